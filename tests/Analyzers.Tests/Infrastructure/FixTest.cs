@@ -16,6 +16,7 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
 {
     private readonly AnalyzerSet _analyzers;
     private readonly string _rule;
+    private readonly Sources _before;
     private readonly Setup _setup;
 
     public FixTest(AnalyzerSet analyzers, string rule, Sources before, Sources after, Setup setup)
@@ -31,6 +32,7 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
         TestState.AdditionalReferences.AddRange(setup.World.References.Concat(Analysis.LibraryReferences(setup)));
         TestState.AnalyzerConfigFiles.AddRange(
             setup.Configuration(Analysis.SeverityOf(rule, analyzers)).Select(file => (file.Path, SourceText.From(file.Text))));
+        _before = before;
         Fill(TestState, before);
         Fill(FixedState, after);
         FixedState.MarkupHandling = MarkupMode.Allow;
@@ -58,9 +60,11 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
     protected override Diagnostic? TrySelectDiagnosticToFix(ImmutableArray<Diagnostic> fixableDiagnostics) =>
         fixableDiagnostics.FirstOrDefault(diagnostic => diagnostic.Id == _rule);
 
+    /// <summary>A file that the fix adds stands there whole; the others get their usings as before.</summary>
     private void Fill(SolutionState state, Sources sources)
     {
-        foreach (var (path, text) in _setup.Complete(sources))
+        var added = sources.Where(file => _before.All(other => other.Path != file.Path)).ToList();
+        foreach (var (path, text) in _setup.Complete([.. sources.Except(added)]).Concat(added))
         {
             state.Sources.Add((path, text));
         }

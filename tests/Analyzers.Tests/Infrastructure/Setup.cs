@@ -38,15 +38,11 @@ public sealed record Setup(World World)
             ? ""
             : UsingDirectives("");
 
-    /// <summary>The files as the compiler sees them, the hidden one with the global usings included.</summary>
+    /// <summary>The files as the compiler sees them, behind the hidden one with the global usings.</summary>
     public IReadOnlyList<(string Path, string Text)> Complete(Sources sources)
     {
-        List<(string, string)> files = [.. sources.Select(file => (file.Path, UsingsInFrontOf(file.Text) + file.Text))];
-        if (World.HasGlobalUsings)
-        {
-            files.Add(("GlobalUsings.g.cs", UsingDirectives("global ")));
-        }
-
+        List<(string, string)> files = World.HasGlobalUsings ? [("GlobalUsings.g.cs", UsingDirectives("global "))] : [];
+        files.AddRange(sources.Select(file => (file.Path, UsingsInFrontOf(file.Text) + file.Text)));
         return files;
     }
 

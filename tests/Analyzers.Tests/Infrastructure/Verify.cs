@@ -13,13 +13,16 @@ internal static class Verify
     /// </summary>
     public static async Task<Analysis> Marks(AnalyzerSet analyzers, string rule, Sources sources, Setup setup)
     {
-        var parsed = sources.Select(file => (file.Path, Markup: Markup.Parse(file.Text))).ToList();
-        Sources plain = [.. parsed.Select(file => (file.Path, file.Markup.Text))];
-        var shifts = setup.Complete(plain).Zip(plain, (complete, file) => complete.Text.Length - file.Text.Length).ToList();
-        var marks = parsed
-            .SelectMany((file, index) => file.Markup.Marks.Select(mark =>
-                new Mark(file.Path, new TextSpan(mark.Span.Start + shifts[index], mark.Span.Length), IdOf(mark.Name, rule))))
-            .ToList();
+        var plain = sources.WithoutMarks();
+        var complete = setup.Complete(plain).ToDictionary(file => file.Path, file => file.Text);
+        var marks = new List<Mark>();
+        foreach (var (path, text) in sources)
+        {
+            var markup = Markup.Parse(text);
+            var usings = complete[path].Length - markup.Text.Length;
+            marks.AddRange(markup.Marks.Select(mark =>
+                new Mark(path, new TextSpan(usings + mark.Span.Start, mark.Span.Length), IdOf(mark.Name, rule))));
+        }
 
         var analysis = await Analysis.Run(analyzers, plain, setup, rule);
 

@@ -81,13 +81,22 @@ public sealed class RuleTestTests() : RuleTest("TOY001")
         "class C { void M() { Better(); } void Bad() { } void Better() { } }",
         World.NetStandard20, action: 1, title: "Call Better");
 
+    [Theory, InlineData("net10.0"), InlineData("net472")]
+    public Task An_added_file_is_compared(string world) => FixesOne(
+        "class C { void M() { [|Bad()|]; } void Bad() { } }",
+        [
+            ("Test.cs", "class C { void M() { Added.Good(); } void Bad() { } }"),
+            ("Added.cs", "static class Added { public static void Good() { } }"),
+        ],
+        World.Named(world), action: 2);
+
     [Fact]
     public Task What_has_no_fix_stays_marked() => Fixes(
         "class C { void M() { [|Bad()|]; [|Bad(1)|]; } void Bad(int n = 0) { } void Good() { } }",
         "class C { void M() { Good(); [|Bad(1)|]; } void Bad(int n = 0) { } void Good() { } }");
 
     [Fact]
-    public Task Offers_are_listed_in_order() => Offers(Marked, ["Call Good", "Call Better"]);
+    public Task Offers_are_listed_in_order() => Offers(Marked, ["Call Good", "Call Better", "Add Added.cs and call it"]);
 
     [Fact]
     public Task No_offer_is_seen() => OffersNoFix("class C { void M() { [|Bad(1)|]; } void Bad(int n) { } }");

@@ -68,6 +68,14 @@ internal sealed class Toy
             {
                 Offer("Good");
                 Offer("Better");
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        "Add Added.cs and call it",
+                        _ => Task.FromResult(context.Document
+                            .WithSyntaxRoot(root.ReplaceNode(call.Expression, SyntaxFactory.ParseExpression("Added.Good")))
+                            .Project.AddDocument("Added.cs", "static class Added { public static void Good() { } }").Project.Solution),
+                        "Added"),
+                    context.Diagnostics);
             }
 
             void Offer(string name) => context.RegisterCodeFix(
