@@ -32,6 +32,9 @@ internal sealed record RetryDecision(
     /// <summary>How far callers are followed from the function that sends.</summary>
     private const int CallerDepth = 3;
 
+    /// <summary>Callers of one method that are looked at.</summary>
+    private const int CallersFollowed = 12;
+
     /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
     public bool IsHanded => Again.Message is KnownObject || (Again.Method is null && Again.MethodOrigin is Symbolic);
 
@@ -42,57 +45,51 @@ internal sealed record RetryDecision(
     /// The decisions that repeat a send, nearest first: those of the function it stands in, of the functions around that one,
     /// and of its callers in this compilation.
     /// </summary>
-    public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) =>
-        Origins(http, send, cancellationToken)
-            .Select(root => In(http, send, root, cancellationToken))
-            .Where(decision => decision is not null)!;
-
-    /// <summary>The functions whose runs can repeat a send.</summary>
-    public static IEnumerable<Origin> Origins(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
         var seen = new HashSet<SyntaxNode>();
         var queue = new Queue<Origin>();
-        queue.Enqueue(new Origin(send, ImmutableArray<IMethodSymbol>.Empty, 0));
+        queue.Enqueue(new Origin(send, ImmutableArray<IMethodSymbol>.Empty, Repeats: false));
         while (queue.Count > 0)
         {
             var origin = queue.Dequeue();
+            var repeats = origin.Repeats;
             SyntaxNode? inner = null;
             for (var function = Function.Around(origin.Function); function is not null; inner = function, function = Function.Around(function.Parent))
             {
-                if (!seen.Add(function))
+                // A caller without a loop is run only to see what it hands to a repetition below, a lambda's only for what runs it.
+                if (seen.Add(function)
+                    && (inner is not null || repeats || MayRepeat(function, origin.Function))
+                    && In(http, send, origin with { Function = function }, cancellationToken) is { } decision)
                 {
-                    continue;
-                }
-
-                if (inner is not null || MayRepeat(function, origin.Function))
-                {
-                    yield return origin with { Function = function };
+                    repeats |= decision.IsHanded;
+                    yield return decision;
                 }
             }
 
-            if (origin.Depth == CallerDepth || Function.Member(origin.Function) is not { } member)
+            if (origin.Path.Length == CallerDepth || Function.Member(origin.Function) is not { } member)
             {
                 continue;
             }
 
             var declaration = member is ArrowExpressionClauseSyntax ? member.Parent! : member;
-            if (http.Sources.Declared(declaration) is not IMethodSymbol method || !MayBeCalled(http, method, cancellationToken))
+            if (http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
             {
                 continue;
             }
 
-            foreach (var reference in http.Sources.References(method, cancellationToken).Take(12))
+            foreach (var reference in http.Sources.References(method, cancellationToken).Take(CallersFollowed))
             {
                 if (Function.Around(reference) != member)
                 {
-                    queue.Enqueue(new Origin(reference, origin.Path.Add(method), origin.Depth + 1));
+                    queue.Enqueue(new Origin(reference, origin.Path.Add(method), repeats));
                 }
             }
         }
     }
 
-    /// <summary>A function, and the methods that lead from it to the send.</summary>
-    internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path, int Depth);
+    /// <summary>A function or a place in one, the methods that lead from it to the send, and whether those repeat it.</summary>
+    internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path, bool Repeats);
 
     /// <summary>The decision that a function makes over a send, if it makes one.</summary>
     public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, CancellationToken cancellationToken)
@@ -228,7 +225,4 @@ internal sealed record RetryDecision(
         MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
         _ => null,
     };
-
-    private static bool MayBeCalled(HttpCompilation http, IMethodSymbol method, CancellationToken cancellationToken) =>
-        method.MethodKind == MethodKind.Ordinary && http.Sources.Mentions(method.Name, cancellationToken);
 }
