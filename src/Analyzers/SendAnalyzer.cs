@@ -13,7 +13,9 @@ namespace GoAway.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(RepeatedUnsafeSend.Descriptor);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        GracefulCloseNotRetried.Descriptor,
+        RepeatedUnsafeSend.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -31,7 +33,9 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         var invocation = (InvocationExpressionSyntax)context.Node;
-        if (RetryDecision.NameOf(invocation.Expression) is not { } name || !SendCall.Names.Contains(name))
+        if (Origins.NameOf(invocation.Expression) is not { } name
+            || !SendCall.Names.Contains(name)
+            || !Origins.MayRepeat(http, invocation, context.CancellationToken))
         {
             return;
         }
@@ -47,6 +51,16 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             if (RepeatedUnsafeSend.IsBroken(decision, options))
             {
                 context.ReportDiagnostic(RepeatedUnsafeSend.Report(decision));
+                return;
+            }
+        }
+
+        foreach (var refusal in RetryRefusal.Of(http, invocation, context.CancellationToken))
+        {
+            // A condition in another document is reported from there, where it is analysed.
+            if (refusal.Condition.SyntaxTree == invocation.SyntaxTree && GracefulCloseNotRetried.IsBroken(refusal, options))
+            {
+                context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
                 return;
             }
         }

@@ -34,6 +34,8 @@ internal sealed class Sources(Compilation compilation)
         return info.Symbol ?? (info.CandidateSymbols.Length == 1 ? info.CandidateSymbols[0] : null);
     }
 
+    public ITypeSymbol? TypeOf(SyntaxNode expression) => Model(expression.SyntaxTree).GetTypeInfo(expression).Type;
+
     public ISymbol? Declared(SyntaxNode node) => Model(node.SyntaxTree).GetDeclaredSymbol(node);
 
     /// <summary>The body of a method, accessor or constructor of this compilation; null where there is none.</summary>
@@ -77,7 +79,26 @@ internal sealed class Sources(Compilation compilation)
     /// private method, into every tree that has the name for others; no more than 64 places.
     /// </summary>
     public ImmutableArray<SyntaxNode> References(IMethodSymbol method, CancellationToken cancellationToken) =>
-        _references.TryGetValue(method, out var found) ? found : _references.GetOrAdd(method, FindReferences(method, cancellationToken));
+        _references.TryGetValue(method, out var found)
+            ? found
+            : _references.GetOrAdd(method, References(method, static _ => true, cancellationToken).Take(64).ToImmutableArray<SyntaxNode>());
+
+    /// <summary>As the other, and binds only the names that pass a look at their syntax.</summary>
+    public IEnumerable<SimpleNameSyntax> References(IMethodSymbol method, Func<SimpleNameSyntax, bool> gate, CancellationToken cancellationToken)
+    {
+        var definition = method.OriginalDefinition;
+        IEnumerable<SyntaxTree>? trees = definition.DeclaredAccessibility == Accessibility.Private || definition.MethodKind == MethodKind.LocalFunction
+            ? definition.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct()
+            : null;
+        var word = definition.MethodKind == MethodKind.Constructor ? definition.ContainingType.Name : definition.Name;
+        foreach (var name in Names(word, trees, cancellationToken))
+        {
+            if (gate(name) && Symbol(name) is IMethodSymbol named && Leads(named, definition))
+            {
+                yield return name;
+            }
+        }
+    }
 
     /// <summary>The places in this compilation where an identifier of that name stands.</summary>
     public IEnumerable<SimpleNameSyntax> Names(string name, IEnumerable<SyntaxTree>? trees, CancellationToken cancellationToken)
@@ -105,29 +126,6 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>
     public bool Mentions(string name, CancellationToken cancellationToken) =>
         compilation.SyntaxTrees.Any(tree => Words.Of(tree, cancellationToken).Contains(name));
-
-    private ImmutableArray<SyntaxNode> FindReferences(IMethodSymbol method, CancellationToken cancellationToken)
-    {
-        var definition = method.OriginalDefinition;
-        IEnumerable<SyntaxTree>? trees = definition.DeclaredAccessibility == Accessibility.Private || definition.MethodKind == MethodKind.LocalFunction
-            ? definition.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct()
-            : null;
-        var names = definition.MethodKind == MethodKind.Constructor ? definition.ContainingType.Name : definition.Name;
-        var found = ImmutableArray.CreateBuilder<SyntaxNode>();
-        foreach (var name in Names(names, trees, cancellationToken))
-        {
-            if (Symbol(name) is IMethodSymbol named && Leads(named, definition))
-            {
-                found.Add(name);
-                if (found.Count == 64)
-                {
-                    break;
-                }
-            }
-        }
-
-        return found.ToImmutable();
-    }
 
     /// <summary>Whether a call of one method may run another: itself, what it overrides, or what it implements.</summary>
     public static bool Leads(IMethodSymbol called, IMethodSymbol to)

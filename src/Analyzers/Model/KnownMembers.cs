@@ -154,8 +154,8 @@ internal static class KnownMembers
                         : Just(response);
             case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:
                 return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
-            case "Contains" or "Any" when all.Length == 2 && Elements(all[0], state) is { } elements:
-                return Just(Contains(elements, all[1]));
+            case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
+                return Just(Contains(elements, sought));
             case "Contains" when arguments.Length == 1 && Elements(receiver, state) is { } held:
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:

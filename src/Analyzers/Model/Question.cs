@@ -71,7 +71,7 @@ internal sealed record Frame(
 /// <param name="Exits">How the function can be left.</param>
 /// <param name="Repeated">The states in which the send was executed for the limit's time.</param>
 /// <param name="Conditions">
-/// The conditions over the failure that the run decided, in order, each with whether it held the last time.
+/// The conditions that the run decided, in order: branches, and truths over the failure.
 /// </param>
 /// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
 /// <param name="Complete">False where the run was given up: then nothing can be concluded.</param>

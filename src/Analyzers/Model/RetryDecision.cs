@@ -29,12 +29,6 @@ internal sealed record RetryDecision(
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
 
-    /// <summary>How far callers are followed from the function that sends.</summary>
-    private const int CallerDepth = 3;
-
-    /// <summary>Callers of one method that are looked at.</summary>
-    private const int CallersFollowed = 12;
-
     /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
     public bool IsHanded => Again.Message is KnownObject || (Again.Method is null && Again.MethodOrigin is Symbolic);
 
@@ -47,49 +41,21 @@ internal sealed record RetryDecision(
     /// </summary>
     public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
-        var seen = new HashSet<SyntaxNode>();
-        var queue = new Queue<Origin>();
-        queue.Enqueue(new Origin(send, ImmutableArray<IMethodSymbol>.Empty, Repeats: false));
-        while (queue.Count > 0)
+        var origins = new Origins(http, send, cancellationToken);
+        while (origins.Next() is { } origin)
         {
-            var origin = queue.Dequeue();
-            var repeats = origin.Repeats;
-            SyntaxNode? inner = null;
-            for (var function = Function.Around(origin.Function); function is not null; inner = function, function = Function.Around(function.Parent))
+            if (In(http, send, origin, cancellationToken) is { } decision)
             {
-                // A caller without a loop is run only to see what it hands to a repetition below, a lambda's only for what runs it.
-                if (seen.Add(function)
-                    && (inner is not null || repeats || MayRepeat(function, origin.Function))
-                    && In(http, send, origin with { Function = function }, cancellationToken) is { } decision)
+                if (decision.IsHanded)
                 {
-                    repeats |= decision.IsHanded;
-                    yield return decision;
+                    // Whoever calls it decides what is sent again: callers count though they have no loop of their own.
+                    origins.FollowAllCallers();
                 }
-            }
 
-            if (origin.Path.Length == CallerDepth || Function.Member(origin.Function) is not { } member)
-            {
-                continue;
-            }
-
-            var declaration = member is ArrowExpressionClauseSyntax ? member.Parent! : member;
-            if (http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
-            {
-                continue;
-            }
-
-            foreach (var reference in http.Sources.References(method, cancellationToken).Take(CallersFollowed))
-            {
-                if (Function.Around(reference) != member)
-                {
-                    queue.Enqueue(new Origin(reference, origin.Path.Add(method), repeats));
-                }
+                yield return decision;
             }
         }
     }
-
-    /// <summary>A function or a place in one, the methods that lead from it to the send, and whether those repeat it.</summary>
-    internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path, bool Repeats);
 
     /// <summary>The decision that a function makes over a send, if it makes one.</summary>
     public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, CancellationToken cancellationToken)
@@ -196,33 +162,4 @@ internal sealed record RetryDecision(
             }
         }
     }
-
-    /// <summary>A look at syntax: a node is repeated by its own function only under a loop, a goto or a recursion.</summary>
-    private static bool MayRepeat(SyntaxNode function, SyntaxNode node)
-    {
-        for (var n = node; n is not null && n != function; n = n.Parent)
-        {
-            if (Function.IsLoop(n))
-            {
-                return true;
-            }
-        }
-
-        var name = function switch
-        {
-            MethodDeclarationSyntax method => method.Identifier.ValueText,
-            LocalFunctionStatementSyntax local => local.Identifier.ValueText,
-            _ => null,
-        };
-        return function.DescendantNodes().Any(n => n is GotoStatementSyntax
-            || (name is not null && n is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) == name));
-    }
-
-    public static string? NameOf(ExpressionSyntax expression) => expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => null,
-    };
 }

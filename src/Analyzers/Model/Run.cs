@@ -232,6 +232,11 @@ internal sealed partial class Run
                 {
                     var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue ? Answer.Yes : Answer.No;
                     var truth = flow.Value.Truth;
+                    if (truth != Answer.Unknown)
+                    {
+                        run._conditions.Add(new(block.BranchValue.Syntax, truth));
+                    }
+
                     var next = truth == Answer.Unknown && flow.Value.FromFailure ? flow.State with { Opaque = true } : flow.State;
                     if (truth != jumpsWhen.Not())
                     {
