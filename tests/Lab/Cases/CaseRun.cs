@@ -25,7 +25,7 @@ internal static class CaseRun
             var run = EntryPoint(context.LoadFromStream(image));
             await using var server = await plan.StartAsync();
             using var cancellation = new CancellationTokenSource();
-            var running = Task.Run(() => (Task)run.Invoke(null, [server.Address, cancellation.Token])!);
+            var running = Task.Run(() => RunAsync(run, server.Address, cancellation.Token));
             if (await Task.WhenAny(running, Task.Delay(Limit)) != running)
             {
                 await cancellation.CancelAsync();
@@ -48,21 +48,22 @@ internal static class CaseRun
             : throw new LabException("A case needs 'public static class Program { public static Task<…> Run(Uri, CancellationToken) }'.");
     }
 
-    private static async Task<Outcome> OutcomeOfAsync(Task running, Journal journal)
+    private static async Task<object?> RunAsync(MethodInfo run, Uri server, CancellationToken cancellation)
+    {
+        var task = (Task)run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [server, cancellation], null)!;
+        await task;
+        return run.ReturnType.GetProperty("Result")?.GetValue(task);
+    }
+
+    private static async Task<Outcome> OutcomeOfAsync(Task<object?> running, Journal journal)
     {
         try
         {
-            await running;
-        }
-        catch (TargetInvocationException exception)
-        {
-            return new Outcome(null, exception.InnerException, journal);
+            return new Outcome(await running, null, journal);
         }
         catch (Exception exception)
         {
             return new Outcome(null, exception, journal);
         }
-
-        return new Outcome(((dynamic)running).Result, null, journal);
     }
 }

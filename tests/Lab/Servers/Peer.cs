@@ -95,9 +95,10 @@ internal abstract class Peer(ScriptedServer server, int connection, Socket socke
                 socket.Shutdown(SocketShutdown.Send);
                 break;
             case Act.TcpResetAct:
+                // Timeout 0: while a read is pending, Close() would shut down in good order first and let FIN overtake RST.
                 Closed = true;
                 socket.LingerState = new LingerOption(true, 0);
-                socket.Close();
+                socket.Close(timeout: 0);
                 break;
             case Act.HoldForCopyAct hold:
                 var copy = Journal.WhenAsync(journal => journal.Exchanges.Any(other =>
