@@ -92,11 +92,11 @@ public sealed class RepeatFacts
     [InlineData(Wrapper.HedgingShouldHandleAndDelay, 1)]
     public async Task A_slow_POST_is_hedged_unless_its_delay_is_infinite(Wrapper wrapper, int executions)
     {
-        // Twenty times the hedging delay; waited out only where no copy comes.
-        var patience = TimeSpan.FromSeconds(1);
+        // Sixty times the hedging delay; waited out only where no copy comes.
+        var patience = TimeSpan.FromSeconds(3);
         await using var server = await Script.First(1, Faults.SlowlyAnswered(patience)).Then(Faults.Answered()).StartAsync();
 
-        Assert.True(await wrapper.SendAsync(server.Address, HttpMethod.Post, hedgingDelay: patience / 20, attemptTimeout: Patience));
+        Assert.True(await wrapper.SendAsync(server.Address, HttpMethod.Post, hedgingDelay: patience / 60, attemptTimeout: Patience));
 
         Assert.Equal(executions, server.Journal.Executed("POST"));
     }
@@ -108,7 +108,7 @@ public sealed class RepeatFacts
     {
         await using var server = await Script.First(1, Faults.NeverAnswered).Then(Faults.Answered()).StartAsync();
 
-        await wrapper.SendAsync(server.Address, HttpMethod.Post, hedgingDelay: Wrapped.Never, attemptTimeout: TimeSpan.FromSeconds(1));
+        await wrapper.SendAsync(server.Address, HttpMethod.Post, hedgingDelay: Wrapped.Never, attemptTimeout: TimeSpan.FromSeconds(2));
 
         Assert.Equal(executions, server.Journal.Executed("POST"));
     }

@@ -16,9 +16,12 @@ internal sealed class Http2Peer(ScriptedServer server, int connection, Socket so
 
     private static readonly byte[] Half = [.. Enumerable.Repeat((byte)'x', 1000)];
 
+    private readonly TaskCompletionSource _settingsAcknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HpackDecoder _decoder = new();
     private readonly Dictionary<int, Exchange> _exchanges = [];
     private readonly List<Task> _performances = [];
+
+    protected override Task Settled => _settingsAcknowledged.Task;
 
     public override async Task ServeAsync()
     {
@@ -33,6 +36,7 @@ internal sealed class Http2Peer(ScriptedServer server, int connection, Socket so
         }
         finally
         {
+            _settingsAcknowledged.TrySetResult();
             foreach (var exchange in _exchanges.Values)
                 exchange.Abandon();
             await Task.WhenAll(_performances);
@@ -103,7 +107,10 @@ internal sealed class Http2Peer(ScriptedServer server, int connection, Socket so
             case FrameType.ResetStream when _exchanges.TryGetValue(frame.Stream, out var exchange):
                 exchange.Abandon();
                 break;
-            case FrameType.Settings when !frame.Flags.HasFlag(FrameFlags.Ack):
+            case FrameType.Settings when frame.Flags.HasFlag(FrameFlags.Ack):
+                _settingsAcknowledged.TrySetResult();
+                break;
+            case FrameType.Settings:
                 await AcknowledgeAsync(Frame.SettingsAck());
                 break;
             case FrameType.Ping when !frame.Flags.HasFlag(FrameFlags.Ack):

@@ -27,8 +27,8 @@ public enum KestrelConduct
     /// <summary>Answers, and retires the connection by a graceful GOAWAY before that.</summary>
     Retire,
 
-    /// <summary>Aborts the first request's connection in place of the answer, then keeps.</summary>
-    AbortFirst,
+    /// <summary>Aborts the connection of the first POST in place of the answer, and keeps all others.</summary>
+    AbortFirstPost,
 }
 
 internal sealed class KestrelServer : LabServer
@@ -76,7 +76,7 @@ internal sealed class KestrelServer : LabServer
             case KestrelConduct.Retire:
                 context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
                 break;
-            case KestrelConduct.AbortFirst when exchange.Copy == 1:
+            case KestrelConduct.AbortFirstPost when exchange is { Method: "POST", Copy: 1 }:
                 context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
                 return;
         }

@@ -18,6 +18,12 @@ internal abstract class Peer(ScriptedServer server, int connection, Socket socke
     /// <summary>Nothing more will be sent.</summary>
     protected bool Closed { get; private set; }
 
+    /// <summary>
+    /// Completes when the client has nothing more to write unasked. Before that TCP RST would be a lottery: the kernel reports it
+    /// once, and if a write of the client's takes the report, its read sees an ordinary end of stream.
+    /// </summary>
+    protected virtual Task Settled => Task.CompletedTask;
+
     /// <summary>Reads until the client closes.</summary>
     public abstract Task ServeAsync();
 
@@ -25,6 +31,7 @@ internal abstract class Peer(ScriptedServer server, int connection, Socket socke
     {
         try
         {
+            await Settled;
             foreach (var act in server.Script.ActsFor(exchange, moment))
                 await PerformAsync(exchange, act);
         }
