@@ -40,6 +40,25 @@ public sealed class ScriptedServerFacts
         Assert.Equal(0, server.Journal.Executed("POST"));
     }
 
+    [Theory]
+    [InlineData("first", "first", 1)]
+    [InlineData("first", "second", 2)]
+    public async Task It_honours_idempotency_keys(string firstKey, string secondKey, int executions)
+    {
+        await using var server = await Script.Always(Faults.Answered()).StartAsync();
+        using var client = Http2Client.To(server.Address);
+
+        foreach (var key in (string[])[firstKey, secondKey])
+        {
+            using var request = Http2Client.Request(HttpMethod.Post, new StringContent("{}"));
+            request.Headers.Add("Idempotency-Key", key);
+            using var response = await client.SendAsync(request);
+        }
+
+        Assert.Equal(2, server.Journal.Sent("POST"));
+        Assert.Equal(executions, server.Journal.Executed("POST"));
+    }
+
     [Fact]
     public async Task Scenes_count_each_method_for_itself()
     {

@@ -41,6 +41,9 @@ public sealed class Exchange
     /// <summary>It took effect.</summary>
     public bool Executed { get; internal set; }
 
+    /// <summary>It repeated an idempotency key whose request had taken effect, and so took none itself.</summary>
+    public bool Deduplicated { get; internal set; }
+
     /// <summary>Completes when the client has given the request up.</summary>
     internal Task Abandoned => _abandoned.Task;
 

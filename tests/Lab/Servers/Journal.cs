@@ -3,6 +3,8 @@ namespace GoAway.Analyzers.Lab.Servers;
 /// <summary>What a server saw, and what it executed: two numbers that a retry drives apart.</summary>
 public sealed class Journal
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     private readonly Lock _gate = new();
     private readonly List<Exchange> _exchanges = [];
     private readonly List<Exception> _troubles = [];
@@ -28,7 +30,7 @@ public sealed class Journal
         }
     }
 
-    /// <summary>How often a request of this method took effect.</summary>
+    /// <summary>How often a request of this method took effect; copies with one idempotency key take it once.</summary>
     public int Executed(string method) => Exchanges.Count(exchange => exchange.Method == method && exchange.Executed);
 
     /// <summary>How many requests of this method were received to their end, executed or not.</summary>
@@ -79,7 +81,11 @@ public sealed class Journal
     {
         if (!exchange.Complete)
             throw new InvalidOperationException($"A request that was not read to its end can't be executed: {exchange}.");
-        exchange.Executed = true;
+
+        // A service that honours keys: draft-ietf-httpapi-idempotency-key-header, and the only thing that makes a repeated POST safe.
+        exchange.Deduplicated = exchange.Header(IdempotencyKey) is { } key && _exchanges.Any(earlier =>
+            earlier != exchange && earlier.Executed && earlier.Method == exchange.Method && earlier.Header(IdempotencyKey) == key);
+        exchange.Executed = !exchange.Deduplicated;
     });
 
     internal void Trouble(Exception exception) => Change(() => _troubles.Add(exception));

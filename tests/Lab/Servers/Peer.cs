@@ -31,7 +31,6 @@ internal abstract class Peer(ScriptedServer server, int connection, Socket socke
     {
         try
         {
-            await Settled;
             foreach (var act in server.Script.ActsFor(exchange, moment))
                 await PerformAsync(exchange, act);
         }
@@ -102,10 +101,10 @@ internal abstract class Peer(ScriptedServer server, int connection, Socket socke
                 socket.Shutdown(SocketShutdown.Send);
                 break;
             case Act.TcpResetAct:
-                // Timeout 0: while a read is pending, Close() would shut down in good order first and let FIN overtake RST.
+                await Settled;
                 Closed = true;
                 socket.LingerState = new LingerOption(true, 0);
-                socket.Close(timeout: 0);
+                socket.Close();
                 break;
             case Act.HoldForCopyAct hold:
                 var copy = Journal.WhenAsync(journal => journal.Exchanges.Any(other =>
