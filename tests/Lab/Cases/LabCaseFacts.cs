@@ -147,13 +147,6 @@ public sealed class LabCaseFacts
         Assert.Equal("ok", outcome.Result);
     }
 
-    [Fact]
-    public void All_of_the_package_is_in_the_lab()
-    {
-        // Until the first rule exists there is nothing to count; constructing must not throw.
-        Assert.NotNull(RuleSet.Package);
-    }
-
     private static LabCase Case(RuleSet rules) => new("LAB001", Twice) { Rules = rules };
 
     private static RuleSet With(params string[] limits) => new([new Limit()], [new LimitFix(limits)]);
