@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Infrastructure;
+
+/// <summary>The syntax that holds one body of control flow.</summary>
+internal static class Function
+{
+    /// <summary>The function that a declaration's body is: the declaration itself, or the arrow of a property.</summary>
+    public static SyntaxNode? Of(SyntaxNode declaration) => declaration switch
+    {
+        LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax => declaration,
+        BaseMethodDeclarationSyntax method => method.Body is null && method.ExpressionBody is null ? null : method,
+        AccessorDeclarationSyntax accessor => accessor.Body is null && accessor.ExpressionBody is null ? null : accessor,
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow,
+        IndexerDeclarationSyntax { ExpressionBody: { } arrow } => arrow,
+        ArrowExpressionClauseSyntax => declaration,
+        CompilationUnitSyntax => declaration,
+        _ => null,
+    };
+
+    /// <summary>The innermost function around a node; null outside of any.</summary>
+    public static SyntaxNode? Around(SyntaxNode? node)
+    {
+        for (; node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
+                    return node;
+                case ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax or IndexerDeclarationSyntax }:
+                    return node;
+                case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } }:
+                    return node;
+                case GlobalStatementSyntax:
+                    return node.Parent;
+                case BaseTypeDeclarationSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The member-level function around a node: never a lambda or a local function.</summary>
+    public static SyntaxNode? Member(SyntaxNode? node)
+    {
+        var function = Around(node);
+        while (function is LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)
+        {
+            function = Around(function.Parent);
+        }
+
+        return function;
+    }
+
+    /// <summary>Whether a node is a loop of any kind.</summary>
+    public static bool IsLoop(SyntaxNode node) =>
+        node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
+}

@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GoAway.Analyzers.Infrastructure;
+
+/// <summary>
+/// What lies elsewhere in the compilation, looked up on demand and remembered for as long as the compilation lives. The only
+/// class that asks the compilation for semantic models.
+/// </summary>
+internal sealed class Sources(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<SyntaxNode>> _references = new(SymbolEqualityComparer.Default);
+
+    public Compilation Compilation => compilation;
+
+    /// <summary>The model of a tree; under a compiler or an IDE it is the one that they work with themselves.</summary>
+    public SemanticModel Model(SyntaxTree tree) =>
+#pragma warning disable RS1030 // The one place that looks into other documents; everything else asks here.
+        compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+
+    public IOperation? Operation(SyntaxNode node) =>
+        compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
+
+    public ISymbol? Symbol(SyntaxNode node)
+    {
+        var info = Model(node.SyntaxTree).GetSymbolInfo(node);
+        return info.Symbol ?? (info.CandidateSymbols.Length == 1 ? info.CandidateSymbols[0] : null);
+    }
+
+    public ITypeSymbol? TypeOf(SyntaxNode expression) => Model(expression.SyntaxTree).GetTypeInfo(expression).Type;
+
+    public ISymbol? Declared(SyntaxNode node) => Model(node.SyntaxTree).GetDeclaredSymbol(node);
+
+    /// <summary>The body of a method, accessor or constructor of this compilation; null where there is none.</summary>
+    public ControlFlowGraph? Body(IMethodSymbol method)
+    {
+        foreach (var declaration in (method.PartialImplementationPart ?? method).OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            if (Function.Of(declaration.GetSyntax()) is { } function && Graph(function) is { } graph)
+            {
+                return graph;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The control flow of a function's body: of a member, an accessor, a lambda, a local function or an initializer.</summary>
+    public ControlFlowGraph? Graph(SyntaxNode function) => _graphs.GetOrAdd(function, MakeGraph);
+
+    /// <summary>The value that a field, property or local is given where it is declared, if it is never given another.</summary>
+    public ExpressionSyntax? OnlyValue(ISymbol symbol)
+    {
+        var declaration = symbol.DeclaringSyntaxReferences.Length == 1 ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
+        var initializer = declaration switch
+        {
+            VariableDeclaratorSyntax variable => variable.Initializer?.Value,
+            PropertyDeclarationSyntax property => property.Initializer?.Value,
+            _ => null,
+        };
+        return symbol switch
+        {
+            IFieldSymbol { IsConst: true } => initializer,
+            IFieldSymbol field => OnlyAssignment(field, initializer, field.IsReadOnly),
+            IPropertySymbol property => OnlyAssignment(property, initializer, property.SetMethod is null or { IsInitOnly: true }),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Where a method is called or named, in order of the compilation's trees. Looks into the declaring type alone for a
+    /// private method, into every tree that has the name for others; no more than 64 places.
+    /// </summary>
+    public ImmutableArray<SyntaxNode> References(IMethodSymbol method, CancellationToken cancellationToken) =>
+        _references.TryGetValue(method, out var found)
+            ? found
+            : _references.GetOrAdd(method, References(method, static _ => true, cancellationToken).Take(64).ToImmutableArray<SyntaxNode>());
+
+    /// <summary>As the other, and binds only the names that pass a look at their syntax.</summary>
+    public IEnumerable<SimpleNameSyntax> References(IMethodSymbol method, Func<SimpleNameSyntax, bool> gate, CancellationToken cancellationToken)
+    {
+        var definition = method.OriginalDefinition;
+        IEnumerable<SyntaxTree>? trees = definition.DeclaredAccessibility == Accessibility.Private || definition.MethodKind == MethodKind.LocalFunction
+            ? definition.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct()
+            : null;
+        var word = definition.MethodKind == MethodKind.Constructor ? definition.ContainingType.Name : definition.Name;
+        foreach (var name in Names(word, trees, cancellationToken))
+        {
+            if (gate(name) && Symbol(name) is IMethodSymbol named && Leads(named, definition))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    /// <summary>The places in this compilation where an identifier of that name stands.</summary>
+    public IEnumerable<SimpleNameSyntax> Names(string name, IEnumerable<SyntaxTree>? trees, CancellationToken cancellationToken)
+    {
+        foreach (var tree in trees ?? compilation.SyntaxTrees)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!Words.Of(tree, cancellationToken).Contains(name))
+            {
+                continue;
+            }
+
+            var root = tree.GetRoot(cancellationToken);
+            foreach (var position in Words.Positions(tree, name, cancellationToken))
+            {
+                var token = root.FindToken(position);
+                if (token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is SimpleNameSyntax node)
+                {
+                    yield return node;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>
+    public bool Mentions(string name, CancellationToken cancellationToken) =>
+        compilation.SyntaxTrees.Any(tree => Words.Of(tree, cancellationToken).Contains(name));
+
+    /// <summary>Whether a call of one method may run another: itself, what it overrides, or what it implements.</summary>
+    public static bool Leads(IMethodSymbol called, IMethodSymbol to)
+    {
+        var target = (called.ReducedFrom ?? called).OriginalDefinition;
+        to = to.OriginalDefinition;
+        if (SymbolEqualityComparer.Default.Equals(target, to))
+        {
+            return true;
+        }
+
+        if (target.Name != to.Name && to.ExplicitInterfaceImplementations.IsEmpty)
+        {
+            return false;
+        }
+
+        for (var overridden = to.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, target))
+            {
+                return true;
+            }
+        }
+
+        return target.ContainingType is { TypeKind: TypeKind.Interface } @interface
+            && to.ContainingType.AllInterfaces.FirstOrDefault(i => SymbolEqualityComparer.Default.Equals(i.OriginalDefinition, @interface)) is { } implemented
+            && implemented.GetMembers(target.Name).OfType<IMethodSymbol>().FirstOrDefault(
+                m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target)) is { } member
+            && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to);
+    }
+
+    private ExpressionSyntax? OnlyAssignment(ISymbol symbol, ExpressionSyntax? initializer, bool onlyInConstructors)
+    {
+        if (symbol.DeclaredAccessibility != Accessibility.Private && !onlyInConstructors)
+        {
+            return null;
+        }
+
+        ExpressionSyntax? only = initializer;
+        foreach (var reference in symbol.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (!Words.Of(reference.SyntaxTree, default).Contains(symbol.Name))
+            {
+                continue;
+            }
+
+            foreach (var position in Words.Positions(reference.SyntaxTree, symbol.Name, default))
+            {
+                if (reference.SyntaxTree.GetRoot().FindToken(position) is not { Parent: IdentifierNameSyntax name } || name.Identifier.ValueText != symbol.Name)
+                {
+                    continue;
+                }
+
+                var target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : (ExpressionSyntax)name;
+                var assigned = target.Parent switch
+                {
+                    AssignmentExpressionSyntax assignment when assignment.Left == target => assignment.Right,
+                    PostfixUnaryExpressionSyntax unary when !unary.IsKind(SyntaxKind.SuppressNullableWarningExpression) => unary,
+                    PrefixUnaryExpressionSyntax unary when unary.IsKind(SyntaxKind.PreIncrementExpression) || unary.IsKind(SyntaxKind.PreDecrementExpression) => unary,
+                    ArgumentSyntax argument when !argument.RefKindKeyword.IsKind(SyntaxKind.None) => argument.Expression,
+                    _ => null,
+                };
+                if (assigned is null || !SymbolEqualityComparer.Default.Equals(Symbol(name)?.OriginalDefinition, symbol.OriginalDefinition))
+                {
+                    continue;
+                }
+
+                if (only is not null || assigned == target || target.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression })
+                {
+                    return null;
+                }
+
+                only = assigned;
+            }
+        }
+
+        return only;
+    }
+
+    private ControlFlowGraph? MakeGraph(SyntaxNode function)
+    {
+        if (!compilation.ContainsSyntaxTree(function.SyntaxTree))
+        {
+            return null;
+        }
+
+        if (function is LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)
+        {
+            if (Function.Around(function.Parent) is not { } outer || Graph(outer) is not { } graph)
+            {
+                return null;
+            }
+
+            if (function is LocalFunctionStatementSyntax)
+            {
+                var local = graph.LocalFunctions.FirstOrDefault(l => l.DeclaringSyntaxReferences.Any(r => r.Span == function.Span));
+                return local is null ? null : graph.GetLocalFunctionControlFlowGraph(local);
+            }
+
+            var lambda = graph.Blocks
+                .SelectMany(b => b.BranchValue is null ? b.Operations : b.Operations.Add(b.BranchValue))
+                .SelectMany(o => o.DescendantsAndSelf())
+                .OfType<IFlowAnonymousFunctionOperation>()
+                .FirstOrDefault(l => l.Syntax == function);
+            return lambda is null ? null : graph.GetAnonymousFunctionControlFlowGraph(lambda);
+        }
+
+        return Model(function.SyntaxTree).GetOperation(function) switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body),
+            IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block),
+            IFieldInitializerOperation { Parent: null } initializer => ControlFlowGraph.Create(initializer),
+            IPropertyInitializerOperation { Parent: null } initializer => ControlFlowGraph.Create(initializer),
+            _ => null,
+        };
+    }
+}

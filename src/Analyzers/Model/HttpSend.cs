@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>What one execution of a send hands to its client.</summary>
+/// <param name="Syntax">The call that sends.</param>
+/// <param name="Client">The client as the source calls it, for messages.</param>
+/// <param name="Method">The HTTP method; null where it can't be told from source.</param>
+/// <param name="MethodOrigin">The value that the method was read from.</param>
+/// <param name="Uri">The request's URI.</param>
+/// <param name="Content">The request's content; null where it has none or none is known.</param>
+/// <param name="Message">The HttpRequestMessage, where the send takes one.</param>
+/// <param name="Key">The value of the idempotency key header, where the request carries one.</param>
+/// <param name="LogicalUri">What the URI says, whichever object holds it.</param>
+/// <param name="LogicalContent">What the content says, whichever object holds it.</param>
+internal sealed record HttpSend(
+    SyntaxNode Syntax,
+    string Client,
+    string? Method,
+    Value? MethodOrigin,
+    Value? Uri,
+    Value? Content,
+    Value? Message,
+    Value? Key,
+    long LogicalUri,
+    long LogicalContent)
+{
+    /// <summary>True when the request has a body of which something is known, and not just null.</summary>
+    public bool HasContent => Content is { IsNull: not Answer.Yes };
+
+    /// <summary>
+    /// Whether two executions ask the server for the same thing: the same request, or the same body for another endpoint.
+    /// </summary>
+    public bool SameRequestAs(HttpSend other) =>
+        LogicalContent == other.LogicalContent
+        && (LogicalUri == other.LogicalUri || (HasContent && other.HasContent));
+}

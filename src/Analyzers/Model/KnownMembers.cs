@@ -1,0 +1,229 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>What the members of .NET do to the values of a run, where a decision can depend on it.</summary>
+internal static class KnownMembers
+{
+    /// <summary>The value of a property or field that the source does not declare; null where nothing is known.</summary>
+    public static Value? Read(Value instance, ISymbol member, KnownSymbols symbols)
+    {
+        var type = member.ContainingType;
+        switch (member.Name)
+        {
+            case "IsCancellationRequested" when symbols.Is(type, KnownSymbols.CancellationTokenName):
+                return Constant.False; // no scenario but the caller's own cancels
+            case "HasValue" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && instance.IsNull != Answer.Unknown:
+                return new Constant(instance.IsNull == Answer.No, instance.FromFailure);
+            case "Value" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T:
+            case "Result" when type.Name is "Task" or "ValueTask":
+                return instance;
+            case "Method" when instance is MethodValue method:
+                return new Constant(method.Name, method.FromFailure);
+            case "Headers" when symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName):
+                return HeadersOf(instance);
+            case "Length" or "Count" when instance is Sequence sequence:
+                return new Constant(sequence.Elements.Length);
+        }
+
+        if (member.IsStatic && symbols.Is(type, KnownSymbols.HttpMethodName) && member is IPropertySymbol)
+        {
+            return new MethodValue(member.Name.ToUpperInvariant());
+        }
+
+        return null;
+    }
+
+    /// <summary>The headers of a message: known by whose they are.</summary>
+    public static Symbolic HeadersOf(Value message)
+    {
+        var identity = Hash.Of("headers", message.Identity);
+        return new Symbolic(identity, identity, null, message.FromFailure, NotNull: true);
+    }
+
+    /// <summary>A response of the scenario.</summary>
+    public static KnownObject Response(INamedTypeSymbol type, int status) => new(
+        type,
+        ImmutableDictionary<string, Value>.Empty
+            .Add("StatusCode", new Constant(status, FromFailure: true))
+            .Add("IsSuccessStatusCode", new Constant(status is >= 200 and < 300, FromFailure: true))
+            .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
+            .Add("Headers", ResponseHeaders(type)));
+
+    private static KnownObject ResponseHeaders(INamedTypeSymbol response) => new(
+        response.GetMembers("Headers").OfType<IPropertySymbol>().FirstOrDefault()?.Type as INamedTypeSymbol ?? response,
+        ImmutableDictionary<string, Value>.Empty.Add("RetryAfter", new Constant(null, FromFailure: true)));
+
+    /// <summary>What a constructor makes, where it is more than an object with members of its parameters' names.</summary>
+    public static Value? Construct(IMethodSymbol constructor, ImmutableArray<Value> arguments, KnownSymbols symbols)
+    {
+        var type = constructor.ContainingType;
+        if (symbols.Is(type, KnownSymbols.HttpMethodName) && arguments is [Constant { Object: string name }])
+        {
+            return new MethodValue(name.ToUpperInvariant());
+        }
+
+        if (type is { Name: "ValueTask", TypeArguments.Length: 1 } && arguments is [var result, ..])
+        {
+            return result;
+        }
+
+        // Collections over a known sequence, and delegates over a delegate.
+        return arguments is [Sequence or Closure, ..] && (type.AllInterfaces.Any(i => i.Name == "IEnumerable") || type.TypeKind == TypeKind.Delegate)
+            ? arguments[0]
+            : null;
+    }
+
+    /// <summary>Whether each call of a method may give another item: the next of a queue, a reader, a page.</summary>
+    public static bool Consumes(IMethodSymbol method)
+    {
+        var name = method.Name.StartsWith("Try", StringComparison.Ordinal) ? method.Name.Substring(3) : method.Name;
+        foreach (var verb in (string[])["Dequeue", "Take", "Read", "Receive", "Pop", "Next", "MoveNext", "Poll", "Consume", "Fetch", "Peek", "Pull", "WaitToRead"])
+        {
+            if (name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || !char.IsLower(name[verb.Length])))
+            {
+                return true;
+            }
+        }
+
+        // A question without arguments to something that is not of this compilation may be answered anew each time.
+        return method is { IsStatic: false, MethodKind: MethodKind.Ordinary }
+            && method.DeclaringSyntaxReferences.IsEmpty | method.IsAbstract
+            && method.Parameters.All(p => p.Type.Name == "CancellationToken")
+            && name.StartsWith("Get", StringComparison.Ordinal)
+            && name is not ("GetType" or "GetHashCode" or "GetEnumerator" or "GetAsyncEnumerator" or "GetAwaiter" or "GetResult");
+    }
+
+    /// <summary>Whether a member reads a clock or makes a random value: another each time, but no other request.</summary>
+    public static bool IsClock(ISymbol member) => (member.ContainingType?.Name, member.Name) switch
+    {
+        ("Guid", "NewGuid" or "CreateVersion7") => true,
+        ("DateTime" or "DateTimeOffset", "Now" or "UtcNow") => true,
+        ("Random", "Next" or "NextInt64" or "NextDouble" or "NextBytes") => true,
+        ("RandomNumberGenerator", _) => true,
+        ("Stopwatch", "GetTimestamp") => true,
+        ("Environment", "TickCount" or "TickCount64") => true,
+        ("Path", "GetRandomFileName") => true,
+        ("TimeProvider", "GetUtcNow" or "GetLocalNow" or "GetTimestamp") => true,
+        _ => false,
+    };
+
+    /// <summary>What a call of a library's method does; null where it is not known.</summary>
+    public static List<Flow>? Call(
+        Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        if (!method.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return null;
+        }
+
+        var definition = method.ReducedFrom ?? method;
+        var type = definition.ContainingType;
+
+        // An extension called on its receiver has it as first argument here.
+        var all = method.ReducedFrom is not null ? arguments.Insert(0, receiver) : arguments;
+        switch (method.Name)
+        {
+            case "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" or "WaitAsync" or "AsReadOnly":
+            case "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant" or "Trim" when receiver is MethodValue:
+                return Just(receiver);
+            case "FromResult" when type.Name is "Task" or "ValueTask" && all is [var result]:
+                return Just(result);
+            case "True" or "False" when type.Name == "PredicateResult":
+                return Just(new Constant(method.Name == "True"));
+            case "Run" when type.Name == "Task" && all is [Closure started, ..]:
+                return run.Call(started, ImmutableArray<Value>.Empty, state, frame, site);
+            case "Invoke" when receiver is Closure invoked:
+                return run.Call(invoked, arguments, state, frame, site);
+            case "GetBaseException" when receiver is KnownObject exception:
+                return Just(exception.Innermost);
+            case "GetType" when receiver is KnownObject typed:
+                return Just(new TypeValue(typed.Type, typed.FromFailure));
+            case "GetType" when receiver is Reference made:
+                return Just(new TypeValue(made.Type, false));
+            case "GetValueOrDefault" when receiver.IsNull == Answer.Yes:
+                return Just(arguments is [var otherwise] ? otherwise with { FromFailure = true } : new Constant(0, receiver.FromFailure));
+            case "GetValueOrDefault" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && receiver.IsNull == Answer.No:
+                return Just(receiver);
+            case "EnsureSuccessStatusCode" when receiver is KnownObject response:
+                return response.Members["StatusCode"] is Constant { Number: >= 400 and var status }
+                    && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
+                        ? [new Flow(state, failure, Throws: true)]
+                        : Just(response);
+            case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:
+                return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
+            case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
+                return Just(Contains(elements, sought));
+            case "Contains" when arguments.Length == 1 && Elements(receiver, state) is { } held:
+                return Just(Contains(held, arguments[0]));
+            case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
+                return Just(HasHeader(run, receiver, header, state));
+            case "Add" or "TryAddWithoutValidation" when IsHeaders(type) && arguments is [Constant { Object: string added }, var value, ..]:
+                return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
+            case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
+                return [new Flow(state with { Variables = state.Variables.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
+            case "Add" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name == "ICollection") && arguments is [var item]:
+                return [new Flow(state.WithMember(list, "[" + Count(list, state) + "]", item), Constant.True)];
+            case "Equals" when arguments is [var other] && receiver is MethodValue or Constant:
+                return Just(run.Equal(receiver, other));
+            case "Equals" when all is [MethodValue or Constant, Constant or MethodValue, ..]:
+                return Just(run.Equal(all[0], all[1]));
+            case "Equals" when receiver is Constant && arguments is [Constant right, _]:
+                return Just(run.Equal(receiver, right));
+            case "ToString" when receiver is MethodValue verb:
+                return Just(new Constant(verb.Name, verb.FromFailure));
+            case "ToArray" or "ToList" or "ToHashSet" or "ToImmutableArray" or "ToImmutableHashSet" or "ToFrozenSet" or "AsEnumerable"
+                when all is [Sequence, ..]:
+                return Just(all[0]);
+            case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
+                return all is [Sequence listed] ? Just(listed) : Just(new Sequence(all));
+            case "Parse" when type.Name == "HttpMethod" && all is [Constant { Object: string parsed }]:
+                return Just(new MethodValue(parsed.ToUpperInvariant()));
+        }
+
+        return Strategies.Call(run, site, method, receiver, all, state, frame);
+
+        List<Flow> Just(Value value) => [new Flow(state, value)];
+    }
+
+    private static int Count(Reference list, State state) =>
+        state.Heap.TryGetValue(list.Id, out var held) ? held.Members.Count(m => m.Key[0] == '[') : 0;
+
+    private static IReadOnlyList<Value>? Elements(Value value, State state) => value switch
+    {
+        Sequence sequence => sequence.Elements,
+        Reference list when list.Type.AllInterfaces.Any(i => i.Name == "IEnumerable") && state.Heap.TryGetValue(list.Id, out var held) && held.Members.Keys.Any(k => k[0] == '[') =>
+            held.Members.Where(m => m.Key[0] == '[').Select(m => m.Value).ToList(),
+        _ => null,
+    };
+
+    private static Value Contains(IReadOnlyList<Value> elements, Value sought)
+    {
+        var answer = Answer.No;
+        foreach (var element in elements)
+        {
+            answer = answer.Or(Run.AreEqual(element, sought));
+        }
+
+        return answer == Answer.Unknown
+            ? new Symbolic(Hash.Of("contains", sought.Identity), Hash.Of("contains", sought.Logical), null, sought.FromFailure)
+            : new Constant(answer == Answer.Yes, sought.FromFailure);
+    }
+
+    private static bool IsHeaders(INamedTypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
+
+    private static Value HasHeader(Run run, Value headers, string name, State state)
+    {
+        if (state.Variables.ContainsKey((headers.Identity, "header:" + name)))
+        {
+            return Constant.True;
+        }
+
+        // The scenario's request carries no key; of its other headers nothing is known.
+        return headers.FromFailure && run.IsIdempotencyHeader(name)
+            ? new Constant(false, FromFailure: true)
+            : new Symbolic(Hash.Of("header", name), Hash.Of("header", name), null, headers.FromFailure);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>A function whose run can repeat a send.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Path">The methods that lead from it to the send; empty where the send stands in it.</param>
+internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path);
+
+/// <summary>
+/// The functions whose runs can repeat a send, nearest first: the one it stands in, those around that one, and its callers.
+/// A look at syntax decides which are worth a run, so that most sends cost no binding at all.
+/// </summary>
+internal sealed class Origins
+{
+    /// <summary>How far callers are followed from the function that sends.</summary>
+    private const int CallerDepth = 3;
+
+    /// <summary>Callers of one method that are looked at.</summary>
+    private const int CallersFollowed = 12;
+
+    private readonly HttpCompilation _http;
+    private readonly CancellationToken _cancellationToken;
+    private readonly IEnumerator<Origin> _origins;
+    private readonly HashSet<SyntaxNode> _seen = [];
+    private bool _all;
+
+    public Origins(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        _http = http;
+        _cancellationToken = cancellationToken;
+        _origins = Of(send).GetEnumerator();
+    }
+
+    public Origin? Next() => _origins.MoveNext() ? _origins.Current : null;
+
+    /// <summary>From here on callers are given that do not repeat anything themselves.</summary>
+    public void FollowAllCallers() => _all = true;
+
+    /// <summary>A look at syntax: whether anything in the compilation that could repeat a node stands around it or its callers.</summary>
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode node, CancellationToken cancellationToken) =>
+        MayRepeat(http, node, CallerDepth, cancellationToken);
+
+    public static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private IEnumerable<Origin> Of(SyntaxNode send)
+    {
+        var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
+        queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
+        while (queue.Count > 0)
+        {
+            var (node, path) = queue.Dequeue();
+            SyntaxNode? inner = null;
+            for (var function = Function.Around(node); function is not null; inner = function, function = Function.Around(function.Parent))
+            {
+                if (_seen.Add(function) && (inner is not null || _all || IsRepeatedIn(function, node)))
+                {
+                    yield return new Origin(function, path);
+                }
+            }
+
+            if (path.Length == CallerDepth || Function.Member(node) is not { } member || DeclarationOf(member) is not { } declaration)
+            {
+                continue;
+            }
+
+            if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+            {
+                continue;
+            }
+
+            var callers = _http.Sources.References(
+                method,
+                name => Function.Member(name) != member && (_all || MayRepeat(_http, name, CallerDepth - path.Length - 1, _cancellationToken)),
+                _cancellationToken);
+            foreach (var caller in callers.Take(CallersFollowed))
+            {
+                queue.Enqueue((caller, path.Add(method)));
+            }
+        }
+    }
+
+    private static bool MayRepeat(HttpCompilation http, SyntaxNode node, int depth, CancellationToken cancellationToken)
+    {
+        if (Function.Around(node) is not { } function)
+        {
+            return false;
+        }
+
+        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || node.Parent is ArgumentSyntax)
+        {
+            return true;
+        }
+
+        if (function is LocalFunctionStatementSyntax)
+        {
+            return true;
+        }
+
+        return depth > 0
+            && DeclarationOf(function) is MethodDeclarationSyntax method
+            && http.Memo.GetOrAdd((method.Identifier.ValueText, depth), _ => http.Sources
+                .Names(method.Identifier.ValueText, null, cancellationToken)
+                .Any(name => Function.Member(name) != function && MayRepeat(http, name, depth - 1, cancellationToken))) is true;
+    }
+
+    private static SyntaxNode? DeclarationOf(SyntaxNode member) => member is ArrowExpressionClauseSyntax ? member.Parent : member;
+
+    /// <summary>A node is repeated by its own function only under a loop, a goto or a recursion.</summary>
+    private static bool IsRepeatedIn(SyntaxNode function, SyntaxNode node)
+    {
+        for (var n = node; n is not null && n != function; n = n.Parent)
+        {
+            if (Function.IsLoop(n))
+            {
+                return true;
+            }
+        }
+
+        var name = function switch
+        {
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            LocalFunctionStatementSyntax local => local.Identifier.ValueText,
+            _ => null,
+        };
+        return function.DescendantNodes().Any(n => n is GotoStatementSyntax
+            || (name is not null && n is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) == name && n != node));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>What an abstract run is to find out.</summary>
+/// <param name="Scenario">What the send under question meets, each time it is executed.</param>
+/// <param name="Target">The send whose executions are counted; null where only a value is asked for.</param>
+/// <param name="Path">The methods that lead from the function where the run starts to the send: calls of these are followed.</param>
+/// <param name="Within">
+/// A loop, or a call, that the run may not leave once the send was executed; null to let it go to the end of the function.
+/// </param>
+/// <param name="Limit">The number of executions after which the run is ended.</param>
+internal sealed record Question(
+    Scenario Scenario,
+    SyntaxNode? Target = null,
+    ImmutableArray<IMethodSymbol> Path = default,
+    SyntaxNode? Within = null,
+    int Limit = 2)
+{
+    public bool Leads(IMethodSymbol called)
+    {
+        if (!Path.IsDefaultOrEmpty)
+        {
+            foreach (var method in Path)
+            {
+                if (Infrastructure.Sources.Leads(called, method))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>How a function was left.</summary>
+internal enum ExitKind
+{
+    Return,
+    Throw,
+
+    /// <summary>The end of a finally block, or a filter that said no.</summary>
+    RegionEnd,
+
+    /// <summary>A filter that said yes.</summary>
+    FilterAccepted,
+}
+
+/// <summary>One way in which a function was left.</summary>
+internal sealed record Exit(ExitKind Kind, State State, Value Value);
+
+/// <summary>One evaluated value, or the exception that came instead of it.</summary>
+internal readonly record struct Flow(State State, Value Value, bool Throws = false);
+
+/// <summary>One function on the stack of an abstract run.</summary>
+/// <param name="CallSite">The call that runs it; null at the bottom of the stack.</param>
+internal sealed record Frame(
+    Microsoft.CodeAnalysis.FlowAnalysis.ControlFlowGraph? Graph,
+    SyntaxNode? Function,
+    IMethodSymbol? Method,
+    Value? Receiver,
+    SyntaxNode? CallSite,
+    Frame? Caller)
+{
+    public int Depth { get; } = Caller is null ? 0 : Caller.Depth + 1;
+}
+
+/// <summary>What an abstract run found.</summary>
+/// <param name="Exits">How the function can be left.</param>
+/// <param name="Repeated">The states in which the send was executed for the limit's time.</param>
+/// <param name="Conditions">
+/// The conditions that the run decided, in order: branches, and truths over the failure.
+/// </param>
+/// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
+/// <param name="Complete">False where the run was given up: then nothing can be concluded.</param>
+internal sealed record Findings(
+    ImmutableArray<Exit> Exits,
+    ImmutableArray<State> Repeated,
+    ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions,
+    ImmutableArray<SyntaxNode> Calls,
+    bool Complete)
+{
+    /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>
+    public Answer SendsAgain =>
+        !Complete ? Answer.Unknown
+        : Repeated.Any(s => !s.Opaque) ? Answer.Yes
+        : Repeated.Length > 0 ? Answer.Unknown
+        : Answer.No;
+}

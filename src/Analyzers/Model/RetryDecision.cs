@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>
+/// Something in source that sends a request again after a failure: a loop, a goto, a recursion, a helper that runs its delegate
+/// again, a policy. Found by running the code that leads to a send, with the send failing each time.
+/// </summary>
+/// <param name="Failure">The failure after which it sends again.</param>
+/// <param name="First">The first execution of the send.</param>
+/// <param name="Again">The second one, which asks the server for the same thing.</param>
+/// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
+/// <param name="Path">The methods that lead from there to the send.</param>
+/// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
+/// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
+internal sealed record RetryDecision(
+    Failure Failure,
+    HttpSend First,
+    HttpSend Again,
+    SyntaxNode Root,
+    ImmutableArray<IMethodSymbol> Path,
+    SyntaxNode? Region,
+    int? Times)
+{
+    /// <summary>The executions counted before a repetition is called unbounded.</summary>
+    private const int CountLimit = 12;
+
+    /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
+    public bool IsHanded => Again.Message is KnownObject || (Again.Method is null && Again.MethodOrigin is Symbolic);
+
+    /// <summary>Whether the two executions send one and the same HttpRequestMessage object.</summary>
+    public bool SameMessage => First.Message is { } first && first is Reference or Symbolic && Equals(first, Again.Message);
+
+    /// <summary>
+    /// The decisions that repeat a send, nearest first: those of the function it stands in, of the functions around that one,
+    /// and of its callers in this compilation.
+    /// </summary>
+    public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        var origins = new Origins(http, send, cancellationToken);
+        while (origins.Next() is { } origin)
+        {
+            if (In(http, send, origin, cancellationToken) is { } decision)
+            {
+                if (decision.IsHanded)
+                {
+                    // Whoever calls it decides what is sent again: callers count though they have no loop of their own.
+                    origins.FollowAllCallers();
+                }
+
+                yield return decision;
+            }
+        }
+    }
+
+    /// <summary>The decision that a function makes over a send, if it makes one.</summary>
+    public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, CancellationToken cancellationToken)
+    {
+        foreach (var scenario in UnsafeAfter(http.Symbols))
+        {
+            if (In(http, send, root, scenario, cancellationToken) is { } decision)
+            {
+                return decision;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The decision that a function makes over a send in one scenario.</summary>
+    public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
+    {
+        var question = new Question(scenario, send, root.Path);
+        if (Repeats(http, root, question, cancellationToken) is not (var (first, again), var calls))
+        {
+            return null;
+        }
+
+        SyntaxNode? region = null;
+        var success = question with { Scenario = Scenario.Success };
+        if (Repeats(http, root, success, cancellationToken) is not null)
+        {
+            // The request is sent again after a success too, as by a worker's next tick: a retry is what comes back to it
+            // within less than that.
+            region = Regions(send, calls).FirstOrDefault(r =>
+                Repeats(http, root, question with { Within = r }, cancellationToken) is not null
+                && Repeats(http, root, success with { Within = r }, cancellationToken) is null);
+            if (region is null)
+            {
+                return null;
+            }
+        }
+
+        region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region is null || Function.IsLoop(region) ? region : null }, cancellationToken)
+            .Over(root.Function, Entry(http, root.Function));
+        int? times = counted is { Complete: true, Repeated.IsEmpty: true, Exits.IsEmpty: false }
+            ? counted.Exits.Max(e => e.State.Sends)
+            : null;
+        return new RetryDecision(scenario.Failure, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
+    }
+
+    /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
+    private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
+        [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
+
+    private static ((HttpSend First, HttpSend Again), ImmutableArray<SyntaxNode> Calls)? Repeats(
+        HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
+    {
+        var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        if (!findings.Complete)
+        {
+            return null;
+        }
+
+        foreach (var state in findings.Repeated)
+        {
+            if (!state.Opaque && state.First is { } first && state.Last is { } last && first.SameRequestAs(last))
+            {
+                return ((first, last), findings.Calls);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>
+    public static State Entry(HttpCompilation http, SyntaxNode function)
+    {
+        var state = State.Empty;
+        if (http.Sources.Declared(function) is IMethodSymbol method)
+        {
+            foreach (var parameter in method.Parameters)
+            {
+                if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpRequestMessageName))
+                {
+                    state = state.With(parameter, Scenario.Request((INamedTypeSymbol)parameter.Type, "POST"));
+                }
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>What can confine a repetition: loops around the send, then the calls on the stack and the loops around those.</summary>
+    private static IEnumerable<SyntaxNode> Regions(SyntaxNode send, ImmutableArray<SyntaxNode> calls)
+    {
+        foreach (var node in calls.Insert(0, send))
+        {
+            if (node != send)
+            {
+                yield return node;
+            }
+
+            foreach (var loop in node.Ancestors().TakeWhile(a => a is not MemberDeclarationSyntax || a is GlobalStatementSyntax).Where(Function.IsLoop))
+            {
+                yield return loop;
+            }
+        }
+    }
+}

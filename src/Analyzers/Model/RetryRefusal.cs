@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>
+/// A retry decision that sends again after some failures and provably not after a graceful close, and the condition that makes
+/// the difference.
+/// </summary>
+/// <param name="Send">The send as it is executed first.</param>
+/// <param name="Condition">The condition over the failure that holds for the one and not for the other.</param>
+/// <param name="Retried">A failure after which it does send again.</param>
+internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure Retried)
+{
+    /// <summary>The refusals over a send, nearest first.</summary>
+    public static IEnumerable<RetryRefusal> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        var origins = new Origins(http, send, cancellationToken);
+        while (origins.Next() is { } origin)
+        {
+            if (In(http, send, origin, cancellationToken) is { } refusal)
+            {
+                yield return refusal;
+            }
+        }
+    }
+
+    private static RetryRefusal? In(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken)
+    {
+        var entry = RetryDecision.Entry(http, origin.Function);
+        var refused = new Dictionary<SyntaxNode, Answer>();
+        foreach (var scenario in Scenario.GracefulClose(http.Symbols))
+        {
+            var findings = Ask(scenario);
+            if (findings.SendsAgain != Answer.No || !findings.Exits.Any(e => e.State.Sends > 0))
+            {
+                return null;
+            }
+
+            foreach (var condition in findings.Conditions)
+            {
+                refused[condition.Key] = condition.Value;
+            }
+        }
+
+        if (refused.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var scenario in Others(http.Symbols))
+        {
+            var findings = Ask(scenario);
+            if (findings.SendsAgain == Answer.Yes
+                && findings.Repeated.FirstOrDefault(s => s.First!.SameRequestAs(s.Last!)) is { } again
+                && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition }
+                && RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null)
+            {
+                return new RetryRefusal(again.First!, Whole(http, condition), scenario.Failure);
+            }
+        }
+
+        return null;
+
+        Findings Ask(Scenario scenario) =>
+            new Run(http, new Question(scenario, send, origin.Path), cancellationToken).Over(origin.Function, entry);
+    }
+
+    /// <summary>Failures that code retries: those that carry a status first, then those that never reached the server.</summary>
+    private static IEnumerable<Scenario> Others(KnownSymbols symbols)
+    {
+        foreach (var status in (int[])[503, 500, 502, 504, 408])
+        {
+            if (Scenario.StatusException(symbols, status) is { } exception)
+            {
+                yield return new Scenario(Failure.ServerError, exception, null);
+            }
+        }
+
+        foreach (var scenario in (ImmutableArray<Scenario>[])[Scenario.NeverSent(symbols), Scenario.ConnectionLost(symbols)])
+        {
+            foreach (var one in scenario)
+            {
+                yield return one;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The condition that a reader sees: the truth around a part of it, with its alternatives (<c>a || b</c> decides as a
+    /// whole), or what a switch looks at.
+    /// </summary>
+    private static SyntaxNode Whole(HttpCompilation http, SyntaxNode part)
+    {
+        if (part.FirstAncestorOrSelf<SwitchLabelSyntax>() is { Parent.Parent: SwitchStatementSyntax @switch })
+        {
+            return @switch.Expression;
+        }
+
+        if (part.FirstAncestorOrSelf<SwitchExpressionArmSyntax>() is { Parent: SwitchExpressionSyntax match } arm && arm.Pattern.Span.Contains(part.Span))
+        {
+            return match.GoverningExpression;
+        }
+
+        var condition = part;
+        while (condition.Parent is ExpressionSyntax or PatternSyntax or ArgumentSyntax or ArgumentListSyntax or SubpatternSyntax or PropertyPatternClauseSyntax
+            && http.Sources.TypeOf(condition)?.SpecialType != SpecialType.System_Boolean)
+        {
+            condition = condition.Parent;
+        }
+
+        while (condition.Parent is ParenthesizedExpressionSyntax || condition.Parent.IsKind(SyntaxKind.LogicalOrExpression))
+        {
+            condition = condition.Parent!;
+        }
+
+        while (condition is ParenthesizedExpressionSyntax parenthesized)
+        {
+            condition = parenthesized.Expression;
+        }
+
+        return condition;
+    }
+}

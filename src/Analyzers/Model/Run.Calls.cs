@@ -1,0 +1,553 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GoAway.Analyzers.Model;
+
+/// <content>Calls: of the send under question, of this compilation's methods, of delegates, and of what is known of libraries.</content>
+internal sealed partial class Run
+{
+    private List<Flow> ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
+    {
+        var instances = EvaluateInstance(property.Instance, state, frame);
+        if (property.Property.Name == "Result" && instances.Exists(f => f.Throws))
+        {
+            instances = instances.ConvertAll(Aggregated);
+        }
+
+        return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
+        {
+            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType) && f.Value.IsNull == Answer.Yes)
+            {
+                return Raise(KnownSymbols.InvalidOperationExceptionName, s, f.Value.FromFailure);
+            }
+
+            if (arguments.Length > 0)
+            {
+                return One(s, Derived("index", property.Property, property.Type, s, [f.Value, .. arguments]));
+            }
+
+            var value = ReadMember(f.Value, property.Property, property.Type, s, frame);
+            if (value is Symbolic && Getter(property.Property) is { } getter && IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type))
+            {
+                return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
+            }
+
+            return One(s, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, s, f.Value) : value);
+        }));
+    }
+
+    private Flow Aggregated(Flow flow) =>
+        flow.Throws && Raise(KnownSymbols.AggregateExceptionName, flow.State, flow.Value.FromFailure, flow.Value) is [var raised] ? raised : flow;
+
+    private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    private static IMethodSymbol? Getter(IPropertySymbol property) =>
+        property.GetMethod is { IsAbstract: false } getter && !property.DeclaringSyntaxReferences.IsEmpty ? getter : null;
+
+    /// <summary>What reading a member of a value gives, with no effect.</summary>
+    private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
+    {
+        var name = member.Name;
+        if (KnownMembers.Read(instance, member, Symbols) is { } known)
+        {
+            return known;
+        }
+
+        if (instance is KnownObject held)
+        {
+            return held.Members.TryGetValue(name, out var fact) ? fact : Derived("member", member, type, state, instance);
+        }
+
+        if (instance is Reference reference && state.Member(reference, name) is { } value)
+        {
+            return value;
+        }
+
+        if (state.Variables.TryGetValue(MemberOf(instance, name), out var assigned)
+            || (instance is Symbolic or Constant { Object: null } && state.Variables.TryGetValue(member, out assigned)))
+        {
+            return assigned;
+        }
+
+        if (member is IPropertySymbol or IFieldSymbol && !member.DeclaringSyntaxReferences.IsEmpty && OnlyValue(member, state, frame) is { } only)
+        {
+            return only;
+        }
+
+        // The element of an enumeration is another one each time round.
+        if (name == "Current")
+        {
+            var fresh = Hash.Of("current", instance.Identity, state.Sends);
+            return new Symbolic(fresh, fresh, type, NotNull: false);
+        }
+
+        var read = Derived("member", member, type, state, instance);
+        return KnownMembers.IsClock(member) ? read.Anew(Hash.Of("fresh", read.Identity, state.Sends), read.Logical) : read;
+    }
+
+    private List<Flow> Invoke(IInvocationOperation invocation, State state, Frame frame)
+    {
+        var method = invocation.TargetMethod;
+        var instances = EvaluateInstance(invocation.Instance, state, frame);
+        if (method.Name == "Wait" && instances.Exists(f => f.Throws))
+        {
+            instances = instances.ConvertAll(Aggregated);
+        }
+
+        return Then(instances, f =>
+        {
+            var arguments = invocation.Arguments;
+            return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
+            {
+                var (receiver, ordered) = Bind(method, f.Value, arguments, values);
+                var result = invocation.Syntax == _question.Target
+                    ? Send(invocation, receiver, ordered, s, frame)
+                    : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
+                        ? Invoke(closure, ordered, s, frame, invocation.Syntax)
+                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type);
+                return Then(result, g => One(WriteOuts(invocation, g.State, frame, ordered), g.Value));
+            });
+        });
+    }
+
+    /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
+    private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(
+        IMethodSymbol method, Value receiver, ImmutableArray<IArgumentOperation> arguments, Value[] values)
+    {
+        var ordered = new Value[method.Parameters.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].Parameter is { } parameter && parameter.Ordinal < ordered.Length)
+            {
+                ordered[parameter.Ordinal] = values[i];
+            }
+        }
+
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            ordered[i] ??= Constant.Null;
+        }
+
+        return (receiver, ImmutableArray.Create(ordered));
+    }
+
+    private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments)
+    {
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter)
+            {
+                continue;
+            }
+
+            var target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
+            var written = state.Variables.TryGetValue(parameter, out var left) && !parameter.DeclaringSyntaxReferences.IsEmpty
+                ? left
+                : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
+            if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+                && Assign(target, written, state, frame) is [var assigned])
+            {
+                state = assigned.State;
+            }
+        }
+
+        return state;
+    }
+
+    private static Symbolic Fresh(IMethodSymbol method, Symbolic value, State state)
+    {
+        if (KnownMembers.Consumes(method))
+        {
+            return value.Anew(Hash.Of("next", value.Identity, state.Sends), Hash.Of("next", value.Logical, state.Sends));
+        }
+
+        return KnownMembers.IsClock(method) ? value.Anew(Hash.Of("fresh", value.Identity, state.Sends), value.Logical) : value;
+    }
+
+    private List<Flow> Call(
+        SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, ITypeSymbol? type)
+    {
+        if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
+        {
+            return known;
+        }
+
+        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame) is { } followed)
+        {
+            return followed;
+        }
+
+        var result = Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]);
+        return One(state, Fresh(method, result, state));
+    }
+
+    /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
+    private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
+        _question.Leads(method)
+        || (!method.DeclaringSyntaxReferences.IsEmpty
+            && (method.MethodKind == MethodKind.LocalFunction
+                || Matters(receiver)
+                || arguments.Any(Matters)
+                || IsOfInterest(type)));
+
+    private static bool Matters(Value value) =>
+        value.FromFailure || value is Closure or Reference or KnownObject or MethodValue or Strategy
+        || (value is Symbolic { Type: { } type } && IsOfInterest(type));
+
+    private static bool IsOfInterest(ITypeSymbol? type) => type switch
+    {
+        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsOfInterest(result),
+        { Name: "HttpRequestMessage" or "HttpMethod" or "IAsyncPolicy" or "ResiliencePipeline" or "AsyncRetryPolicy" or "AsyncPolicyWrap" or "AsyncPolicy" or "PolicyBuilder" } => true,
+        { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
+        _ => false,
+    };
+
+    private List<Flow>? Follow(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        if (frame.Depth >= MaxDepth)
+        {
+            return null;
+        }
+
+        var target = Implementation(method, receiver);
+        if (target.DeclaringSyntaxReferences.IsEmpty || _http.Sources.Body(target) is null)
+        {
+            return null;
+        }
+
+        var function = target.DeclaringSyntaxReferences.Select(r => Function.Of(r.GetSyntax())).FirstOrDefault(f => f is not null);
+        if (function is null && target.AssociatedSymbol is IPropertySymbol property)
+        {
+            function = property.DeclaringSyntaxReferences.Select(r => Function.Of(r.GetSyntax())).FirstOrDefault(f => f is not null);
+        }
+
+        return function is null ? null : Enter(site, function, target, receiver, arguments, state, frame);
+    }
+
+    /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
+    private IMethodSymbol Implementation(IMethodSymbol method, Value receiver)
+    {
+        var definition = method.ReducedFrom ?? method;
+        if (!_question.Path.IsDefaultOrEmpty
+            && (definition.IsAbstract || definition.IsVirtual || definition.IsOverride)
+            && _question.Path.FirstOrDefault(p => Sources.Leads(definition, p)) is { } onPath)
+        {
+            return onPath;
+        }
+
+        return definition;
+    }
+
+    public List<Flow> Call(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode site) =>
+        Invoke(closure, arguments, state, frame, site);
+
+    private List<Flow> Invoke(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site)
+    {
+        if (frame.Depth >= MaxDepth)
+        {
+            return One(state, Derived("delegate", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
+        }
+
+        if (closure.Lambda is null)
+        {
+            return site is not null
+                ? Call(site, closure.Method, closure.Receiver ?? Constant.Null, arguments, state, frame, closure.Method.ReturnType)
+                : Follow(closure.Method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()!, closure.Method, closure.Receiver ?? Constant.Null, arguments, state, frame)
+                    ?? One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
+        }
+
+        return Enter(site ?? closure.Lambda, closure.Lambda, closure.Method, closure.Receiver, arguments, state, frame);
+    }
+
+    /// <summary>Runs a function of this compilation as part of the run.</summary>
+    private List<Flow> Enter(
+        SyntaxNode site, SyntaxNode function, IMethodSymbol method, Value? receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        if (_http.Sources.Graph(function) is not { } graph)
+        {
+            return One(state, Derived("call", method, method.ReturnType, state, [.. arguments]));
+        }
+
+        var definition = method.ReducedFrom ?? method;
+        var declared = _http.Sources.Declared(function) as IMethodSymbol ?? definition.OriginalDefinition;
+        if (function is AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax)
+        {
+            declared = method;
+        }
+
+        var entered = state;
+        for (var i = 0; i < declared.Parameters.Length && i < arguments.Length; i++)
+        {
+            entered = entered.With(declared.Parameters[i], arguments[i]);
+        }
+
+        var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame);
+        var exits = Walk(inner, graph.Blocks[0], entered, null);
+        var flows = new List<Flow>();
+        foreach (var exit in exits)
+        {
+            if (exit.State.Sends > 0 && site == _question.Within)
+            {
+                continue;
+            }
+
+            flows.Add(new Flow(Restored(state, exit.State, declared), exit.Value, exit.Kind == ExitKind.Throw));
+        }
+
+        return Merge(flows);
+    }
+
+    /// <summary>Drops the callee's own variables; gives a function that called itself its own back.</summary>
+    private static State Restored(State before, State after, IMethodSymbol callee)
+    {
+        var variables = after.Variables;
+        foreach (var entry in after.Variables)
+        {
+            var known = before.Variables.TryGetValue(entry.Key, out var old);
+            switch (entry.Key)
+            {
+                case ILocalSymbol or IParameterSymbol:
+                    if (!known)
+                    {
+                        if (entry.Key is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref })
+                        {
+                            break;
+                        }
+
+                        variables = variables.Remove(entry.Key);
+                    }
+                    else if (SymbolEqualityComparer.Default.Equals(((ISymbol)entry.Key).ContainingSymbol, callee))
+                    {
+                        variables = variables.SetItem(entry.Key, old!);
+                    }
+
+                    break;
+                case IFieldSymbol or IPropertySymbol or ValueTuple<long, string>:
+                    break;
+                default:
+                    variables = known ? variables.SetItem(entry.Key, old!) : variables.Remove(entry.Key);
+                    break;
+            }
+        }
+
+        return variables == after.Variables ? after : after with { Variables = variables };
+    }
+
+    /// <summary>Keeps one flow of those that nothing later could tell apart.</summary>
+    private static List<Flow> Merge(List<Flow> flows)
+    {
+        for (var i = 0; i < flows.Count; i++)
+        {
+            for (var j = flows.Count - 1; j > i; j--)
+            {
+                if (flows[i].Throws == flows[j].Throws && flows[i].Value.Equals(flows[j].Value) && flows[i].State.SameAs(flows[j].State))
+                {
+                    flows.RemoveAt(j);
+                }
+            }
+        }
+
+        return flows;
+    }
+
+    private List<Flow> Create(IObjectCreationOperation creation, State state, Frame frame)
+    {
+        return Each(creation.Arguments.Select(a => a.Value).ToArray(), state, frame, (values, s) =>
+        {
+            if (creation.Constructor is not { } constructor || creation.Type is not INamedTypeSymbol type)
+            {
+                return One(s, Derived("new", creation.Type, s, values) with { NotNull = true });
+            }
+
+            var (_, ordered) = Bind(constructor, Constant.Null, creation.Arguments, values);
+            if (KnownMembers.Construct(constructor, ordered, Symbols) is { } known)
+            {
+                return One(s, known);
+            }
+
+            var reference = new Reference(Hash.Of("new", creation.Syntax, s.Sends, frame.CallSite), type);
+            var made = s with { Heap = s.Heap.SetItem(reference.Id, HeapObject.Empty) };
+            if (!constructor.DeclaringSyntaxReferences.IsEmpty && _http.Sources.Body(constructor) is not null && frame.Depth < MaxDepth)
+            {
+                var built = Enter(creation.Syntax, constructor.DeclaringSyntaxReferences[0].GetSyntax(), constructor, reference, ordered, made, frame);
+                return Then(built, f => Initialize(creation.Initializer, reference, f.State, frame));
+            }
+
+            for (var i = 0; i < ordered.Length; i++)
+            {
+                made = made.WithMember(reference, MemberNamed(constructor.Parameters[i].Name), ordered[i]);
+            }
+
+            return Initialize(creation.Initializer, reference, made, frame);
+        });
+    }
+
+    /// <summary>A constructor parameter is taken to fill the property of its name.</summary>
+    private static string MemberNamed(string parameter) => parameter switch
+    {
+        "inner" => "InnerException",
+        _ => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1),
+    };
+
+    private List<Flow> Initialize(IObjectOrCollectionInitializerOperation? initializer, Reference reference, State state, Frame frame)
+    {
+        if (initializer is null)
+        {
+            return One(state, reference);
+        }
+
+        var elements = new List<Value>();
+        var flows = One(state, reference);
+        foreach (var entry in initializer.Initializers)
+        {
+            flows = Then(flows, f => entry switch
+            {
+                ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } assignment =>
+                    Then(Evaluate(assignment.Value, f.State, frame), g => One(g.State.WithMember(reference, member.Member.Name, g.Value), reference)),
+                IInvocationOperation { TargetMethod.Name: "Add", Arguments: [.., var argument] } =>
+                    Then(Evaluate(argument.Value, f.State, frame), g =>
+                    {
+                        elements.Add(g.Value);
+                        return One(g.State, reference);
+                    }),
+                _ => One(f.State, reference),
+            });
+        }
+
+        return elements.Count > 0 && flows is [{ Throws: false } only] ? One(only.State, new Sequence(elements.ToImmutableArray())) : flows;
+    }
+
+    /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
+    private List<Flow> Send(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        var send = Describe(invocation, receiver, arguments, state);
+        if (state.Sends == 0 && _calls.IsEmpty)
+        {
+            _calls = Calls(frame).ToImmutableArray();
+        }
+
+        var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
+        if (sent.Sends >= _question.Limit)
+        {
+            _repeated.Add(sent);
+            return [];
+        }
+
+        var scenario = _question.Scenario;
+        if (scenario.Thrown is { } thrown)
+        {
+            return [new Flow(sent, thrown, Throws: true)];
+        }
+
+        var call = SendCall.Of(invocation.TargetMethod, Symbols);
+        if (call is { ReturnsResponse: false })
+        {
+            return scenario.Status >= 400 && Scenario.StatusException(Symbols, scenario.Status.Value) is { } exception
+                ? [new Flow(sent, exception, Throws: true)]
+                : One(sent, Derived("answer", invocation.Type, sent));
+        }
+
+        return Symbols[KnownSymbols.HttpResponseMessageName] is { } response
+            ? One(sent, KnownMembers.Response(response, scenario.Status ?? 200))
+            : [];
+    }
+
+    private static IEnumerable<SyntaxNode> Calls(Frame frame)
+    {
+        for (var f = frame; f is not null; f = f.Caller)
+        {
+            if (f.CallSite is not null)
+            {
+                yield return f.CallSite;
+            }
+        }
+    }
+
+    private HttpSend Describe(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state)
+    {
+        var call = SendCall.Of(invocation.TargetMethod, Symbols);
+        Value? uri = null, content = null, message = null;
+        for (var i = 0; i < arguments.Length && i < invocation.TargetMethod.Parameters.Length; i++)
+        {
+            var parameter = invocation.TargetMethod.Parameters[i];
+            if (SendCall.IsMessage(parameter, Symbols))
+            {
+                message = arguments[i];
+            }
+            else if (SendCall.IsUri(parameter))
+            {
+                uri = arguments[i];
+            }
+            else if (SendCall.IsContent(parameter))
+            {
+                content = arguments[i];
+            }
+        }
+
+        Value? method = call?.Method is { } verb ? new MethodValue(verb) : null;
+        Value? key = null;
+        long logicalUri = 0, logicalContent = 0;
+        if (message is not null)
+        {
+            method = MessageMember(message, "Method", state)
+                ?? (message is Reference made && Symbols.Is(made.Type, KnownSymbols.HttpRequestMessageName) ? new MethodValue("GET") : null);
+            uri = MessageMember(message, "RequestUri", state);
+            content = MessageMember(message, "Content", state);
+            key = Key(message, state);
+            if (message is not Reference)
+            {
+                logicalUri = message.Logical;
+            }
+        }
+
+        logicalUri = Hash.Of("uri", logicalUri, uri is null ? 0 : state.Logical(uri));
+        logicalContent = Hash.Of("content", content is null ? message is null or Reference ? 0 : message.Logical : state.Logical(content));
+        return new HttpSend(
+            invocation.Syntax,
+            ClientName(invocation),
+            (method as MethodValue)?.Name,
+            method,
+            uri,
+            content,
+            message,
+            key,
+            logicalUri,
+            logicalContent);
+    }
+
+    private static string ClientName(IInvocationOperation invocation)
+    {
+        var receiver = invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression
+            : null;
+        return receiver is null ? "HttpClient" : string.Concat(receiver.ToString().Where(c => !char.IsWhiteSpace(c)));
+    }
+
+    private static Value? MessageMember(Value message, string member, State state) => message switch
+    {
+        Reference reference => state.Member(reference, member),
+        KnownObject known when known.Members.TryGetValue(member, out var fact) => fact,
+        _ => state.Variables.TryGetValue(MemberOf(message, member), out var assigned) ? assigned : null,
+    };
+
+    /// <summary>The idempotency key that was set on a message, if any.</summary>
+    private Value? Key(Value message, State state)
+    {
+        var headers = KnownMembers.HeadersOf(message);
+        var options = _http.Options.For(_question.Target!.SyntaxTree);
+        foreach (var entry in state.Variables)
+        {
+            if (entry.Key is ValueTuple<long, string> (var owner, var name)
+                && owner == headers.Identity
+                && name.StartsWith("header:", StringComparison.Ordinal)
+                && options.IsIdempotencyHeader(name.Substring("header:".Length)))
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,726 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GoAway.Analyzers.Model;
+
+/// <content>Evaluates operations: of a control flow graph, or as they stand in source.</content>
+internal sealed partial class Run
+{
+    private List<Flow> Evaluate(IOperation? operation, State state, Frame frame)
+    {
+        if (operation is null)
+        {
+            return One(state, Constant.Null);
+        }
+
+        _steps++;
+        if (Exhausted)
+        {
+            return [];
+        }
+
+        if (operation.ConstantValue is { HasValue: true, Value: var constant } && operation is not IFlowCaptureReferenceOperation)
+        {
+            return One(state, new Constant(constant));
+        }
+
+        switch (operation)
+        {
+            case IExpressionStatementOperation statement:
+                return Evaluate(statement.Operation, state, frame);
+            case IParenthesizedOperation parenthesized:
+                return Evaluate(parenthesized.Operand, state, frame);
+            case IAwaitOperation await:
+                return Evaluate(await.Operation, state, frame);
+            case IReturnOperation @return:
+                return Evaluate(@return.ReturnedValue, state, frame);
+            case IConversionOperation conversion:
+                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f));
+            case ILocalReferenceOperation local:
+                return One(state, Read(local.Local, local.Type, state));
+            case IParameterReferenceOperation parameter:
+                return One(state, Read(parameter.Parameter, parameter.Type, state));
+            case IFlowCaptureReferenceOperation reference:
+                return One(state, state.Variables.TryGetValue(Capture(frame, reference.Id), out var captured) ? captured : Unknown(operation, state));
+            case IFlowCaptureOperation capture:
+                return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Capture(frame, capture.Id), f.Value), f.Value));
+            case IInstanceReferenceOperation instance:
+                return One(state, frame.Receiver ?? Named("this", instance.Type));
+            case ICaughtExceptionOperation caught:
+                return One(state, Caught(caught, frame, state));
+            case ISimpleAssignmentOperation assignment:
+                return Then(Evaluate(assignment.Value, state, frame), f => Assign(assignment.Target, f.Value, f.State, frame));
+            case ICompoundAssignmentOperation compound:
+                return Compound(compound, state, frame);
+            case IIncrementOrDecrementOperation step:
+                return Step(step, state, frame);
+            case ICoalesceAssignmentOperation coalesce:
+                return Then(Evaluate(coalesce.Target, state, frame), f => f.Value.IsNull == Answer.No
+                    ? One(f.State, f.Value)
+                    : Then(Evaluate(coalesce.Value, f.State, frame), g => Assign(coalesce.Target, g.Value, g.State, frame)));
+            case IDeconstructionAssignmentOperation deconstruction:
+                return Then(Evaluate(deconstruction.Value, state, frame), f => Deconstruct(deconstruction.Target, f.Value, f.State, frame));
+            case IVariableDeclarationGroupOperation group:
+                return Each(group.Declarations.SelectMany(d => d.Declarators).ToArray(), state, frame, (_, s) => One(s, Constant.Null));
+            case IVariableDeclaratorOperation declarator:
+                return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
+            case IFieldReferenceOperation field:
+                return Then(EvaluateInstance(field.Instance, state, frame), f => One(f.State, ReadField(field, f.Value, f.State, frame)));
+            case IPropertyReferenceOperation property:
+                return ReadProperty(property, state, frame);
+            case IArrayElementReferenceOperation element:
+                return Each([element.ArrayReference, .. element.Indices], state, frame, (v, s) => One(s, Derived("element", element.Type, s, v)));
+            case IInvocationOperation invocation:
+                return Invoke(invocation, state, frame);
+            case IObjectCreationOperation creation:
+                return Create(creation, state, frame);
+            case IDelegateCreationOperation @delegate:
+                return Evaluate(@delegate.Target, state, frame);
+            case IFlowAnonymousFunctionOperation lambda:
+                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver));
+            case IAnonymousFunctionOperation lambda:
+                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver));
+            case IMethodReferenceOperation method:
+                return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
+            case IUnaryOperation unary:
+                return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
+            case IBinaryOperation binary:
+                return Binary(binary, state, frame);
+            case IConditionalOperation conditional:
+                return Choose(Evaluate(conditional.Condition, state, frame), s => Evaluate(conditional.WhenTrue, s, frame), s => Evaluate(conditional.WhenFalse, s, frame));
+            case ICoalesceOperation coalesce:
+                return Then(Evaluate(coalesce.Value, state, frame), f => f.Value.IsNull switch
+                {
+                    Answer.No => One(f.State, f.Value),
+                    Answer.Yes => Evaluate(coalesce.WhenNull, f.State, frame),
+                    _ => [f, .. Evaluate(coalesce.WhenNull, f.State, frame)],
+                });
+            case IConditionalAccessOperation access:
+                return Then(Evaluate(access.Operation, state, frame), f => f.Value.IsNull == Answer.Yes
+                    ? One(f.State, new Constant(null, f.Value.FromFailure))
+                    : Evaluate(access.WhenNotNull, f.State.With(access.Operation.Syntax, f.Value), frame));
+            case IConditionalAccessInstanceOperation accessed:
+                return One(state, state.Variables.TryGetValue(accessed.Syntax, out var instanceValue) ? instanceValue : Unknown(operation, state));
+            case IIsNullOperation isNull:
+                return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
+            case IIsTypeOperation isType:
+                return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
+                    isType.IsNegated ? IsOfType(f.Value, isType.TypeOperand).Not() : IsOfType(f.Value, isType.TypeOperand), isType, f.State, f.Value)));
+            case IIsPatternOperation isPattern:
+                return Then(Evaluate(isPattern.Value, state, frame), f =>
+                {
+                    var (matches, bound) = Match(isPattern.Pattern, f.Value, f.State, frame);
+                    return One(bound, Truth(matches, isPattern, bound, f.Value));
+                });
+            case ISwitchExpressionOperation @switch:
+                return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
+            case ITypeOfOperation typeOf:
+                return One(state, new TypeValue(typeOf.TypeOperand, false));
+            case ITupleOperation tuple:
+                return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+            case IArrayCreationOperation array:
+                return array.Initializer is null
+                    ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
+                    : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+            case IInterpolatedStringOperation interpolated:
+                return Interpolate(interpolated, state, frame);
+            case IDefaultValueOperation { Type.IsReferenceType: true }:
+                return One(state, Constant.Null);
+            case IThrowOperation @throw:
+                return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
+            default:
+                var children = operation.ChildOperations.ToArray();
+                return Each(children, state, frame, (v, s) => One(s, IsCollectionExpression(operation) && v.Length == children.Length
+                    ? new Sequence(v.ToImmutableArray())
+                    : Derived(operation.Kind.ToString(), operation.Type, s, v)));
+        }
+    }
+
+    // OperationKind.CollectionExpression came after Roslyn 4.8: known by its number under newer compilers.
+    private static bool IsCollectionExpression(IOperation operation) => (int)operation.Kind == 0x7f;
+
+    private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
+
+    private static List<Flow> Then(List<Flow> flows, Func<Flow, List<Flow>> next)
+    {
+        if (flows.Count == 1 && !flows[0].Throws)
+        {
+            return next(flows[0]);
+        }
+
+        var result = new List<Flow>();
+        foreach (var flow in flows)
+        {
+            if (flow.Throws)
+            {
+                result.Add(flow);
+            }
+            else
+            {
+                result.AddRange(next(flow));
+            }
+        }
+
+        return result;
+    }
+
+    private List<Flow> Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, List<Flow>> apply)
+    {
+        return From(0, state, new Value[operands.Count]);
+
+        List<Flow> From(int index, State s, Value[] values) => index == operands.Count
+            ? apply(values, s)
+            : Then(Evaluate(operands[index], s, frame), f =>
+            {
+                var next = (Value[])values.Clone();
+                next[index] = f.Value;
+                return From(index + 1, f.State, next);
+            });
+    }
+
+    private static List<Flow> Choose(List<Flow> condition, Func<State, List<Flow>> whenTrue, Func<State, List<Flow>> whenFalse) =>
+        Then(condition, f =>
+        {
+            var state = f.Value.Truth == Answer.Unknown && f.Value.FromFailure ? f.State with { Opaque = true } : f.State;
+            return f.Value.Truth switch
+            {
+                Answer.Yes => whenTrue(state),
+                Answer.No => whenFalse(state),
+                _ => [.. whenTrue(state), .. whenFalse(state)],
+            };
+        });
+
+    private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
+        instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
+
+    private static object Capture(Frame frame, CaptureId id) => (frame.Graph, id);
+
+    private static Value Caught(IOperation operation, Frame frame, State state)
+    {
+        // The operation knows its block only by position: the innermost handler that holds a value is the one running.
+        for (var region = RegionOf(operation, frame); region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
+                && state.Variables.TryGetValue(Handler(region), out var caught))
+            {
+                return caught;
+            }
+        }
+
+        return Named("exception", operation.Type);
+    }
+
+    private static ControlFlowRegion? RegionOf(IOperation operation, Frame frame)
+    {
+        var root = operation;
+        while (root.Parent is not null)
+        {
+            root = root.Parent;
+        }
+
+        return frame.Graph?.Blocks.FirstOrDefault(b => b.Operations.Contains(root) || b.BranchValue == root)?.EnclosingRegion;
+    }
+
+    /// <summary>A value known by name alone.</summary>
+    private static Symbolic Named(string name, ITypeSymbol? type)
+    {
+        var identity = Hash.Of("named", name);
+        return new Symbolic(identity, identity, type, NotNull: name == "this");
+    }
+
+    private static Symbolic Unknown(IOperation operation, State state) => Derived(operation.Kind.ToString(), operation.Type, state);
+
+    /// <summary>A value that is computed from others in a way that is not followed.</summary>
+    private static Symbolic Derived(string how, ITypeSymbol? type, State state, params Value[] from) =>
+        Derived(how, null, type, state, from);
+
+    private static Symbolic Derived(string how, ISymbol? by, ITypeSymbol? type, State state, params Value[] from)
+    {
+        long identity = Hash.Of(how, by), logical = identity;
+        var fromFailure = false;
+        foreach (var value in from)
+        {
+            identity = Hash.Of("of", identity, value.Identity);
+            logical = Hash.Of("of", logical, state.Logical(value));
+            fromFailure |= value.FromFailure;
+        }
+
+        return new Symbolic(identity, logical, type, fromFailure);
+    }
+
+    private Value Read(ISymbol variable, ITypeSymbol? type, State state)
+    {
+        if (state.Variables.TryGetValue(variable, out var value))
+        {
+            return value;
+        }
+
+        if (_http.Symbols.Is(type, KnownSymbols.CancellationTokenName))
+        {
+            return Named("token", type);
+        }
+
+        var identity = Hash.Of("variable", variable);
+        return new Symbolic(identity, identity, type, NotNull: type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
+    }
+
+    private Value ReadField(IFieldReferenceOperation field, Value instance, State state, Frame frame)
+    {
+        if (instance is Sequence sequence && field.Field.ContainingType.IsTupleType)
+        {
+            var index = field.Field.ContainingType.TupleElements.IndexOf(field.Field, SymbolEqualityComparer.Default);
+            return index >= 0 && index < sequence.Elements.Length ? sequence.Elements[index] : Derived("item", field.Field, field.Type, state, instance);
+        }
+
+        if (instance is Reference reference && state.Member(reference, field.Field.Name) is { } member)
+        {
+            return member;
+        }
+
+        return state.Variables.TryGetValue(field.Field, out var value) ? value : OnlyValue(field.Field, state, frame) ?? Derived("field", field.Field, field.Type, state, instance);
+    }
+
+    /// <summary>The value of a field or property that is given one value only, where it is declared or constructed.</summary>
+    private Value? OnlyValue(ISymbol symbol, State state, Frame frame)
+    {
+        if (frame.Depth >= MaxDepth
+            || symbol.DeclaringSyntaxReferences.IsEmpty
+            || _http.Sources.OnlyValue(symbol) is not { } expression
+            || _http.Sources.Operation(expression) is not { } operation)
+        {
+            return null;
+        }
+
+        // A constructor's parameter says nothing here: whoever makes the object decides.
+        var flows = Evaluate(operation, State.Empty with { Sends = state.Sends }, frame with { Caller = frame, Graph = null, Receiver = null });
+        return flows is [{ Throws: false, Value: var value }] && value is not (Symbolic or Reference) ? value : null;
+    }
+
+    private List<Flow> Assign(IOperation target, Value value, State state, Frame frame)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local:
+                return One(state.With(local.Local, value), value);
+            case IParameterReferenceOperation parameter:
+                return One(state.With(parameter.Parameter, value), value);
+            case IFlowCaptureReferenceOperation capture when state.Variables.TryGetValue((Capture(frame, capture.Id), "target"), out _):
+                return One(state, value);
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when frame.Receiver is not Reference:
+                return One(state.With(field.Field, value), value);
+            case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when frame.Receiver is not Reference:
+                return One(state.With(property.Property, value), value);
+            case IMemberReferenceOperation member:
+                return Then(EvaluateInstance(member.Instance, state, frame), f => One(SetMember(f.Value, member.Member.Name, value, f.State), value));
+            default:
+                return One(state, value);
+        }
+    }
+
+    /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>
+    private static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
+        ? state.WithMember(reference, member, value)
+        : state.With(MemberOf(instance, member), value);
+
+    private static object MemberOf(Value instance, string member) => (instance.Identity, member);
+
+    private List<Flow> Compound(ICompoundAssignmentOperation compound, State state, Frame frame) =>
+        Then(Evaluate(compound.Target, state, frame), left => Then(Evaluate(compound.Value, left.State, frame), right =>
+        {
+            var result = (Value?)Arithmetic(compound.OperatorKind, left.Value, right.Value)
+                ?? Derived("compound", compound.Type, right.State, left.Value, right.Value);
+            return Assign(compound.Target, result, right.State, frame);
+        }));
+
+    private List<Flow> Step(IIncrementOrDecrementOperation step, State state, Frame frame) =>
+        Then(Evaluate(step.Target, state, frame), f =>
+        {
+            var by = step.Kind == OperationKind.Increment ? 1 : -1;
+            Value next = f.Value is Constant { Number: { } number }
+                ? new Constant((long)(number + by), f.Value.FromFailure)
+                : Derived("step", step.Type, f.State, f.Value);
+            return Then(Assign(step.Target, next, f.State, frame), g => One(g.State, step.IsPostfix ? f.Value : next));
+        });
+
+    private List<Flow> Deconstruct(IOperation target, Value value, State state, Frame frame)
+    {
+        var targets = target switch
+        {
+            IDeclarationExpressionOperation { Expression: ITupleOperation declared } => declared.Elements,
+            ITupleOperation tuple => tuple.Elements,
+            _ => ImmutableArray<IOperation>.Empty,
+        };
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var element = targets[i] is IDeclarationExpressionOperation declaration ? declaration.Expression : targets[i];
+            var part = value is Sequence sequence && i < sequence.Elements.Length
+                ? sequence.Elements[i]
+                : Derived("part" + i, element.Type, state, value);
+            if (Assign(element, part, state, frame) is [var assigned])
+            {
+                state = assigned.State;
+            }
+        }
+
+        return One(state, value);
+    }
+
+    private List<Flow> Convert(IConversionOperation conversion, Flow flow)
+    {
+        var (state, value) = (flow.State, flow.Value);
+        if (conversion.IsTryCast && conversion.Type is { } target)
+        {
+            return IsOfType(value, target) switch
+            {
+                Answer.Yes => One(state, value),
+                Answer.No => One(state, new Constant(null, value.FromFailure)),
+                _ => One(state, Derived("as", target, state, value)),
+            };
+        }
+
+        if (value is Constant { Object: null }
+            && conversion.Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+            && conversion.Operand.Type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+        {
+            return Raise(KnownSymbols.InvalidOperationExceptionName, state, value.FromFailure);
+        }
+
+        return One(state, value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
+            ? symbolic with { Type = conversion.Type }
+            : value);
+    }
+
+    private List<Flow> Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
+        Symbols[exception] is { } type
+            ? [new Flow(state, new KnownObject(type, ImmutableDictionary<string, Value>.Empty.Add("InnerException", inner ?? Constant.Null), fromFailure), Throws: true)]
+            : [];
+
+    private List<Flow> Interpolate(IInterpolatedStringOperation interpolated, State state, Frame frame)
+    {
+        var parts = interpolated.Parts.Select(p => p switch
+        {
+            IInterpolatedStringTextOperation text => text.Text,
+            IInterpolationOperation interpolation => interpolation.Expression,
+            _ => p,
+        }).ToArray();
+        return Each(parts, state, frame, (values, s) => One(s, Concatenate(values, s)));
+    }
+
+    private static Value Concatenate(IReadOnlyList<Value> values, State state)
+    {
+        if (values.All(v => v is Constant))
+        {
+            return new Constant(string.Concat(values.Select(v => ((Constant)v).Object?.ToString())), values.Any(v => v.FromFailure));
+        }
+
+        var tail = values[values.Count - 1] switch
+        {
+            Constant { Object: string text } => text,
+            Symbolic { Tail: { } text } => text,
+            _ => null,
+        };
+        return Derived("text", null, state, [.. values]) with { Tail = tail, NotNull = true };
+    }
+
+    private Value Unary(IUnaryOperation unary, Value value, State state) => unary.OperatorKind switch
+    {
+        UnaryOperatorKind.Not when value.Truth != Answer.Unknown => new Constant(value.Truth == Answer.No, value.FromFailure),
+        UnaryOperatorKind.Minus when value is Constant { Number: { } number } => new Constant(-number, value.FromFailure),
+        UnaryOperatorKind.True when value.Truth != Answer.Unknown => value,
+        _ => Derived("unary" + unary.OperatorKind, unary.Type, state, value),
+    };
+
+    private List<Flow> Binary(IBinaryOperation binary, State state, Frame frame)
+    {
+        if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
+        {
+            // Outside of a control flow graph the operator stands as it was written.
+            var stops = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? Answer.No : Answer.Yes;
+            return Then(Evaluate(binary.LeftOperand, state, frame), left => left.Value.Truth == stops
+                ? One(left.State, left.Value)
+                : Then(Evaluate(binary.RightOperand, left.State, frame), right =>
+                    right.Value.Truth == stops || left.Value.Truth != Answer.Unknown
+                        ? One(right.State, right.Value with { FromFailure = right.Value.FromFailure || left.Value.FromFailure })
+                        : One(right.State, Derived("logic", binary.Type, right.State, left.Value, right.Value))));
+        }
+
+        return Then(Evaluate(binary.LeftOperand, state, frame), left => Then(Evaluate(binary.RightOperand, left.State, frame), right =>
+        {
+            var s = right.State;
+            var compared = Compare(binary.OperatorKind, left.Value, right.Value);
+            if (compared != Answer.Unknown)
+            {
+                return One(s, Truth(compared, binary, s, left.Value, right.Value));
+            }
+
+            if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
+            {
+                return One(s, Concatenate([left.Value, right.Value], s));
+            }
+
+            return One(s, (Value?)Arithmetic(binary.OperatorKind, left.Value, right.Value)
+                ?? Derived("binary" + binary.OperatorKind, binary.Type, s, left.Value, right.Value));
+        }));
+    }
+
+    /// <summary>The truth of a comparison, lifted over null as C# does: an order with null is false, equality is not.</summary>
+    private static Answer Compare(BinaryOperatorKind kind, Value left, Value right)
+    {
+        var equality = kind is BinaryOperatorKind.Equals or BinaryOperatorKind.ObjectValueEquals;
+        var inequality = kind is BinaryOperatorKind.NotEquals or BinaryOperatorKind.ObjectValueNotEquals;
+        if (equality || inequality)
+        {
+            var equal = AreEqual(left, right);
+            return inequality ? equal.Not() : equal;
+        }
+
+        if (kind is not (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual))
+        {
+            return Answer.Unknown;
+        }
+
+        if (left.IsNull == Answer.Yes || right.IsNull == Answer.Yes)
+        {
+            return Answer.No;
+        }
+
+        return left is Constant { Number: { } a } && right is Constant { Number: { } b }
+            ? Answers.Of(kind switch
+            {
+                BinaryOperatorKind.LessThan => a < b,
+                BinaryOperatorKind.LessThanOrEqual => a <= b,
+                BinaryOperatorKind.GreaterThan => a > b,
+                _ => a >= b,
+            })
+            : Answer.Unknown;
+    }
+
+    public Value Equal(Value left, Value right)
+    {
+        var fromFailure = left.FromFailure || right.FromFailure;
+        var equal = AreEqual(left is MethodValue m && right is Constant ? new Constant(m.Name) : left, right is MethodValue n && left is Constant ? new Constant(n.Name) : right);
+        var identity = Hash.Of("equal", left.Identity, right.Identity);
+        return equal == Answer.Unknown ? new Symbolic(identity, identity, null, fromFailure) : new Constant(equal == Answer.Yes, fromFailure);
+    }
+
+    public static Answer AreEqual(Value left, Value right)
+    {
+        if (left.IsNull != Answer.Unknown && right.IsNull != Answer.Unknown && left.IsNull != right.IsNull)
+        {
+            return Answer.No;
+        }
+
+        return (left, right) switch
+        {
+            (Constant a, Constant b) => Answers.Of(a.Number is { } x && b.Number is { } y ? x == y : Equals(a.Object, b.Object)),
+            (MethodValue a, MethodValue b) => Answers.Of(string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase)),
+            (TypeValue a, TypeValue b) => Answers.Of(SymbolEqualityComparer.Default.Equals(a.Type, b.Type)),
+            (KnownObject a, KnownObject b) when ReferenceEquals(a, b) => Answer.Yes,
+            (Reference a, Reference b) => Answers.Of(a.Id == b.Id),
+            _ => Answer.Unknown,
+        };
+    }
+
+    private static Constant? Arithmetic(BinaryOperatorKind kind, Value left, Value right)
+    {
+        if (left is Constant { Object: bool p } && right is Constant { Object: bool q })
+        {
+            return kind switch
+            {
+                BinaryOperatorKind.And => new Constant(p & q, left.FromFailure || right.FromFailure),
+                BinaryOperatorKind.Or => new Constant(p | q, left.FromFailure || right.FromFailure),
+                BinaryOperatorKind.ExclusiveOr => new Constant(p ^ q, left.FromFailure || right.FromFailure),
+                _ => null,
+            };
+        }
+
+        if (left is not Constant { Number: { } a } || right is not Constant { Number: { } b } || Math.Abs(a) > 1e9m || Math.Abs(b) > 1e9m)
+        {
+            return null;
+        }
+
+        decimal? result = kind switch
+        {
+            BinaryOperatorKind.Add => a + b,
+            BinaryOperatorKind.Subtract => a - b,
+            BinaryOperatorKind.Multiply => a * b,
+            BinaryOperatorKind.Divide when b != 0 => left is Constant { Object: double or float or decimal } ? a / b : decimal.Truncate(a / b),
+            BinaryOperatorKind.Remainder when b != 0 => a % b,
+            _ => null,
+        };
+        return result is null ? null : new Constant(result, left.FromFailure || right.FromFailure);
+    }
+
+    /// <summary>A decided or open truth; a decided one over the failure is noted as a condition of the run.</summary>
+    private Value Truth(Answer answer, IOperation condition, State state, params Value[] over)
+    {
+        var fromFailure = over.Any(v => v.FromFailure);
+        if (answer == Answer.Unknown)
+        {
+            return Derived("truth", condition.Type, state, over) with { FromFailure = fromFailure };
+        }
+
+        if (fromFailure)
+        {
+            _conditions.Add(new(condition.Syntax, answer));
+        }
+
+        return new Constant(answer == Answer.Yes, fromFailure);
+    }
+
+    /// <summary>Whether a value is of a type: yes and no only where its exact type, or its static one, proves it.</summary>
+    public Answer IsOfType(Value value, ITypeSymbol type)
+    {
+        if (value.IsNull == Answer.Yes)
+        {
+            return Answer.No;
+        }
+
+        switch (value)
+        {
+            case KnownObject known:
+                return Answers.Of(KnownSymbols.Derives(known.Type, type));
+            case Reference reference:
+                return Answers.Of(KnownSymbols.Derives(reference.Type, type));
+            case Symbolic { Type: { } declared } when KnownSymbols.Derives(declared, type) && value.IsNull == Answer.No:
+                return Answer.Yes;
+            case Symbolic { Type: { TypeKind: TypeKind.Class } declared }
+                when type.TypeKind == TypeKind.Class && !KnownSymbols.Derives(type, declared) && !KnownSymbols.Derives(declared, type):
+                return Answer.No;
+            default:
+                return Answer.Unknown;
+        }
+    }
+
+    private static (Answer Matches, State State) Not((Answer Matches, State State) match) => (match.Matches.Not(), match.State);
+
+    private (Answer Matches, State State) Match(IPatternOperation pattern, Value value, State state, Frame frame)
+    {
+        switch (pattern)
+        {
+            case IDiscardPatternOperation:
+                return (Answer.Yes, state);
+            case INegatedPatternOperation negated:
+                return Not(Match(negated.Pattern, value, state, frame));
+            case IBinaryPatternOperation both:
+                var (left, afterLeft) = Match(both.LeftPattern, value, state, frame);
+                var (right, afterRight) = Match(both.RightPattern, value, afterLeft, frame);
+                return (both.OperatorKind == BinaryOperatorKind.And ? left.And(right) : left.Or(right), afterRight);
+            case IConstantPatternOperation constant:
+                return (Evaluate(constant.Value, state, frame) is [{ Throws: false } other] ? AreEqual(value, other.Value) : Answer.Unknown, state);
+            case IRelationalPatternOperation relational:
+                return (Evaluate(relational.Value, state, frame) is [{ Throws: false } bound] ? Compare(relational.OperatorKind, value, bound.Value) : Answer.Unknown, state);
+            case ITypePatternOperation type:
+                return (IsOfType(value, type.MatchedType), state);
+            case IDeclarationPatternOperation declaration:
+                var isIt = declaration.MatchesNull ? Answer.Yes
+                    : declaration.MatchedType is null || SymbolEqualityComparer.Default.Equals(declaration.MatchedType, declaration.InputType) ? value.IsNull.Not()
+                    : IsNullableOf(declaration.InputType, declaration.MatchedType) ? value.IsNull.Not()
+                    : IsOfType(value, declaration.MatchedType);
+                return (isIt, declaration.DeclaredSymbol is null ? state : state.With(declaration.DeclaredSymbol, value));
+            case IRecursivePatternOperation recursive:
+                return MatchRecursive(recursive, value, state, frame);
+            default:
+                return (Answer.Unknown, Forget(pattern, state));
+        }
+    }
+
+    private static bool IsNullableOf(ITypeSymbol input, ITypeSymbol matched) =>
+        input is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var argument] }
+        && SymbolEqualityComparer.Default.Equals(argument, matched);
+
+    private static State Forget(IOperation operation, State state)
+    {
+        foreach (var declared in operation.DescendantsAndSelf().OfType<IDeclarationPatternOperation>())
+        {
+            if (declared.DeclaredSymbol is not null)
+            {
+                state = state with { Variables = state.Variables.Remove(declared.DeclaredSymbol) };
+            }
+        }
+
+        return state;
+    }
+
+    private (Answer Matches, State State) MatchRecursive(IRecursivePatternOperation recursive, Value value, State state, Frame frame)
+    {
+        var matches = SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType) || IsNullableOf(recursive.InputType, recursive.MatchedType)
+            ? value.IsNull.Not()
+            : IsOfType(value, recursive.MatchedType);
+        for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
+        {
+            var part = value is Sequence sequence && i < sequence.Elements.Length
+                ? sequence.Elements[i]
+                : Derived("part" + i, null, state, value);
+            var (matched, after) = Match(recursive.DeconstructionSubpatterns[i], part, state, frame);
+            matches = matches.And(matched);
+            state = after;
+        }
+
+        foreach (var sub in recursive.PropertySubpatterns)
+        {
+            if (matches == Answer.No)
+            {
+                break;
+            }
+
+            if (sub.Member is not IMemberReferenceOperation { Member: var member } reference)
+            {
+                return (matches.And(Answer.Unknown), state);
+            }
+
+            var read = ReadMember(value, member, reference.Type, state, frame);
+            var (matched, after) = Match(sub.Pattern, read, state, frame);
+            matches = matches.And(matched);
+            state = after;
+        }
+
+        return (matches, recursive.DeclaredSymbol is null ? state : state.With(recursive.DeclaredSymbol, value));
+    }
+
+    private List<Flow> Switch(ISwitchExpressionOperation @switch, Value value, State state, Frame frame)
+    {
+        var result = new List<Flow>();
+        foreach (var arm in @switch.Arms)
+        {
+            var (matches, bound) = Match(arm.Pattern, value, state, frame);
+            if (matches == Answer.No)
+            {
+                continue;
+            }
+
+            var decided = matches == Answer.Yes;
+            if (!decided && value.FromFailure)
+            {
+                bound = bound with { Opaque = true };
+            }
+
+            foreach (var guard in arm.Guard is null ? One(bound, Constant.True) : Evaluate(arm.Guard, bound, frame))
+            {
+                if (guard.Throws)
+                {
+                    result.Add(guard);
+                }
+                else if (guard.Value.Truth != Answer.No)
+                {
+                    result.AddRange(Evaluate(arm.Value, guard.State, frame));
+                    decided &= guard.Value.Truth == Answer.Yes;
+                }
+                else
+                {
+                    decided = false;
+                }
+            }
+
+            if (decided)
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,443 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>
+/// One abstract run of analysed code in a scenario: walks the control flow graph from a function's entry, follows the calls
+/// that matter, and counts how often the send under question is executed. Decides each branch with what the scenario and
+/// the source say, takes both sides of what they don't, and joins what comes together, so that it always ends.
+/// </summary>
+internal sealed partial class Run
+{
+    /// <summary>Distinct states kept at one block before they are joined: enough to unroll the loops over inner exceptions.</summary>
+    private const int StatesPerBlock = 5;
+
+    /// <summary>Calls followed into one another.</summary>
+    private const int MaxDepth = 7;
+
+    /// <summary>Blocks and operations visited before the run is given up.</summary>
+    private const int MaxSteps = 12_000;
+
+    private readonly HttpCompilation _http;
+    private readonly Question _question;
+    private readonly CancellationToken _cancellationToken;
+    private readonly ImmutableArray<State>.Builder _repeated = ImmutableArray.CreateBuilder<State>();
+    private readonly List<KeyValuePair<SyntaxNode, Answer>> _conditions = [];
+    private ImmutableArray<SyntaxNode> _calls = ImmutableArray<SyntaxNode>.Empty;
+    private int _steps;
+
+    public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
+    {
+        _http = http;
+        _question = question;
+        _cancellationToken = cancellationToken;
+    }
+
+    private KnownSymbols Symbols => _http.Symbols;
+
+    public KnownSymbols KnownSymbols => _http.Symbols;
+
+    private bool Exhausted => _steps > MaxSteps;
+
+    /// <summary>Runs a function from its entry.</summary>
+    /// <param name="function">The syntax of the function.</param>
+    /// <param name="state">What is known of its parameters.</param>
+    public Findings Over(SyntaxNode function, State state)
+    {
+        var exits = _http.Sources.Graph(function) is { } graph
+            ? Walk(new Frame(graph, function, _http.Sources.Declared(function) as IMethodSymbol, null, null, null), graph.Blocks[0], state, null)
+            : [];
+        return Findings(exits);
+    }
+
+    /// <summary>Calls a delegate or method with the given arguments.</summary>
+    public Findings Calling(Closure closure, ImmutableArray<Value> arguments, State state)
+    {
+        var exits = Invoke(closure, arguments, state, Bottom, closure.Lambda)
+            .Select(f => new Exit(f.Throws ? ExitKind.Throw : ExitKind.Return, f.State, f.Value));
+        return Findings(exits.ToList());
+    }
+
+    /// <summary>Evaluates one expression.</summary>
+    public Findings Evaluating(IOperation operation, State state)
+    {
+        var exits = Evaluate(operation, state, Bottom)
+            .Select(f => new Exit(f.Throws ? ExitKind.Throw : ExitKind.Return, f.State, f.Value));
+        return Findings(exits.ToList());
+    }
+
+    public bool IsIdempotencyHeader(string name) =>
+        (_question.Target is { } target ? _http.Options.For(target.SyntaxTree) : GoAwayOptions.Default).IsIdempotencyHeader(name);
+
+    private static Frame Bottom { get; } = new(null, null, null, null, null, null);
+
+    private Findings Findings(List<Exit> exits) =>
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _calls, !Exhausted);
+
+    /// <summary>
+    /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
+    /// </summary>
+    private List<Exit> Walk(Frame frame, BasicBlock start, State state, ControlFlowRegion? within)
+    {
+        var walk = new Walking(this, frame, within);
+        walk.Enter(start, state);
+        while (walk.Next() is { } next)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _steps++;
+            if (Exhausted)
+            {
+                break;
+            }
+
+            walk.Visit(next.Block, next.State);
+        }
+
+        return walk.Exits;
+    }
+
+    private sealed class Walking(Run run, Frame frame, ControlFlowRegion? within)
+    {
+        private readonly SortedDictionary<(int Sends, int Block, bool Opaque), Queue<State>> _pending = [];
+        private readonly Dictionary<(int Sends, int Block, bool Opaque), List<State>> _seen = [];
+        private readonly bool _confined = run._question.Within is { } loop
+            && Function.IsLoop(loop)
+            && frame.Function is not null
+            && Function.Around(loop) == frame.Function;
+
+        public List<Exit> Exits { get; } = [];
+
+        public (BasicBlock Block, State State)? Next()
+        {
+            if (_pending.Count == 0)
+            {
+                return null;
+            }
+
+            var first = _pending.First();
+            var state = first.Value.Dequeue();
+            if (first.Value.Count == 0)
+            {
+                _pending.Remove(first.Key);
+            }
+
+            return (frame.Graph!.Blocks[first.Key.Block], state);
+        }
+
+        public void Enter(BasicBlock block, State state)
+        {
+            if (within is not null && (block.Ordinal < within.FirstBlockOrdinal || block.Ordinal > within.LastBlockOrdinal))
+            {
+                Exits.Add(new Exit(ExitKind.FilterAccepted, state, Constant.True));
+                return;
+            }
+
+            if (_confined && state.Sends > 0 && Leaves(block))
+            {
+                return;
+            }
+
+            var key = (state.Sends, block.Ordinal, state.Opaque);
+            if (!_seen.TryGetValue(key, out var seen))
+            {
+                _seen.Add(key, seen = []);
+            }
+
+            if (seen.Any(state.SameAs))
+            {
+                return;
+            }
+
+            if (seen.Count < StatesPerBlock)
+            {
+                seen.Add(state);
+            }
+            else
+            {
+                var joined = seen[seen.Count - 1].Join(state);
+                if (joined.SameAs(seen[seen.Count - 1]))
+                {
+                    return;
+                }
+
+                seen[seen.Count - 1] = state = joined;
+            }
+
+            if (!_pending.TryGetValue(key, out var queue))
+            {
+                _pending.Add(key, queue = new Queue<State>());
+            }
+
+            queue.Enqueue(state);
+        }
+
+        public void Visit(BasicBlock block, State state)
+        {
+            var states = new List<State> { state };
+            foreach (var operation in block.Operations)
+            {
+                var after = new List<State>();
+                foreach (var before in states)
+                {
+                    foreach (var flow in run.Evaluate(operation, before, frame))
+                    {
+                        if (flow.Throws)
+                        {
+                            Throw(flow.Value, flow.State, block.EnclosingRegion);
+                        }
+                        else
+                        {
+                            after.Add(flow.State);
+                        }
+                    }
+                }
+
+                states = after;
+            }
+
+            foreach (var end in states)
+            {
+                Leave(block, end);
+            }
+        }
+
+        private void Leave(BasicBlock block, State state)
+        {
+            if (block.Kind == BasicBlockKind.Exit)
+            {
+                Finish(ExitKind.Return, state, Constant.Null);
+                return;
+            }
+
+            if (block.BranchValue is null)
+            {
+                Follow(block.FallThroughSuccessor, block, state, Constant.Null);
+                return;
+            }
+
+            foreach (var flow in run.Evaluate(block.BranchValue, state, frame))
+            {
+                if (flow.Throws)
+                {
+                    Throw(flow.Value, flow.State, block.EnclosingRegion);
+                }
+                else if (block.ConditionKind == ControlFlowConditionKind.None)
+                {
+                    Follow(block.FallThroughSuccessor, block, flow.State, flow.Value);
+                }
+                else
+                {
+                    var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue ? Answer.Yes : Answer.No;
+                    var truth = flow.Value.Truth;
+                    if (truth != Answer.Unknown)
+                    {
+                        run._conditions.Add(new(block.BranchValue.Syntax, truth));
+                    }
+
+                    var next = truth == Answer.Unknown && flow.Value.FromFailure ? flow.State with { Opaque = true } : flow.State;
+                    if (truth != jumpsWhen.Not())
+                    {
+                        Follow(block.ConditionalSuccessor, block, Assume(block.BranchValue, jumpsWhen, truth, next), flow.Value);
+                    }
+
+                    if (truth != jumpsWhen)
+                    {
+                        Follow(block.FallThroughSuccessor, block, Assume(block.BranchValue, jumpsWhen.Not(), truth, next), flow.Value);
+                    }
+                }
+            }
+        }
+
+        /// <summary>After a branch on an unknown variable, the variable is known on both sides.</summary>
+        private static State Assume(IOperation condition, Answer holds, Answer truth, State state) =>
+            truth != Answer.Unknown ? state : condition switch
+            {
+                Microsoft.CodeAnalysis.Operations.ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local =>
+                    state.With(local.Local, new Constant(holds == Answer.Yes)),
+                Microsoft.CodeAnalysis.Operations.IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } parameter =>
+                    state.With(parameter.Parameter, new Constant(holds == Answer.Yes)),
+                Microsoft.CodeAnalysis.Operations.IUnaryOperation { OperatorKind: Microsoft.CodeAnalysis.Operations.UnaryOperatorKind.Not } not =>
+                    Assume(not.Operand, holds.Not(), truth, state),
+                _ => state,
+            };
+
+        private void Follow(ControlFlowBranch? branch, BasicBlock from, State state, Value value)
+        {
+            if (branch is null)
+            {
+                return;
+            }
+
+            switch (branch.Semantics)
+            {
+                case ControlFlowBranchSemantics.Throw:
+                    Throw(value, state, from.EnclosingRegion);
+                    break;
+                case ControlFlowBranchSemantics.Rethrow:
+                    Rethrow(from.EnclosingRegion, state);
+                    break;
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    Exits.Add(new Exit(ExitKind.RegionEnd, state, Constant.Null));
+                    break;
+                case ControlFlowBranchSemantics.Return:
+                case ControlFlowBranchSemantics.Regular:
+                    foreach (var after in Finally(branch.FinallyRegions, state))
+                    {
+                        if (branch.Semantics == ControlFlowBranchSemantics.Return)
+                        {
+                            Finish(ExitKind.Return, after, value);
+                        }
+                        else if (branch.Destination is { } destination)
+                        {
+                            Enter(destination, after);
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        private List<State> Finally(ImmutableArray<ControlFlowRegion> regions, State state)
+        {
+            var states = new List<State> { state };
+            foreach (var region in regions)
+            {
+                states = states.SelectMany(s => RunFinally(region, s)).ToList();
+            }
+
+            return states;
+        }
+
+        private IEnumerable<State> RunFinally(ControlFlowRegion region, State state) =>
+            run.Walk(frame, frame.Graph!.Blocks[region.FirstBlockOrdinal], state, region)
+                .Where(e => e.Kind == ExitKind.RegionEnd)
+                .Select(e => e.State);
+
+        private void Finish(ExitKind kind, State state, Value value)
+        {
+            if (!_confined || state.Sends == 0)
+            {
+                Exits.Add(new Exit(kind, state, value));
+            }
+        }
+
+        private void Rethrow(ControlFlowRegion? region, State state)
+        {
+            for (; region is not null; region = region.EnclosingRegion)
+            {
+                if (region.Kind == ControlFlowRegionKind.Catch)
+                {
+                    Throw(state.Variables.TryGetValue(Handler(region), out var caught) ? caught : Constant.Null, state, region.EnclosingRegion?.Kind == ControlFlowRegionKind.FilterAndHandler
+                        ? region.EnclosingRegion.EnclosingRegion
+                        : region.EnclosingRegion);
+                    return;
+                }
+            }
+        }
+
+        /// <summary>Takes an exception to the handlers around a region, innermost first, and out of the function past them.</summary>
+        private void Throw(Value exception, State state, ControlFlowRegion? region)
+        {
+            for (; region is not null; region = region.EnclosingRegion)
+            {
+                if (region == within)
+                {
+                    // An exception in a filter counts as false; one in a finally block replaces what was on its way.
+                    Exits.Add(new Exit(region.Kind == ControlFlowRegionKind.Filter ? ExitKind.RegionEnd : ExitKind.Throw, state, exception));
+                    return;
+                }
+
+                if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion is not { } statement)
+                {
+                    continue;
+                }
+
+                if (statement.Kind == ControlFlowRegionKind.TryAndFinally)
+                {
+                    var ends = RunFinally(statement.NestedRegions[1], state).ToList();
+                    if (ends.Count != 1)
+                    {
+                        foreach (var end in ends)
+                        {
+                            Throw(exception, end, statement);
+                        }
+
+                        return;
+                    }
+
+                    state = ends[0];
+                    continue;
+                }
+
+                foreach (var handler in statement.NestedRegions.Skip(1))
+                {
+                    var type = handler.ExceptionType;
+                    var caught = type is null || type.SpecialType == SpecialType.System_Object ? Answer.Yes : run.IsOfType(exception, type);
+                    if (caught == Answer.No)
+                    {
+                        continue;
+                    }
+
+                    if (caught == Answer.Unknown && exception.FromFailure)
+                    {
+                        state = state with { Opaque = true };
+                    }
+
+                    var rejected = Handle(handler, exception, state);
+                    if (caught == Answer.Yes)
+                    {
+                        if (rejected is null)
+                        {
+                            return;
+                        }
+
+                        state = rejected;
+                    }
+                }
+            }
+
+            Finish(ExitKind.Throw, state, exception);
+        }
+
+        /// <summary>Enters a handler, past its filter if it has one. Returns the state in which the filter said no, if it may.</summary>
+        private State? Handle(ControlFlowRegion handler, Value exception, State state)
+        {
+            var caught = state.With(Handler(handler), exception);
+            if (handler.Kind == ControlFlowRegionKind.Catch)
+            {
+                Enter(frame.Graph!.Blocks[handler.FirstBlockOrdinal], caught);
+                return null;
+            }
+
+            var filter = handler.NestedRegions[0];
+            State? rejected = null;
+            foreach (var exit in run.Walk(frame, frame.Graph!.Blocks[filter.FirstBlockOrdinal], caught, filter))
+            {
+                if (exit.Kind == ExitKind.FilterAccepted)
+                {
+                    Enter(frame.Graph.Blocks[handler.NestedRegions[1].FirstBlockOrdinal], exit.State);
+                }
+                else
+                {
+                    rejected = rejected is null ? exit.State : exit.State with { Opaque = rejected.Opaque && exit.State.Opaque };
+                }
+            }
+
+            return rejected;
+        }
+
+        private bool Leaves(BasicBlock block)
+        {
+            var syntax = block.Operations.Length > 0 ? block.Operations[0].Syntax : block.BranchValue?.Syntax;
+            return block.Kind == BasicBlockKind.Exit
+                || (syntax is not null && !run._question.Within!.Span.Contains(syntax.Span));
+        }
+    }
+
+    /// <summary>Stands for the exception that a handler holds; filter and handler share it.</summary>
+    private static object Handler(ControlFlowRegion region) =>
+        region.EnclosingRegion is { Kind: ControlFlowRegionKind.FilterAndHandler } both ? both : region;
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>The failures that the table of retry decisions tells apart, and success.</summary>
+internal enum Failure
+{
+    /// <summary>None: the server answers 200.</summary>
+    None,
+
+    /// <summary>The server closed the connection with GOAWAY, NO_ERROR (RFC 9113 §6.8).</summary>
+    GracefulClose,
+
+    /// <summary>The connection was reset or ended before an answer.</summary>
+    ConnectionLost,
+
+    /// <summary>The connection could not be made: nothing was sent.</summary>
+    NeverSent,
+
+    /// <summary>HttpClient.Timeout passed.</summary>
+    Timeout,
+
+    /// <summary>The server answered with a 5xx status.</summary>
+    ServerError,
+}
+
+/// <summary>
+/// One cell of the table, seen from user code: what the send throws or answers, each time it is executed.
+/// </summary>
+/// <param name="Failure">The column.</param>
+/// <param name="Thrown">The exception that the send throws; null where it answers.</param>
+/// <param name="Status">The status that the send answers with; null where it throws.</param>
+internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Status)
+{
+    public static readonly Scenario Success = new(Failure.None, null, 200);
+
+    public static Scenario Answers(int status) => new(status < 400 ? Failure.None : Failure.ServerError, null, status);
+
+    /// <summary>
+    /// The faces a graceful close has on the target framework: one on .NET 9 and later, two on .NET 8 (a request in flight
+    /// shows as ResponseEnded), and on older targets the ones of every runtime the code may meet.
+    /// </summary>
+    public static ImmutableArray<Scenario> GracefulClose(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        var protocol = Throws(Failure.GracefulClose, exceptions.Request("HttpProtocolError", exceptions.Protocol(0)));
+        var ended = Throws(Failure.GracefulClose, exceptions.Request("ResponseEnded", exceptions.ResponseEnded()));
+        if (symbols.IsNetFramework || symbols.DotNetVersion == 0)
+        {
+            return Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.WebExceptionName))));
+        }
+
+        return symbols.DotNetVersion switch
+        {
+            >= 9 => Some(protocol),
+            8 => Some(protocol, ended),
+            7 => Some(protocol, Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName)))),
+
+            // .NET 5 and 6: the inner exception is an internal type of System.Net.Http, or an IOException at the end of the stream.
+            _ => Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.ExceptionName)))),
+        };
+    }
+
+    /// <summary>The connection was lost before an answer: TCP reset, and the end of the stream.</summary>
+    public static ImmutableArray<Scenario> ConnectionLost(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        var reset = exceptions.Of(KnownSymbols.IOExceptionName, exceptions.Of(KnownSymbols.SocketExceptionName));
+        return Some(
+            Throws(Failure.ConnectionLost, exceptions.Request("Unknown", reset)),
+            Throws(Failure.ConnectionLost, exceptions.Request("ResponseEnded", exceptions.ResponseEnded())));
+    }
+
+    /// <summary>The connection was refused, or the name not found: the request never left.</summary>
+    public static ImmutableArray<Scenario> NeverSent(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        return Some(Throws(Failure.NeverSent, exceptions.Request("ConnectionError", exceptions.Of(KnownSymbols.SocketExceptionName))));
+    }
+
+    /// <summary>HttpClient.Timeout passed: TaskCanceledException over TimeoutException, the caller's token untouched.</summary>
+    public static ImmutableArray<Scenario> Timeout(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        return Some(Throws(
+            Failure.Timeout,
+            exceptions.Of(KnownSymbols.TaskCanceledExceptionName, exceptions.Of(KnownSymbols.TimeoutExceptionName))));
+    }
+
+    /// <summary>The exception of <c>EnsureSuccessStatusCode</c> for a status.</summary>
+    public static KnownObject? StatusException(KnownSymbols symbols, int status) =>
+        new Exceptions(symbols).Request("Unknown", null, status);
+
+    /// <summary>A request that a handler is handed: of the given method, with content that says nothing and no idempotency key.</summary>
+    public static KnownObject Request(INamedTypeSymbol type, string method) => new(
+        type,
+        ImmutableDictionary<string, Value>.Empty
+            .Add("Method", new MethodValue(method, FromFailure: true))
+            .Add("Content", new Symbolic(Hash.Of("content"), Hash.Of("content"), null, NotNull: true)));
+
+    private static ImmutableArray<Scenario> Some(params Scenario?[] scenarios) =>
+        scenarios.Where(s => s is not null).Select(s => s!).ToImmutableArray();
+
+    private static Scenario? Throws(Failure failure, KnownObject? exception) =>
+        exception is null ? null : new Scenario(failure, exception, null);
+
+    /// <summary>Builds the exceptions of SocketsHttpHandler as docs/goaway-in-dotnet.md lists them.</summary>
+    private sealed class Exceptions(KnownSymbols symbols)
+    {
+        public KnownObject? Of(string typeName, KnownObject? inner = null) =>
+            symbols[typeName] is { } type ? Make(type, inner) : null;
+
+        public KnownObject? Protocol(long errorCode) =>
+            Of(KnownSymbols.HttpProtocolExceptionName) is { } exception
+                ? exception with { Members = exception.Members.SetItem("ErrorCode", Fact(errorCode)).SetItem("HttpRequestError", Error("HttpProtocolError")) }
+                : Of(KnownSymbols.IOExceptionName);
+
+        public KnownObject? ResponseEnded() =>
+            Of(KnownSymbols.HttpIOExceptionName) is { } exception
+                ? exception with { Members = exception.Members.SetItem("HttpRequestError", Error("ResponseEnded")) }
+                : Of(KnownSymbols.IOExceptionName);
+
+        public KnownObject? Request(string? error, KnownObject? inner, int? status = null) =>
+            Of(KnownSymbols.HttpRequestExceptionName, inner) is { } exception
+                ? exception with
+                {
+                    Members = exception.Members
+                        .SetItem("StatusCode", Fact(status))
+                        .SetItem("HttpRequestError", error is null ? Unknown("HttpRequestError") : Error(error)),
+                }
+                : null;
+
+        private static KnownObject Make(INamedTypeSymbol type, KnownObject? inner) => new(
+            type,
+            ImmutableDictionary<string, Value>.Empty
+                .Add("InnerException", inner ?? (Value)Fact(null))
+                .Add("Message", Unknown("Message")));
+
+        private Value Error(string name) =>
+            symbols[KnownSymbols.HttpRequestErrorName]?.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault() is { } field
+                ? Fact(field.ConstantValue)
+                : Unknown(name);
+
+        private static Constant Fact(object? value) => new(value, FromFailure: true);
+
+        private static Symbolic Unknown(string member)
+        {
+            var identity = Hash.Of("fact", member);
+            return new Symbolic(identity, identity, null, FromFailure: true);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>One moment of an abstract run.</summary>
+/// <param name="Variables">Locals, parameters, flow captures and the fields of the running object.</param>
+/// <param name="Heap">Members of the objects that the run made, by <see cref="Reference.Id"/>.</param>
+/// <param name="Sends">How often the send under question has been executed so far.</param>
+/// <param name="First">The send as it was executed first.</param>
+/// <param name="Last">The send as it was executed last.</param>
+/// <param name="Opaque">True when the run came here through a decision about the failure that can't be read from source.</param>
+internal sealed record State(
+    ImmutableDictionary<object, Value> Variables,
+    ImmutableDictionary<long, HeapObject> Heap,
+    int Sends = 0,
+    HttpSend? First = null,
+    HttpSend? Last = null,
+    bool Opaque = false)
+{
+    public static readonly State Empty = new(ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<long, HeapObject>.Empty);
+
+    public State With(object variable, Value value) =>
+        Variables.TryGetValue(variable, out var old) && old.Equals(value)
+            ? this
+            : this with { Variables = Variables.SetItem(variable, value) };
+
+    public State WithMember(Reference reference, string member, Value value) => this with
+    {
+        Heap = Heap.SetItem(reference.Id, Heap.TryGetValue(reference.Id, out var held) ? held.With(member, value) : HeapObject.Empty.With(member, value)),
+    };
+
+    public Value? Member(Reference reference, string member) =>
+        Heap.TryGetValue(reference.Id, out var held) && held.Members.TryGetValue(member, out var value) ? value : null;
+
+    /// <summary>What a value says to the server: objects count by what they hold, not by which they are.</summary>
+    public long Logical(Value value, int depth = 0)
+    {
+        if (value is not Reference reference)
+        {
+            return value.Logical;
+        }
+
+        if (depth > 4 || !Heap.TryGetValue(reference.Id, out var held))
+        {
+            return Hash.Of("object", reference.Type);
+        }
+
+        var hash = Hash.Of("object", reference.Type);
+        foreach (var member in held.Members.OrderBy(m => m.Key, StringComparer.Ordinal))
+        {
+            hash = Hash.Of("member", hash, member.Key, Logical(member.Value, depth + 1));
+        }
+
+        return hash;
+    }
+
+    public bool SameAs(State other) =>
+        ReferenceEquals(this, other)
+        || (Sends == other.Sends
+            && Opaque == other.Opaque
+            && Equals(First, other.First)
+            && Equals(Last, other.Last)
+            && Same(Variables, other.Variables)
+            && Same(Heap, other.Heap));
+
+    /// <summary>A state that both could be: what differs becomes a value known by its variable only.</summary>
+    public State Join(State other) => this with
+    {
+        Variables = Join(Variables, other.Variables, static (key, a, b) => Joined(key, a, b)),
+        Heap = Join(Heap, other.Heap, static (key, a, b) => new HeapObject(
+            Join(a.Members, b.Members, (member, x, y) => Joined(Hash.Of("member", key, member), x, y)))),
+        Last = Equals(Last, other.Last) ? Last : other.Last,
+    };
+
+    private static Value Joined(object key, Value a, Value b)
+    {
+        if (a.Equals(b))
+        {
+            return a;
+        }
+
+        var identity = Hash.Of("joined", key);
+        return new Symbolic(identity, identity, null, a.FromFailure || b.FromFailure, a.IsNull == Answer.No && b.IsNull == Answer.No);
+    }
+
+    private static ImmutableDictionary<TKey, TValue> Join<TKey, TValue>(
+        ImmutableDictionary<TKey, TValue> left,
+        ImmutableDictionary<TKey, TValue> right,
+        Func<TKey, TValue, TValue, TValue> join)
+        where TKey : notnull
+    {
+        var result = left;
+        foreach (var entry in left)
+        {
+            // What only one side knows is not known of both.
+            result = right.TryGetValue(entry.Key, out var other)
+                ? result.SetItem(entry.Key, join(entry.Key, entry.Value, other))
+                : result.Remove(entry.Key);
+        }
+
+        return result;
+    }
+
+    private static bool Same<TKey, TValue>(ImmutableDictionary<TKey, TValue> left, ImmutableDictionary<TKey, TValue> right)
+        where TKey : notnull
+    {
+        if (ReferenceEquals(left, right))
+        {
+            return true;
+        }
+
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        foreach (var entry in left)
+        {
+            if (!right.TryGetValue(entry.Key, out var other) || !Equals(entry.Value, other))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>The members of an object that the run made.</summary>
+internal sealed record HeapObject(ImmutableDictionary<string, Value> Members)
+{
+    public static readonly HeapObject Empty = new(ImmutableDictionary<string, Value>.Empty);
+
+    public HeapObject With(string member, Value value) => new(Members.SetItem(member, value));
+
+    public bool Equals(HeapObject? other) =>
+        other is not null
+        && (ReferenceEquals(Members, other.Members)
+            || (Members.Count == other.Members.Count
+                && Members.All(m => other.Members.TryGetValue(m.Key, out var value) && m.Value.Equals(value))));
+
+    public override int GetHashCode() => Members.Count;
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>What the evaluator knows of one value of the analysed program.</summary>
+/// <param name="FromFailure">
+/// True when the value was read from the scenario's exception, response or request. A branch on an unknown value of that
+/// kind is an opaque decision; a branch on any other unknown value (a counter, a setting) may go both ways.
+/// </param>
+internal abstract record Value(bool FromFailure)
+{
+    /// <summary>Whether the value is the null reference or an empty Nullable.</summary>
+    public virtual Answer IsNull => Answer.No;
+
+    /// <summary>Stands for this very value: equal for two values only where they are the same one.</summary>
+    public abstract long Identity { get; }
+
+    /// <summary>Stands for what the value says to a server: clocks and random numbers do not count.</summary>
+    public virtual long Logical => Identity;
+
+    /// <summary>The truth of a boolean value.</summary>
+    public virtual Answer Truth => Answer.Unknown;
+}
+
+/// <summary>A constant: null, bool, string, char or number; an enum member is its underlying number.</summary>
+internal sealed record Constant(object? Object, bool FromFailure = false) : Value(FromFailure)
+{
+    public static readonly Constant Null = new((object?)null);
+    public static readonly Constant True = new(true);
+    public static readonly Constant False = new(false);
+
+    public override Answer IsNull => Answers.Of(Object is null);
+
+    public override long Identity => Hash.Of("constant", Object?.ToString() ?? "null");
+
+    public override Answer Truth => Object is bool truth ? Answers.Of(truth) : Answer.Unknown;
+
+    /// <summary>The number behind an integer, a char or an enum member.</summary>
+    public decimal? Number => Object switch
+    {
+        byte or sbyte or short or ushort or int or uint or long or ulong or decimal => Convert.ToDecimal(Object),
+        char c => c,
+        double d when Math.Abs(d) < 1e15 => (decimal)d,
+        float f when Math.Abs(f) < 1e15f => (decimal)f,
+        _ => null,
+    };
+}
+
+/// <summary>An object of the scenario: its exact type and the members that the scenario fixes.</summary>
+internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true)
+    : Value(FromFailure)
+{
+    public override long Identity => Hash.Of("known", Type.Name, Members.Count);
+
+    /// <summary>The innermost exception of an exception's chain.</summary>
+    public KnownObject Innermost =>
+        Members.TryGetValue("InnerException", out var inner) && inner is KnownObject known ? known.Innermost : this;
+}
+
+/// <summary>An object made by the analysed code; its members are in the state.</summary>
+internal sealed record Reference(long Id, INamedTypeSymbol Type) : Value(false)
+{
+    public override long Identity => Id;
+}
+
+/// <summary>An HTTP method (RFC 9110 §9), upper case.</summary>
+internal sealed record MethodValue(string Name, bool FromFailure = false) : Value(FromFailure)
+{
+    public override long Identity => Hash.Of("method", Name);
+}
+
+/// <summary>A type object: <c>typeof(T)</c> or what <c>GetType()</c> returned.</summary>
+internal sealed record TypeValue(ITypeSymbol Type, bool FromFailure) : Value(FromFailure)
+{
+    public override long Identity => Hash.Of("type", Type);
+}
+
+/// <summary>The elements of an array, list, set or tuple whose every element is known.</summary>
+internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
+{
+    public override long Identity => Hash.Of("sequence", Elements.Select(e => (object)e.Identity).ToArray());
+
+    public override long Logical => Hash.Of("sequence", Elements.Select(e => (object)e.Logical).ToArray());
+
+    public bool Equals(Sequence? other) => other is not null && Elements.SequenceEqual(other.Elements);
+
+    public override int GetHashCode() => Identity.GetHashCode();
+}
+
+/// <summary>A delegate over a lambda, a local function or a method.</summary>
+/// <param name="Lambda">The lambda; null where the delegate is over a method or local function.</param>
+internal sealed record Closure(SyntaxNode? Lambda, IMethodSymbol Method, Value? Receiver) : Value(false)
+{
+    public override long Identity => Lambda is null ? Hash.Of("closure", Method) : Hash.Of("closure", Lambda);
+}
+
+/// <summary>A value of which only the origin is known.</summary>
+/// <param name="Identity">Equal for two values that come from the same origin.</param>
+/// <param name="Logical">As <see cref="Identity"/>, not counting clocks and random numbers.</param>
+/// <param name="Type">The static type, where it says something.</param>
+/// <param name="NotNull">True when it can't be null.</param>
+/// <param name="Tail">For text: the constant characters at its end.</param>
+internal sealed record Symbolic(
+    long Identity,
+    long Logical,
+    ITypeSymbol? Type,
+    bool FromFailure = false,
+    bool NotNull = false,
+    string? Tail = null) : Value(FromFailure)
+{
+    public override long Identity { get; } = Identity;
+
+    public override long Logical { get; } = Logical;
+
+    /// <summary>Another value of the same origin.</summary>
+    public Symbolic Anew(long identity, long logical) => new(identity, logical, Type, FromFailure, NotNull, Tail);
+
+    public override Answer IsNull => NotNull || Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+        ? Answer.No
+        : Answer.Unknown;
+}
+
+/// <summary>Structural hashes, 64 bits wide (FNV-1a), stable within one compilation.</summary>
+internal static class Hash
+{
+    public static long Of(string kind, params object?[] parts)
+    {
+        unchecked
+        {
+            var hash = 14695981039346656037UL;
+            Mix(kind);
+            foreach (var part in parts)
+            {
+                Mix(part);
+            }
+
+            return (long)hash;
+
+            void Mix(object? part)
+            {
+                if (part is string text)
+                {
+                    foreach (var c in text)
+                    {
+                        hash = (hash ^ c) * 1099511628211UL;
+                    }
+                }
+                else
+                {
+                    var bits = part switch
+                    {
+                        null => 0UL,
+                        long l => (ulong)l,
+                        ISymbol symbol => (ulong)(uint)SymbolEqualityComparer.Default.GetHashCode(symbol),
+                        _ => (ulong)(uint)part.GetHashCode(),
+                    };
+                    hash = (hash ^ bits) * 1099511628211UL;
+                    hash ^= hash >> 29;
+                }
+
+                hash = (hash ^ 0xff) * 1099511628211UL;
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
+{
+    [Theory]
+    [InlineData("e.StatusCode >= HttpStatusCode.InternalServerError")]
+    [InlineData("(int?)e.StatusCode >= 500")]
+    [InlineData("e.StatusCode is HttpStatusCode.ServiceUnavailable")]
+    [InlineData("e.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway")]
+    [InlineData("e.StatusCode == HttpStatusCode.ServiceUnavailable || e.StatusCode == HttpStatusCode.BadGateway")]
+    [InlineData("e is { StatusCode: >= HttpStatusCode.InternalServerError }")]
+    [InlineData("e.StatusCode.HasValue")]
+    [InlineData("e.HttpRequestError == HttpRequestError.ConnectionError")]
+    [InlineData("e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException")]
+    [InlineData("new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadGateway }.Contains(e.StatusCode ?? HttpStatusCode.OK)")]
+    public Task Condition_in_the_filter_of_a_retry(string condition) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && ([|{{condition}}|]))
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
+    [InlineData("e.StatusCode != HttpStatusCode.NotFound")]
+    [InlineData("!e.StatusCode.HasValue || e.StatusCode >= HttpStatusCode.InternalServerError")]
+    [InlineData("e.InnerException is IOException")]
+    [InlineData("(e.StatusCode ?? HttpStatusCode.InternalServerError) >= HttpStatusCode.InternalServerError")]
+    [InlineData("e.Message.Length > 3")]
+    [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError")]
+    [InlineData("true")]
+    public Task Conditions_that_hold_or_are_unknown(string condition) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && ({{condition}}))
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Classifier_method() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                var attempts = 0;
+                while (true)
+                {
+                    try
+                    {
+                        var response = await client.GetAsync(url);
+                        response.EnsureSuccessStatusCode();
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                    catch (Exception e)
+                    {
+                        if (++attempts > 3 || !IsTransient(e)) throw;
+                    }
+                }
+            }
+
+            private static bool IsTransient(Exception e) => e switch
+            {
+                HttpRequestException h => [|h.StatusCode >= HttpStatusCode.InternalServerError|],
+                TimeoutException => true,
+                _ => false,
+            };
+        }
+        """);
+
+    [Fact]
+    public Task Switch_with_a_default_that_rethrows() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e)
+                    {
+                        switch ([|e.StatusCode|])
+                        {
+                            case HttpStatusCode.ServiceUnavailable:
+                            case HttpStatusCode.BadGateway:
+                                await Task.Delay(1000);
+                                break;
+                            default:
+                                throw;
+                        }
+                    }
+                }
+
+                return "";
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Status_that_maps_to_a_result() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Get(string url)
+            {
+                try { return await client.GetStringAsync(url); }
+                catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound) { return null; }
+            }
+        }
+        """);
+}

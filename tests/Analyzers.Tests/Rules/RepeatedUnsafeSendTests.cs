@@ -1,0 +1,358 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
+{
+    [Fact]
+    public Task For_loop_with_a_catch() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+
+                throw new InvalidOperationException();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task While_loop_with_a_counter_in_the_filter() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task Pay(string url, string json)
+            {
+                var retries = 3;
+                while (true)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                        using var response = await [|_client.SendAsync(request)|];
+                        response.EnsureSuccessStatusCode();
+                        return;
+                    }
+                    catch (Exception) when (retries-- > 0)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Send_in_another_method() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Pay(string url, string json)
+            {
+                var attempt = 0;
+                do
+                {
+                    try
+                    {
+                        return await PayOnce(url, json);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+                while (++attempt < 5);
+                return "";
+            }
+
+            private async Task<string> PayOnce(string url, string json)
+            {
+                using var response = await [|client.PostAsync(url, new StringContent(json))|];
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Helper_with_a_delegate() => Reports("""
+        static class Retry
+        {
+            public static async Task<T> Execute<T>(Func<Task<T>> action, int attempts)
+            {
+                for (var i = 1; ; i++)
+                {
+                    try
+                    {
+                        return await action();
+                    }
+                    catch when (i < attempts)
+                    {
+                        await Task.Delay(1000 * i);
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                Retry.Execute(() => [|client.PostAsync(url, content)|], 3);
+        }
+        """);
+
+    [Fact]
+    public Task Recursion() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content, int retry = 0)
+            {
+                try
+                {
+                    return await [|client.PostAsync(url, content)|];
+                }
+                catch (HttpRequestException)
+                {
+                    if (retry >= 3) throw;
+                    return await Pay(url, content, retry + 1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goto() => Reports("""
+        class C(HttpClient client)
+        {
+            public HttpResponseMessage Pay(string url, HttpContent content)
+            {
+                int tries = 0;
+            again:
+                try
+                {
+                    return [|client.PostAsync(url, content)|].Result;
+                }
+                catch (Exception)
+                {
+                    if (tries++ < 2) goto again;
+                    throw;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Items_of_a_batch_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(IEnumerable<string> orders)
+            {
+                foreach (var order in orders)
+                {
+                    try
+                    {
+                        await client.PostAsync("https://pay/" + order, new StringContent(order));
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Next_tick_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run(CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await client.PostAsync("https://beat", new StringContent("alive"), token);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+
+                    await Task.Delay(1000, token);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Retry_inside_a_tick() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Run(CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try
+                        {
+                            await [|client.PostAsync("https://beat", new StringContent("alive"), token)|];
+                            break;
+                        }
+                        catch (HttpRequestException e)
+                        {
+                            Console.WriteLine(e);
+                        }
+                    }
+
+                    await Task.Delay(1000, token);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Queue_is_silent() => Silent("""
+        class C(HttpClient client, Queue<string> queue)
+        {
+            public async Task Run()
+            {
+                while (queue.TryDequeue(out var item))
+                {
+                    try
+                    {
+                        await client.PostAsync("https://x", new StringContent(item));
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_made_once_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var key = Guid.NewGuid().ToString();
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key);
+                    try
+                    {
+                        return await client.SendAsync(request);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Never_sent_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, new StringContent(json));
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Next_endpoint() => Reports("""
+        class C(HttpClient client, string[] endpoints)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                foreach (var endpoint in endpoints)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(endpoint, new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                throw new InvalidOperationException();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Verb_in_a_parameter() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Send(HttpMethod.Post, url);
+
+            public Task<HttpResponseMessage> Look(string url) => Send(HttpMethod.Get, url);
+
+            private async Task<HttpResponseMessage> Send(HttpMethod method, string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.SendAsync(new HttpRequestMessage(method, url))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Guarded_by_method_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Send(HttpMethod.Post, url);
+
+            public Task<HttpResponseMessage> Look(string url) => Send(HttpMethod.Get, url);
+
+            private async Task<HttpResponseMessage> Send(HttpMethod method, string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.SendAsync(new HttpRequestMessage(method, url));
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && method == HttpMethod.Get)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+}
