@@ -1,0 +1,3 @@
+namespace Shop.Api;
+
+public sealed record Order(string Customer, string Sku, int Quantity);
