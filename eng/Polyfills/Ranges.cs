@@ -2,6 +2,7 @@ namespace System;
 
 // What x[^1] and x[1..] are made of; netstandard2.0 has neither.
 
+[Microsoft.CodeAnalysis.Embedded]
 internal readonly struct Index(int value, bool fromEnd = false) : IEquatable<Index>
 {
     private readonly int _value = fromEnd ? ~value : value;
@@ -27,6 +28,7 @@ internal readonly struct Index(int value, bool fromEnd = false) : IEquatable<Ind
     public override string ToString() => IsFromEnd ? "^" + Value : Value.ToString();
 }
 
+[Microsoft.CodeAnalysis.Embedded]
 internal readonly struct Range(Index start, Index end) : IEquatable<Range>
 {
     public static Range All => new(Index.Start, Index.End);

@@ -15,7 +15,14 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         GracefulCloseNotRetried.Descriptor,
-        RepeatedUnsafeSend.Descriptor);
+        RepeatedUnsafeSend.Descriptor,
+        RetryingHandler.Descriptor,
+        ReusedMessage.Descriptor,
+        ContentSentOnce.Descriptor,
+        KeyPerAttempt.Descriptor,
+        GoAwayTakenForUnprocessed.Descriptor,
+        RepeatedAfterServerError.Descriptor,
+        RepeatedWhateverHanded.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -46,13 +53,10 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        foreach (var decision in RetryDecision.Of(http, invocation, context.CancellationToken))
+        if (Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
-            if (RepeatedUnsafeSend.IsBroken(decision, options))
-            {
-                context.ReportDiagnostic(RepeatedUnsafeSend.Report(decision));
-                return;
-            }
+            context.ReportDiagnostic(repeated);
+            return;
         }
 
         foreach (var refusal in RetryRefusal.Of(http, invocation, context.CancellationToken))
@@ -64,5 +68,31 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
                 return;
             }
         }
+    }
+
+    /// <summary>What is wrong with the repetitions of a send: one report, the most specific; the suggestions only where nothing else is.</summary>
+    private static Diagnostic? Repeated(HttpCompilation http, SyntaxNode send, GoAwayOptions options, CancellationToken cancellationToken)
+    {
+        Diagnostic? suggestion = null;
+        foreach (var decision in RetryDecision.Of(http, send, cancellationToken))
+        {
+            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision)
+                : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
+                : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
+                : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
+                : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
+                : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
+                : null;
+            if (report is not null)
+            {
+                return report;
+            }
+
+            suggestion ??= RepeatedAfterServerError.IsBroken(decision, http, options) ? RepeatedAfterServerError.Report(decision)
+                : RepeatedWhateverHanded.IsBroken(decision, http, options, cancellationToken) ? RepeatedWhateverHanded.Report(decision)
+                : null;
+        }
+
+        return suggestion;
     }
 }

@@ -1,14 +1,18 @@
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
 
 /// <summary>What one execution of a send hands to its client.</summary>
 /// <param name="Syntax">The call that sends.</param>
 /// <param name="Client">The client as the source calls it, for messages.</param>
+/// <param name="ThroughHttpClient">False for handlers and HttpMessageInvoker, which take the same message twice.</param>
 /// <param name="Method">The HTTP method; null where it can't be told from source.</param>
 /// <param name="MethodOrigin">The value that the method was read from.</param>
 /// <param name="Uri">The request's URI.</param>
 /// <param name="Content">The request's content; null where it has none or none is known.</param>
+/// <param name="OnceStream">The stream in the content that is not known to seek back, if there is one: it can be sent once.</param>
 /// <param name="Message">The HttpRequestMessage, where the send takes one.</param>
 /// <param name="Key">The value of the idempotency key header, where the request carries one.</param>
 /// <param name="LogicalUri">What the URI says, whichever object holds it.</param>
@@ -16,10 +20,12 @@ namespace GoAway.Analyzers.Model;
 internal sealed record HttpSend(
     SyntaxNode Syntax,
     string Client,
+    bool ThroughHttpClient,
     string? Method,
     Value? MethodOrigin,
     Value? Uri,
     Value? Content,
+    Value? OnceStream,
     Value? Message,
     Value? Key,
     long LogicalUri,
@@ -34,4 +40,20 @@ internal sealed record HttpSend(
     public bool SameRequestAs(HttpSend other) =>
         LogicalContent == other.LogicalContent
         && (LogicalUri == other.LogicalUri || (HasContent && other.HasContent));
+
+    /// <summary>Whether the request only reads, though its method does not say so: a token endpoint, a search.</summary>
+    public bool IsKnownSafe(GoAwayOptions options) =>
+        Uri switch
+        {
+            Constant { Object: string text } => options.IsSafePath(text),
+            Symbolic { Tail: { } tail } => options.IsSafePath(tail),
+            _ => false,
+        }
+        || (Content is Reference { Type.Name: "FormUrlEncodedContent" } && MentionsGrantType)
+        || IsMarkedIdempotent;
+
+    private bool MentionsGrantType => Function.Member(Syntax)?.DescendantTokens().Any(t => t.ValueText == "grant_type") == true;
+
+    private bool IsMarkedIdempotent => Syntax.Ancestors().OfType<MemberDeclarationSyntax>()
+        .Any(m => m.AttributeLists.Any(l => l.Attributes.Any(a => Origins.NameOf(a.Name) is "Idempotent" or "IdempotentAttribute")));
 }

@@ -164,7 +164,7 @@ internal static class KnownMembers
                 return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
                 return [new Flow(state with { Variables = state.Variables.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
-            case "Add" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name == "ICollection") && arguments is [var item]:
+            case "Add" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
                 return [new Flow(state.WithMember(list, "[" + Count(list, state) + "]", item), Constant.True)];
             case "Equals" when arguments is [var other] && receiver is MethodValue or Constant:
                 return Just(run.Equal(receiver, other));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
@@ -33,7 +32,36 @@ internal sealed record RetryDecision(
     public bool IsHanded => Again.Message is KnownObject || (Again.Method is null && Again.MethodOrigin is Symbolic);
 
     /// <summary>Whether the two executions send one and the same HttpRequestMessage object.</summary>
-    public bool SameMessage => First.Message is { } first && first is Reference or Symbolic && Equals(first, Again.Message);
+    public bool SameMessage => First.Message is { } first && Again.Message is { } again && first.Identity == again.Identity;
+
+    /// <summary>Whether both executions carry a key, and not the same one.</summary>
+    public bool KeyChanges => First.Key is { } first && Again.Key is { } again && first.Identity != again.Identity;
+
+    /// <summary>The request as it may be seen twice: unsafe by its method, and without a key that tells the two apart.</summary>
+    public bool IsUnsafe(GoAwayOptions options) =>
+        Again is { Method: { } method } && (Again.Key is null || KeyChanges) && options.IsUnsafe(method) && !Again.IsKnownSafe(options);
+
+    /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
+    public string RequestName => IsHanded ? "request, a POST or PATCH too," : Again.Method ?? "request";
+
+    /// <summary>What the sentence "sends this POST …" ends in.</summary>
+    public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
+
+    /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
+    public bool IsInHandler(HttpCompilation http) =>
+        http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
+        && http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
+
+    /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
+    public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
+        Failure == Failure.GracefulClose
+        && Scenario.ConnectionLost(http.Symbols) is [var reset, ..]
+        && In(http, Again.Syntax, new Origin(Root, Path), reset, cancellationToken) is null;
+
+    /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
+    public bool HasCallers(HttpCompilation http, CancellationToken cancellationToken) =>
+        http.Sources.Declared(Root is ArrowExpressionClauseSyntax ? Root.Parent! : Root) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+        && http.Sources.References(method, cancellationToken).Any(r => Function.Member(r) != Root);
 
     /// <summary>
     /// The decisions that repeat a send, nearest first: those of the function it stands in, of the functions around that one,

@@ -180,8 +180,10 @@ internal sealed partial class Run
             return followed;
         }
 
-        var result = Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]);
-        return One(state, Fresh(method, result, state));
+        var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
+
+        // What makes a message or a stream makes another one each time, though it may say the same.
+        return One(state, IsMade(type) ? result.Anew(Hash.Of("made", result.Identity, state.Sends), result.Logical) : result);
     }
 
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
@@ -192,6 +194,12 @@ internal sealed partial class Run
                 || Matters(receiver)
                 || arguments.Any(Matters)
                 || IsOfInterest(type)));
+
+    private static bool IsMade(ITypeSymbol? type) => type switch
+    {
+        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsMade(result),
+        _ => type?.Name is "HttpRequestMessage" or "Stream" or "HttpContent",
+    };
 
     private static bool Matters(Value value) =>
         value.FromFailure || value is Closure or Reference or KnownObject or MethodValue or Strategy
@@ -499,14 +507,49 @@ internal sealed partial class Run
         return new HttpSend(
             invocation.Syntax,
             ClientName(invocation),
+            Symbols.IsOrDerives(invocation.TargetMethod.ContainingType, KnownSymbols.HttpClientName)
+                || Symbols.IsOrDerives(invocation.Instance?.Type, KnownSymbols.HttpClientName),
             (method as MethodValue)?.Name,
             method,
             uri,
             content,
+            content is null ? null : OnceStream(content, state),
             message,
             key,
             logicalUri,
             logicalContent);
+    }
+
+    /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>
+    private Value? OnceStream(Value content, State state, int depth = 0)
+    {
+        if (content is not Reference reference || depth > 3 || !state.Heap.TryGetValue(reference.Id, out var held))
+        {
+            return null;
+        }
+
+        if (Symbols.IsOrDerives(reference.Type, KnownSymbols.StreamContentName) && held.Members.TryGetValue("Content", out var stream))
+        {
+            return IsSeekable(stream) ? null : stream;
+        }
+
+        return Symbols.IsOrDerives(reference.Type, KnownSymbols.MultipartContentName)
+            ? held.Members.Where(m => m.Key[0] == '[').Select(m => OnceStream(m.Value, state, depth + 1)).FirstOrDefault(s => s is not null)
+            : null;
+    }
+
+    private static bool IsSeekable(Value stream)
+    {
+        var type = stream is Reference made ? made.Type : (stream as Symbolic)?.Type;
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Name is "MemoryStream" or "FileStream" or "UnmanagedMemoryStream")
+            {
+                return true;
+            }
+        }
+
+        return stream is not (Symbolic { Type.Name: "Stream" } or Reference);
     }
 
     private static string ClientName(IInvocationOperation invocation)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GoAway.Analyzers.Rules;
 
-/// <summary>GOAWAY201: a hand-written retry sends an unkeyed POST or PATCH again after a failure.</summary>
+/// <summary>GOAWAY201: a non-idempotent request is sent again after a failure.</summary>
 /// <remarks>
 /// RFC 9110 §9.2.2: a client should not automatically retry a request with a non-idempotent method unless it knows that the
 /// request was not applied. No property of the exception tells (docs/goaway-in-dotnet.md).
@@ -16,25 +16,15 @@ internal static class RepeatedUnsafeSend
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A non-idempotent request is sent again after a failure",
-        "'{0}' sends this {1} {2} when the connection is closed, though the server may have executed it; retry only what was never sent, or give the request an idempotency key");
+        "'{0}' sends this {1} {2} when the connection is lost, though the server may have executed it; retry only what was never sent, or give the request an idempotency key");
 
     public static bool IsBroken(RetryDecision decision, GoAwayOptions options) =>
-        decision.Failure != Failure.ServerError && IsUnsafe(decision.Again, options) && !decision.IsHanded;
-
-    private static bool IsUnsafe(HttpSend send, GoAwayOptions options) =>
-        send is { Method: { } method, Key: null } && options.IsUnsafe(method) && !(send.Uri is { } uri && Tail(uri) is { } tail && options.IsSafePath(tail));
-
-    private static string? Tail(Value uri) => uri switch
-    {
-        Constant { Object: string text } => text,
-        Symbolic { Tail: { } tail } => tail,
-        _ => null,
-    };
+        decision.Failure != Failure.ServerError && !decision.IsHanded && decision.IsUnsafe(options);
 
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
         decision.Again.Client,
         decision.Again.Method,
-        decision.Times is { } times ? $"up to {times} times" : "more than once");
+        decision.HowOften);
 }

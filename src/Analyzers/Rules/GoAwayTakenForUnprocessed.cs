@@ -1,0 +1,30 @@
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Rules;
+
+/// <summary>GOAWAY210: gOAWAY with NO_ERROR is taken as proof that a request was not processed.</summary>
+/// <remarks>
+/// RFC 9113 §6.8: only streams above the last stream id were not processed, and SocketsHttpHandler has sent those again itself.
+/// What reaches user code with NO_ERROR may have been executed (docs/goaway-in-dotnet.md).
+/// </remarks>
+internal static class GoAwayTakenForUnprocessed
+{
+    public const string Id = "GOAWAY210";
+
+    public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
+        Id,
+        "GOAWAY with NO_ERROR is taken as proof that a request was not processed",
+        "'{0}' sends this {1} {2} when the server closes the connection gracefully, which does not tell that it was not executed; ask for an idempotent method or an idempotency key");
+
+    public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
+        !decision.IsHanded && decision.IsUnsafe(options) && decision.TrustsGoAway(http, cancellationToken);
+
+    public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
+        Descriptor,
+        decision.Again.Syntax.GetLocation(),
+        decision.Again.Client,
+        decision.Again.Method,
+        decision.HowOften);
+}

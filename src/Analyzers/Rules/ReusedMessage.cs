@@ -1,0 +1,27 @@
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers.Rules;
+
+/// <summary>GOAWAY207: the same HttpRequestMessage is sent again.</summary>
+/// <remarks>
+/// HttpClient marks a message as sent: the second send throws InvalidOperationException "The request message was already sent",
+/// which hides the failure that the retry was for. Handlers and HttpMessageInvoker may send it again.
+/// </remarks>
+internal static class ReusedMessage
+{
+    public const string Id = "GOAWAY207";
+
+    public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
+        Id,
+        "The same HttpRequestMessage is sent again",
+        "'{0}' sends the same HttpRequestMessage again after a failure, which throws InvalidOperationException instead; build the message inside the attempt");
+
+    public static bool IsBroken(RetryDecision decision) => decision.SameMessage && decision.Again.ThroughHttpClient;
+
+    public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
+        Descriptor,
+        decision.Again.Syntax.GetLocation(),
+        decision.Again.Client);
+}

@@ -1,0 +1,164 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
+{
+    [Fact]
+    public Task Not_successful() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PostAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || !(!response.IsSuccessStatusCode))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Server_errors() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PostAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || !((int)response.StatusCode >= 500))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Service_unavailable() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PostAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || !(response.StatusCode == HttpStatusCode.ServiceUnavailable))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Too_many_requests() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync(url, new StringContent(json));
+                    if (attempt == 3 || !(response.StatusCode == HttpStatusCode.TooManyRequests))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Service_unavailable_with_retry_after() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync(url, new StringContent(json));
+                    if (attempt == 3 || !(response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter != null))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Unauthorized() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync(url, new StringContent(json));
+                    if (attempt == 3 || !(response.StatusCode == HttpStatusCode.Unauthorized))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Idempotent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PutAsync(url, new StringContent(json));
+                    if (attempt == 3 || !(!response.IsSuccessStatusCode))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Handler() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                for (var i = 0; i < 3 && (int)response.StatusCode >= 500; i++)
+                {
+                    response = await [|base.SendAsync(request, cancellationToken)|];
+                }
+
+                return response;
+            }
+        }
+        """);
+}
