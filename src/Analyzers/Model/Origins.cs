@@ -128,6 +128,10 @@ internal sealed class Origins
             }
         }
 
+        // A second send of the same name, in a handler or under a condition, may repeat the first.
+        var send = node is InvocationExpressionSyntax { Expression: var called } ? NameOf(called) : null;
+        var conditional = send is not null && node.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax);
+
         var name = function switch
         {
             MethodDeclarationSyntax method => method.Identifier.ValueText,
@@ -135,6 +139,9 @@ internal sealed class Origins
             _ => null,
         };
         return function.DescendantNodes().Any(n => n is GotoStatementSyntax
-            || (name is not null && n is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) == name && n != node));
+            || (n is InvocationExpressionSyntax invocation
+                && n != node
+                && NameOf(invocation.Expression) is { } other
+                && (other == name || (conditional && other == send && n.SpanStart < node.SpanStart))));
     }
 }

@@ -29,7 +29,10 @@ internal sealed record RetryDecision(
     private const int CountLimit = 12;
 
     /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
-    public bool IsHanded => Again.Message is KnownObject || (Again.Method is null && Again.MethodOrigin is Symbolic);
+    public bool IsHanded => IsAnyMethod || Again.Method is null;
+
+    /// <summary>The request is sent again as an unkeyed POST, if that is what the sending code is handed.</summary>
+    public bool IsAnyMethod => Again.MethodOrigin is MethodValue { FromFailure: true };
 
     /// <summary>Whether the two executions send one and the same HttpRequestMessage object.</summary>
     public bool SameMessage => First.Message is { } first && Again.Message is { } again && first.Identity == again.Identity;
@@ -188,6 +191,10 @@ internal sealed record RetryDecision(
                 if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpRequestMessageName))
                 {
                     state = state.With(parameter, Scenario.Request((INamedTypeSymbol)parameter.Type, "POST"));
+                }
+                else if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpMethodName))
+                {
+                    state = state.With(parameter, new MethodValue("POST", FromFailure: true));
                 }
             }
         }

@@ -103,8 +103,8 @@ internal sealed partial class Run
             return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
             {
                 var (receiver, ordered) = Bind(method, f.Value, arguments, values);
-                var result = invocation.Syntax == _question.Target
-                    ? Send(invocation, receiver, ordered, s, frame)
+                var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, s, frame)
+                    : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
                         : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type);
@@ -112,6 +112,17 @@ internal sealed partial class Run
             });
         });
     }
+
+    /// <summary>
+    /// Whether a call may be the first attempt of what the send under question repeats: a send of the same name, before it.
+    /// It may fail as well as succeed.
+    /// </summary>
+    private bool IsEarlierAttempt(IInvocationOperation invocation, State state) =>
+        state.Sends == 0
+        && invocation.Syntax is InvocationExpressionSyntax call
+        && _question.Target is InvocationExpressionSyntax target
+        && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
+        && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(
@@ -183,7 +194,12 @@ internal sealed partial class Run
         var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
 
         // What makes a message or a stream makes another one each time, though it may say the same.
-        return One(state, IsMade(type) ? result.Anew(Hash.Of("made", result.Identity, state.Sends), result.Logical) : result);
+        var made = Hash.Of("made", result.Identity, state.Sends);
+        return One(
+            state,
+            !IsMade(type) ? result
+            : Unwrapped(type) is { Name: "HttpRequestMessage" } message ? Scenario.Request(message, "POST") with { Id = made }
+            : result.Anew(made, result.Logical));
     }
 
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
@@ -195,10 +211,12 @@ internal sealed partial class Run
                 || arguments.Any(Matters)
                 || IsOfInterest(type)));
 
-    private static bool IsMade(ITypeSymbol? type) => type switch
+    private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
+
+    private static INamedTypeSymbol? Unwrapped(ITypeSymbol? type) => type switch
     {
-        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsMade(result),
-        _ => type?.Name is "HttpRequestMessage" or "Stream" or "HttpContent",
+        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => Unwrapped(result),
+        _ => type as INamedTypeSymbol,
     };
 
     private static bool Matters(Value value) =>

@@ -48,10 +48,13 @@ internal sealed record Constant(object? Object, bool FromFailure = false) : Valu
 }
 
 /// <summary>An object of the scenario: its exact type and the members that the scenario fixes.</summary>
-internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true)
+/// <param name="Id">Tells apart the objects of one kind, where a run meets several.</param>
+internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true, long Id = 0)
     : Value(FromFailure)
 {
-    public override long Identity => Hash.Of("known", Type.Name, Members.Count);
+    public override long Identity => Hash.Of("known", Type.Name, Id);
+
+    public override long Logical => Hash.Of("known", Type.Name);
 
     /// <summary>The innermost exception of an exception's chain.</summary>
     public KnownObject Innermost =>

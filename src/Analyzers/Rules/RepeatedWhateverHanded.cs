@@ -19,9 +19,9 @@ internal static class RepeatedWhateverHanded
         DiagnosticSeverity.Info);
 
     public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
-        decision.IsHanded
+        decision.IsAnyMethod
+        && decision.IsUnsafe(options)
         && !decision.IsInHandler(http)
-        && (decision.Again.Method is null || decision.IsUnsafe(options))
         && !decision.HasCallers(http, cancellationToken);
 
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(

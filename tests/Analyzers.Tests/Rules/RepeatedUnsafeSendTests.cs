@@ -385,4 +385,41 @@ public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    [Fact]
+    public Task Second_send_in_the_catch() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var content = new StringContent(json);
+                try
+                {
+                    return await client.PostAsync(url, content);
+                }
+                catch (HttpRequestException)
+                {
+                    return await [|client.PostAsync(url, content)|];
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Another_request_in_the_catch_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                try
+                {
+                    await client.PostAsync(url, new StringContent(json));
+                }
+                catch (HttpRequestException e)
+                {
+                    await client.PostAsync("https://log", new StringContent(e.Message));
+                }
+            }
+        }
+        """);
 }
