@@ -1,7 +1,10 @@
+using Microsoft.CodeAnalysis;
+
 namespace System;
 
 // What x[^1] and x[1..] are made of; netstandard2.0 has neither.
 
+[Embedded]
 internal readonly struct Index(int value, bool fromEnd = false) : IEquatable<Index>
 {
     private readonly int _value = fromEnd ? ~value : value;
@@ -27,6 +30,7 @@ internal readonly struct Index(int value, bool fromEnd = false) : IEquatable<Ind
     public override string ToString() => IsFromEnd ? "^" + Value : Value.ToString();
 }
 
+[Embedded]
 internal readonly struct Range(Index start, Index end) : IEquatable<Range>
 {
     public static Range All => new(Index.Start, Index.End);
