@@ -38,19 +38,30 @@ internal sealed class Sources(Compilation compilation)
 
     public ISymbol? Declared(SyntaxNode node) => Model(node.SyntaxTree).GetDeclaredSymbol(node);
 
-    /// <summary>The body of a method, accessor or constructor of this compilation; null where there is none.</summary>
-    public ControlFlowGraph? Body(IMethodSymbol method)
+    /// <summary>Whether a symbol is declared in this compilation's own source: that of a referenced project is out of reach.</summary>
+    public bool Declares(ISymbol symbol) =>
+        !symbol.DeclaringSyntaxReferences.IsEmpty && compilation.ContainsSyntaxTree(symbol.DeclaringSyntaxReferences[0].SyntaxTree);
+
+    /// <summary>The function that runs when a method of this compilation is called; null where it has no body here.</summary>
+    public SyntaxNode? FunctionOf(IMethodSymbol method)
     {
-        foreach (var declaration in (method.PartialImplementationPart ?? method).OriginalDefinition.DeclaringSyntaxReferences)
+        var declarations = method.DeclaringSyntaxReferences.IsEmpty && method.AssociatedSymbol is { } property
+            ? property.DeclaringSyntaxReferences
+            : (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences;
+        foreach (var declaration in declarations)
         {
-            if (Function.Of(declaration.GetSyntax()) is { } function && Graph(function) is { } graph)
+            if (compilation.ContainsSyntaxTree(declaration.SyntaxTree) && Function.Of(declaration.GetSyntax()) is { } function)
             {
-                return graph;
+                return function;
             }
         }
 
         return null;
     }
+
+    /// <summary>The body of a method, accessor or constructor of this compilation; null where there is none.</summary>
+    public ControlFlowGraph? Body(IMethodSymbol method) =>
+        FunctionOf(method.OriginalDefinition) is { } function ? Graph(function) : null;
 
     /// <summary>The control flow of a function's body: of a member, an accessor, a lambda, a local function or an initializer.</summary>
     public ControlFlowGraph? Graph(SyntaxNode function) => _graphs.GetOrAdd(function, MakeGraph);
@@ -58,7 +69,7 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>The value that a field, property or local is given where it is declared, if it is never given another.</summary>
     public ExpressionSyntax? OnlyValue(ISymbol symbol)
     {
-        var declaration = symbol.DeclaringSyntaxReferences.Length == 1 ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
+        var declaration = symbol.DeclaringSyntaxReferences.Length == 1 && Declares(symbol) ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
         var initializer = declaration switch
         {
             VariableDeclaratorSyntax variable => variable.Initializer?.Value,

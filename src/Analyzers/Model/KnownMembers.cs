@@ -114,7 +114,7 @@ internal static class KnownMembers
     public static List<Flow>? Call(
         Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
-        if (!method.DeclaringSyntaxReferences.IsEmpty)
+        if (run.Declares(method))
         {
             return null;
         }

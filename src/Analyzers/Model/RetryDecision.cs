@@ -44,7 +44,7 @@ internal sealed record RetryDecision(
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (In(http, send, origin, cancellationToken) is { } decision)
+            if (In(http, send, origin, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
             {
                 if (decision.IsHanded)
                 {
@@ -55,6 +55,27 @@ internal sealed record RetryDecision(
                 yield return decision;
             }
         }
+    }
+
+    /// <summary>
+    /// Whether anything runs the repeated send. A private method may reach it for arguments only that no caller passes: then
+    /// its callers are run, and one of them must come to it.
+    /// </summary>
+    private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        if (!Path.IsEmpty
+            || Root is not MethodDeclarationSyntax
+            || http.Sources.Declared(Root) is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, Parameters.IsEmpty: false } method)
+        {
+            return true;
+        }
+
+        var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1);
+        var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
+        return callers.Count == 0 || callers.Any(caller =>
+            caller.Parent is ArgumentSyntax
+            || Function.Around(caller) is not { } function
+            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is { Complete: false } or { Repeated.IsEmpty: false });
     }
 
     /// <summary>The decision that a function makes over a send, if it makes one.</summary>

@@ -44,8 +44,8 @@ internal sealed partial class Run
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private static IMethodSymbol? Getter(IPropertySymbol property) =>
-        property.GetMethod is { IsAbstract: false } getter && !property.DeclaringSyntaxReferences.IsEmpty ? getter : null;
+    private IMethodSymbol? Getter(IPropertySymbol property) =>
+        property.GetMethod is { IsAbstract: false } getter && _http.Sources.Declares(property) ? getter : null;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -72,7 +72,7 @@ internal sealed partial class Run
             return assigned;
         }
 
-        if (member is IPropertySymbol or IFieldSymbol && !member.DeclaringSyntaxReferences.IsEmpty && OnlyValue(member, state, frame) is { } only)
+        if (member is IPropertySymbol or IFieldSymbol && _http.Sources.Declares(member) && OnlyValue(member, state, frame) is { } only)
         {
             return only;
         }
@@ -144,7 +144,7 @@ internal sealed partial class Run
             }
 
             var target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
-            var written = state.Variables.TryGetValue(parameter, out var left) && !parameter.DeclaringSyntaxReferences.IsEmpty
+            var written = state.Variables.TryGetValue(parameter, out var left) && _http.Sources.Declares(parameter)
                 ? left
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
             if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
@@ -187,7 +187,7 @@ internal sealed partial class Run
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
         _question.Leads(method)
-        || (!method.DeclaringSyntaxReferences.IsEmpty
+        || (_http.Sources.Declares(method)
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
                 || arguments.Any(Matters)
@@ -213,18 +213,9 @@ internal sealed partial class Run
         }
 
         var target = Implementation(method, receiver);
-        if (target.DeclaringSyntaxReferences.IsEmpty || _http.Sources.Body(target) is null)
-        {
-            return null;
-        }
-
-        var function = target.DeclaringSyntaxReferences.Select(r => Function.Of(r.GetSyntax())).FirstOrDefault(f => f is not null);
-        if (function is null && target.AssociatedSymbol is IPropertySymbol property)
-        {
-            function = property.DeclaringSyntaxReferences.Select(r => Function.Of(r.GetSyntax())).FirstOrDefault(f => f is not null);
-        }
-
-        return function is null ? null : Enter(site, function, target, receiver, arguments, state, frame);
+        return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
+            ? Enter(site, function, target, receiver, arguments, state, frame)
+            : null;
     }
 
     /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
@@ -253,10 +244,10 @@ internal sealed partial class Run
 
         if (closure.Lambda is null)
         {
-            return site is not null
-                ? Call(site, closure.Method, closure.Receiver ?? Constant.Null, arguments, state, frame, closure.Method.ReturnType)
-                : Follow(closure.Method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()!, closure.Method, closure.Receiver ?? Constant.Null, arguments, state, frame)
-                    ?? One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
+            var receiver = closure.Receiver ?? Constant.Null;
+            return site is not null ? Call(site, closure.Method, receiver, arguments, state, frame, closure.Method.ReturnType)
+                : _http.Sources.FunctionOf(closure.Method.OriginalDefinition) is { } function ? Enter(function, function, closure.Method, receiver, arguments, state, frame)
+                : One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
         }
 
         return Enter(site ?? closure.Lambda, closure.Lambda, closure.Method, closure.Receiver, arguments, state, frame);
@@ -370,9 +361,9 @@ internal sealed partial class Run
 
             var reference = new Reference(Hash.Of("new", creation.Syntax, s.Sends, frame.CallSite), type);
             var made = s with { Heap = s.Heap.SetItem(reference.Id, HeapObject.Empty) };
-            if (!constructor.DeclaringSyntaxReferences.IsEmpty && _http.Sources.Body(constructor) is not null && frame.Depth < MaxDepth)
+            if (frame.Depth < MaxDepth && _http.Sources.FunctionOf(constructor.OriginalDefinition) is { } body && _http.Sources.Graph(body) is not null)
             {
-                var built = Enter(creation.Syntax, constructor.DeclaringSyntaxReferences[0].GetSyntax(), constructor, reference, ordered, made, frame);
+                var built = Enter(creation.Syntax, body, constructor, reference, ordered, made, frame);
                 return Then(built, f => Initialize(creation.Initializer, reference, f.State, frame));
             }
 

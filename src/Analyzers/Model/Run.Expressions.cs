@@ -201,7 +201,7 @@ internal sealed partial class Run
     private static Value Caught(IOperation operation, Frame frame, State state)
     {
         // The operation knows its block only by position: the innermost handler that holds a value is the one running.
-        for (var region = RegionOf(operation, frame); region is not null; region = region.EnclosingRegion)
+        for (var region = RegionOf(operation, frame); region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
                 && state.Variables.TryGetValue(Handler(region), out var caught))
@@ -287,7 +287,7 @@ internal sealed partial class Run
     private Value? OnlyValue(ISymbol symbol, State state, Frame frame)
     {
         if (frame.Depth >= MaxDepth
-            || symbol.DeclaringSyntaxReferences.IsEmpty
+            || !_http.Sources.Declares(symbol)
             || _http.Sources.OnlyValue(symbol) is not { } expression
             || _http.Sources.Operation(expression) is not { } operation)
         {

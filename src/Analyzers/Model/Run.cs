@@ -38,6 +38,8 @@ internal sealed partial class Run
 
     private KnownSymbols Symbols => _http.Symbols;
 
+    public bool Declares(ISymbol symbol) => _http.Sources.Declares(symbol);
+
     public KnownSymbols KnownSymbols => _http.Symbols;
 
     private bool Exhausted => _steps > MaxSteps;
@@ -326,7 +328,7 @@ internal sealed partial class Run
 
         private void Rethrow(ControlFlowRegion? region, State state)
         {
-            for (; region is not null; region = region.EnclosingRegion)
+            for (; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
                 if (region.Kind == ControlFlowRegionKind.Catch)
                 {
@@ -341,7 +343,8 @@ internal sealed partial class Run
         /// <summary>Takes an exception to the handlers around a region, innermost first, and out of the function past them.</summary>
         private void Throw(Value exception, State state, ControlFlowRegion? region)
         {
-            for (; region is not null; region = region.EnclosingRegion)
+            // A lambda's graph is nested in its parent's: the root ends it.
+            for (; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
                 if (region == within)
                 {

@@ -36,5 +36,5 @@ internal static class RepeatedUnsafeSend
         decision.Again.Syntax.GetLocation(),
         decision.Again.Client,
         decision.Again.Method,
-        decision.Times is { } times ? $"up to {times} times" : "again and again");
+        decision.Times is { } times ? $"up to {times} times" : "more than once");
 }

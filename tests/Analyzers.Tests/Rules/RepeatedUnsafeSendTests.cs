@@ -355,4 +355,34 @@ public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    [Fact]
+    public Task Verb_that_no_caller_asks_for_is_silent() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Send("post", url);
+
+            public Task<HttpResponseMessage> Look(string url) => Send("get", url);
+
+            private async Task<HttpResponseMessage> Send(string verb, string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        switch (verb)
+                        {
+                            case "get": return await client.GetAsync(url);
+                            case "post": return await [|client.PostAsync(url, new StringContent(""))|];
+                            case "patch": return await client.PatchAsync(url, new StringContent(""));
+                            default: throw new ArgumentException(verb);
+                        }
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
 }
