@@ -152,6 +152,8 @@ internal static class KnownMembers
                     && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
                         ? [new Flow(state, failure, Throws: true)]
                         : Just(response);
+            case "EnsureSuccessStatusCode" when receiver is Symbolic { FromFailure: true }:
+                return [new Flow(state, Run.Anything(run.KnownSymbols[KnownSymbols.HttpRequestExceptionName]), Throws: true), new Flow(state, receiver)];
             case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:
                 return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:

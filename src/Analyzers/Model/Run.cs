@@ -19,7 +19,7 @@ internal sealed partial class Run
     private const int MaxDepth = 7;
 
     /// <summary>Blocks and operations visited before the run is given up.</summary>
-    private const int MaxSteps = 12_000;
+    private const int MaxSteps = 4_000;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;

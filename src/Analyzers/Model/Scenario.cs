@@ -24,6 +24,9 @@ internal enum Failure
 
     /// <summary>The server answered with a 5xx status.</summary>
     ServerError,
+
+    /// <summary>Any of them, and success as well.</summary>
+    Any,
 }
 
 /// <summary>
@@ -35,6 +38,9 @@ internal enum Failure
 internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Status)
 {
     public static readonly Scenario Success = new(Failure.None, null, 200);
+
+    /// <summary>The send may throw anything or answer anything: what does not repeat it here never does.</summary>
+    public static readonly Scenario Anything = new(Failure.Any, null, null);
 
     public static Scenario Answers(int status) => new(status < 400 ? Failure.None : Failure.ServerError, null, status);
 
