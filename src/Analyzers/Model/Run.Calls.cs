@@ -170,6 +170,13 @@ internal sealed partial class Run
     private List<Flow> Call(
         SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, ITypeSymbol? type)
     {
+        if (KnownMembers.EndsProcess(method, receiver))
+        {
+            // What runs while the host stops is of no interest: nothing begins anew.
+            _ended.Add(new(site, state));
+            return [];
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
