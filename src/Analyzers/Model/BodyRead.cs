@@ -14,7 +14,7 @@ namespace GoAway.Analyzers.Model;
 internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
 {
     /// <summary>How many locals and wrappers a stream is followed through.</summary>
-    private const int Depth = 5;
+    private const int Depth = 10;
 
     /// <summary>The reads that stand in code itself, not in a function within it.</summary>
     public static IEnumerable<BodyRead> In(HttpCompilation http, SyntaxNode code, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
                 break;
             }
 
-            if (node is ExpressionSyntax expression && Read(http, expression) is { } read)
+            if (node is ExpressionSyntax expression && Read(http, expression) is { } read && !IsPosition(expression))
             {
                 found = read;
             }
