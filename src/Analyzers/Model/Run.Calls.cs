@@ -188,6 +188,13 @@ internal sealed partial class Run
         ITypeSymbol? type,
         bool isVirtual = true)
     {
+        if (KnownMembers.EndsProcess(method, receiver))
+        {
+            // What runs while the host stops is of no interest: nothing begins anew.
+            _ended.Add(new(site, state));
+            return [];
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;

@@ -71,6 +71,22 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         };
     }
 
+    /// <summary>
+    /// The server closes the connection gracefully in the middle of a body that is read as it arrives: nothing wraps the
+    /// exception there. Empty before .NET 7, where the exception is an IOException that code expects of a stream.
+    /// </summary>
+    public static ImmutableArray<Scenario> BodyCutOff(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        return symbols.DotNetVersion switch
+        {
+            >= 9 => Some(Throws(Failure.GracefulClose, exceptions.Protocol(0))),
+            8 => Some(Throws(Failure.GracefulClose, exceptions.ResponseEnded())),
+            7 => Some(Throws(Failure.GracefulClose, exceptions.Of(KnownSymbols.IOExceptionName))),
+            _ => ImmutableArray<Scenario>.Empty,
+        };
+    }
+
     /// <summary>The connection was lost before an answer: TCP reset, and the end of the stream.</summary>
     public static ImmutableArray<Scenario> ConnectionLost(KnownSymbols symbols)
     {
