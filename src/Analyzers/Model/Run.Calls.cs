@@ -107,7 +107,7 @@ internal sealed partial class Run
                     : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
-                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type);
+                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
                 return Then(result, g => One(WriteOuts(invocation, g.State, frame, ordered), g.Value));
             });
         });
@@ -179,14 +179,28 @@ internal sealed partial class Run
     }
 
     private List<Flow> Call(
-        SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, ITypeSymbol? type)
+        SyntaxNode site,
+        IMethodSymbol method,
+        Value receiver,
+        ImmutableArray<Value> arguments,
+        State state,
+        Frame frame,
+        ITypeSymbol? type,
+        bool isVirtual = true)
     {
+        if (KnownMembers.EndsProcess(method, receiver))
+        {
+            // What runs while the host stops is of no interest: nothing begins anew.
+            _ended.Add(new(site, state));
+            return [];
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
         }
 
-        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame) is { } followed)
+        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame, isVirtual) is { } followed)
         {
             return followed;
         }
@@ -231,21 +245,22 @@ internal sealed partial class Run
         _ => false,
     };
 
-    private List<Flow>? Follow(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    private List<Flow>? Follow(
+        SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, bool isVirtual)
     {
         if (frame.Depth >= MaxDepth)
         {
             return null;
         }
 
-        var target = Implementation(method, receiver);
+        var target = isVirtual ? Implementation(method) : method.ReducedFrom ?? method;
         return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
     }
 
     /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
-    private IMethodSymbol Implementation(IMethodSymbol method, Value receiver)
+    private IMethodSymbol Implementation(IMethodSymbol method)
     {
         var definition = method.ReducedFrom ?? method;
         if (!_question.Path.IsDefaultOrEmpty
@@ -454,6 +469,15 @@ internal sealed partial class Run
         }
 
         var scenario = _question.Scenario;
+        if (scenario.Failure == Failure.Any)
+        {
+            return
+            [
+                new Flow(sent, Anything(Symbols[KnownSymbols.ExceptionName]), Throws: true),
+                new Flow(sent, Anything(invocation.Type is INamedTypeSymbol { TypeArguments: [var answer] } ? answer : invocation.Type)),
+            ];
+        }
+
         if (scenario.Thrown is { } thrown)
         {
             return [new Flow(sent, thrown, Throws: true)];
@@ -470,6 +494,13 @@ internal sealed partial class Run
         return Symbols[KnownSymbols.HttpResponseMessageName] is { } response
             ? One(sent, KnownMembers.Response(response, scenario.Status ?? 200))
             : [];
+    }
+
+    /// <summary>Something of the failure, of which only the type is known.</summary>
+    public static Symbolic Anything(ITypeSymbol? type)
+    {
+        var identity = Hash.Of("anything", type);
+        return new Symbolic(identity, identity, type, FromFailure: true, NotNull: true);
     }
 
     private static IEnumerable<SyntaxNode> Calls(Frame frame)
