@@ -64,7 +64,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         Diagnostic? suggestion = null;
         foreach (var decision in RetryDecision.Of(http, send, cancellationToken))
         {
-            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision)
+            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision, options)
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)

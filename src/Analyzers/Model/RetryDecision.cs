@@ -54,6 +54,12 @@ internal sealed record RetryDecision(
     /// <summary>What the sentence "sends this POST …" ends in.</summary>
     public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
 
+    /// <summary>Where the function stands that the repetition lies in.</summary>
+    public Location RootName => Root is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Root.GetLocation();
+
+    /// <summary>What repeats the send, for a fix that moves something into it or out of it.</summary>
+    public IEnumerable<Location> Repetition => Region is null ? [] : [Region.GetLocation()];
+
     /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
     public bool IsInHandler(HttpCompilation http) =>
         http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
