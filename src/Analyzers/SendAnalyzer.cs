@@ -53,7 +53,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        if (Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        if (!http.IsTestProject && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
             return;
