@@ -34,6 +34,7 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string InvalidOperationExceptionName = "System.InvalidOperationException";
     public const string CancellationTokenName = "System.Threading.CancellationToken";
     public const string PollyContextName = "Polly.Context";
+    public const string ResilienceContextName = "Polly.ResilienceContext";
     public const string PollyOutcomeName = "Polly.Outcome`1";
     public const string PollyDelegateResultName = "Polly.DelegateResult`1";
     public const string PollyRetryPredicateArgumentsName = "Polly.Retry.RetryPredicateArguments`1";
