@@ -157,6 +157,45 @@ internal sealed class Sources(Compilation compilation)
     private static ExpressionSyntax? ArgumentFor(ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter) =>
         arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal && SymbolEqualityComparer.Default.Equals(a.Parameter.OriginalDefinition.ContainingSymbol, parameter.OriginalDefinition.ContainingSymbol))?.Value.Syntax as ExpressionSyntax;
 
+    /// <summary>
+    /// The method of this compilation that a call runs: the called one, or the only one that implements it; null where none
+    /// or several do.
+    /// </summary>
+    public IMethodSymbol? Implementation(IMethodSymbol called, CancellationToken cancellationToken)
+    {
+        var method = (called.ReducedFrom ?? called).OriginalDefinition;
+        if (!method.IsAbstract)
+        {
+            return method.DeclaringSyntaxReferences.IsEmpty ? null : method;
+        }
+
+        IMethodSymbol? only = null;
+        foreach (var name in Names(method.ContainingType.Name, null, cancellationToken))
+        {
+            if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is not { Parent.Parent: TypeDeclarationSyntax declaration }
+                || name.FirstAncestorOrSelf<ArgumentListSyntax>() is { Parent: BaseTypeSyntax }
+                || Declared(declaration) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
+            {
+                continue;
+            }
+
+            foreach (var candidate in type.GetMembers().OfType<IMethodSymbol>())
+            {
+                if (!candidate.IsAbstract && candidate.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && Leads(method, candidate))
+                {
+                    if (only is not null && !SymbolEqualityComparer.Default.Equals(only, candidate))
+                    {
+                        return null;
+                    }
+
+                    only = candidate;
+                }
+            }
+        }
+
+        return only;
+    }
+
     /// <summary>The places in this compilation where an identifier of that name stands.</summary>
     public IEnumerable<SimpleNameSyntax> Names(string name, IEnumerable<SyntaxTree>? trees, CancellationToken cancellationToken)
     {

@@ -23,6 +23,9 @@ internal sealed class Origins
     /// <summary>Callers of one method that are looked at.</summary>
     private const int CallersFollowed = 12;
 
+    /// <summary>Functions that are run for one send.</summary>
+    private const int MaxOrigins = 40;
+
     private readonly HttpCompilation _http;
     private readonly CancellationToken _cancellationToken;
     private readonly IEnumerator<Origin> _origins;
@@ -58,7 +61,7 @@ internal sealed class Origins
     {
         var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
         queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
-        while (queue.Count > 0)
+        while (queue.Count > 0 && _seen.Count < MaxOrigins)
         {
             var (node, path) = queue.Dequeue();
             SyntaxNode? inner = null;
@@ -75,14 +78,15 @@ internal sealed class Origins
                 continue;
             }
 
-            if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+            if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+                || IsHandlerSend(method))
             {
                 continue;
             }
 
             var callers = _http.Sources.References(
                 method,
-                name => Function.Member(name) != member && (_all || MayRepeat(_http, name, CallerDepth - path.Length - 1, _cancellationToken)),
+                name => Function.Member(name) != member && name.Parent is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } && (_all || MayRepeat(_http, name, CallerDepth - path.Length - 1, _cancellationToken)),
                 _cancellationToken);
             foreach (var caller in callers.Take(CallersFollowed))
             {
@@ -118,6 +122,11 @@ internal sealed class Origins
     /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
     private static bool IsHandedOn(SyntaxNode node) =>
         node.Parent is ArgumentSyntax || (node.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax } access && access.Name == node);
+
+    /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>
+    private bool IsHandlerSend(IMethodSymbol method) =>
+        method is { IsOverride: true, Name: "SendAsync" or "Send" }
+        && _http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
 
     private static SyntaxNode? DeclarationOf(SyntaxNode member) => member is ArrowExpressionClauseSyntax ? member.Parent : member;
 

@@ -9,7 +9,7 @@ namespace GoAway.Analyzers.Model;
 /// Something in source that sends a request again after a failure: a loop, a goto, a recursion, a helper that runs its delegate
 /// again, a policy. Found by running the code that leads to a send, with the send failing each time.
 /// </summary>
-/// <param name="Failure">The failure after which it sends again.</param>
+/// <param name="Scenario">The failure after which it sends again.</param>
 /// <param name="First">The first execution of the send.</param>
 /// <param name="Again">The second one, which asks the server for the same thing.</param>
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
@@ -17,7 +17,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
 /// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
-    Failure Failure,
+    Scenario Scenario,
     HttpSend First,
     HttpSend Again,
     SyntaxNode Root,
@@ -27,6 +27,8 @@ internal sealed record RetryDecision(
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
+
+    public Failure Failure => Scenario.Failure;
 
     /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
     public bool IsHanded => IsAnyMethod || Again.Method is null;
@@ -76,20 +78,34 @@ internal sealed record RetryDecision(
     public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
         var origins = new Origins(http, send, cancellationToken);
+        Scenario? handed = null;
         while (origins.Next() is { } origin)
         {
-            if (In(http, send, origin, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
+            if (!MayRepeat(http, send, origin, cancellationToken))
+            {
+                continue;
+            }
+
+            var found = handed is null ? In(http, send, origin, cancellationToken) : In(http, send, origin, handed, cancellationToken);
+            if (found is { } decision && decision.IsReached(http, cancellationToken))
             {
                 if (decision.IsHanded)
                 {
                     // Whoever calls it decides what is sent again: callers count though they have no loop of their own.
                     origins.FollowAllCallers();
+                    handed = decision.Scenario;
                 }
 
                 yield return decision;
             }
         }
     }
+
+    /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken) =>
+        http.Memo.GetOrAdd((send, origin.Function), _ =>
+            new Run(http, new Question(Scenario.Anything, send, origin.Path), cancellationToken)
+                .Over(origin.Function, Entry(http, origin.Function)) is { Complete: true, Repeated.IsEmpty: false }) is true;
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it for arguments only that no caller passes: then
@@ -154,7 +170,7 @@ internal sealed record RetryDecision(
             ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario.Failure, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
     }
 
     private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>

@@ -21,7 +21,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (In(http, send, origin, cancellationToken) is { } refusal)
+            if (RetryDecision.MayRepeat(http, send, origin, cancellationToken) && In(http, send, origin, cancellationToken) is { } refusal)
             {
                 yield return refusal;
             }

@@ -112,7 +112,7 @@ internal sealed partial class Run
                     : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
-                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type);
+                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
                 return Then(result, g => One(WriteOuts(invocation, g.State, frame, ordered), g.Value));
             });
         });
@@ -189,14 +189,28 @@ internal sealed partial class Run
     }
 
     private List<Flow> Call(
-        SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, ITypeSymbol? type)
+        SyntaxNode site,
+        IMethodSymbol method,
+        Value receiver,
+        ImmutableArray<Value> arguments,
+        State state,
+        Frame frame,
+        ITypeSymbol? type,
+        bool isVirtual = true)
     {
+        if (KnownMembers.EndsProcess(method, receiver))
+        {
+            // What runs while the host stops is of no interest: nothing begins anew.
+            _ended.Add(new(site, state));
+            return [];
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
         }
 
-        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame) is { } followed)
+        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame, isVirtual) is { } followed)
         {
             return followed;
         }
@@ -242,21 +256,22 @@ internal sealed partial class Run
         _ => false,
     };
 
-    private List<Flow>? Follow(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    private List<Flow>? Follow(
+        SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, bool isVirtual)
     {
         if (frame.Depth >= MaxDepth)
         {
             return null;
         }
 
-        var target = Implementation(method, receiver);
+        var target = isVirtual ? Implementation(method) : method.ReducedFrom ?? method;
         return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
     }
 
     /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
-    private IMethodSymbol Implementation(IMethodSymbol method, Value receiver)
+    private IMethodSymbol Implementation(IMethodSymbol method)
     {
         var definition = method.ReducedFrom ?? method;
         if (!_question.Path.IsDefaultOrEmpty
@@ -532,7 +547,7 @@ internal sealed partial class Run
         }
 
         var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
-        var met = Meet(sent, send.Message ?? Requested(send));
+        var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
         return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false }
             ? met.ConvertAll(f => f.Throws ? f
                 : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
@@ -541,13 +556,22 @@ internal sealed partial class Run
     }
 
     /// <summary>What a request that was sent meets in the scenario: an exception, or a response; nothing more at the limit.</summary>
-    private List<Flow> Meet(State sent, Value request)
+    private List<Flow> Meet(State sent, Value request, ITypeSymbol? answer)
     {
         _sends = Math.Max(_sends, sent.Sends);
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
             return [];
+        }
+
+        if (_question.Scenario.Failure == Failure.Any)
+        {
+            return
+            [
+                new Flow(sent, Anything(Symbols[KnownSymbols.ExceptionName]), Throws: true),
+                new Flow(sent, Anything(answer is INamedTypeSymbol { TypeArguments: [var result] } ? result : answer)),
+            ];
         }
 
         if (_question.Scenario.Thrown is { } thrown)
@@ -558,6 +582,13 @@ internal sealed partial class Run
         return Symbols[KnownSymbols.HttpResponseMessageName] is { } response
             ? One(sent, KnownMembers.Response(response, _question.Scenario.Status ?? 200, request))
             : [];
+    }
+
+    /// <summary>Something of the failure, of which only the type is known.</summary>
+    public static Symbolic Anything(ITypeSymbol? type)
+    {
+        var identity = Hash.Of("anything", type);
+        return new Symbolic(identity, identity, type, FromFailure: true, NotNull: true);
     }
 
     private static IEnumerable<SyntaxNode> Calls(Frame frame)

@@ -133,7 +133,9 @@ internal sealed record Symbolic(
     /// <summary>Another value of the same origin.</summary>
     public Symbolic Anew(long identity, long logical) => new(identity, logical, Type, FromFailure, NotNull, Tail);
 
-    public override Answer IsNull => NotNull || Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+    public override Answer IsNull => NotNull
+        || Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+        || (Type is not null && KnownMembers.IsLifetime(Type))
         ? Answer.No
         : Answer.Unknown;
 }

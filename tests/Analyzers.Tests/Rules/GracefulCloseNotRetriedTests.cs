@@ -44,7 +44,7 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.InnerException is IOException")]
     [InlineData("(e.StatusCode ?? HttpStatusCode.InternalServerError) >= HttpStatusCode.InternalServerError")]
     [InlineData("e.Message.Length > 3")]
-    [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError")]
+    [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded")]
     [InlineData("true")]
     public Task Conditions_that_hold_or_are_unknown(string condition) => Silent($$"""
         class C(HttpClient client)
