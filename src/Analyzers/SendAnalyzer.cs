@@ -16,6 +16,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         GracefulCloseNotRetried.Descriptor,
         RepeatedUnsafeSend.Descriptor,
+        RepeatedByPolicy.Descriptor,
         RetryingHandler.Descriptor,
         ReusedMessage.Descriptor,
         ContentSentOnce.Descriptor,
@@ -80,6 +81,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
+                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
                 : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
                 : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
                 : null;
