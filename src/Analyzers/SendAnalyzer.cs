@@ -15,6 +15,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RepeatedUnsafeSend.Descriptor,
+        RepeatedByPolicy.Descriptor,
         RetryingHandler.Descriptor,
         ReusedMessage.Descriptor,
         ContentSentOnce.Descriptor,
@@ -52,7 +53,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        if (Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        if (!http.IsTestProject && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
         }
@@ -68,6 +69,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
+                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
                 : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
                 : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
                 : null;
