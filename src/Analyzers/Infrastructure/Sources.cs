@@ -166,7 +166,7 @@ internal sealed class Sources(Compilation compilation)
         var method = (called.ReducedFrom ?? called).OriginalDefinition;
         if (!method.IsAbstract)
         {
-            return method.DeclaringSyntaxReferences.IsEmpty ? null : method;
+            return FunctionOf(method) is null ? null : method;
         }
 
         IMethodSymbol? only = null;
