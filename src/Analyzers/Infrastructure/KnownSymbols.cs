@@ -36,6 +36,7 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string BackgroundServiceName = "Microsoft.Extensions.Hosting.BackgroundService";
     public const string HostedServiceName = "Microsoft.Extensions.Hosting.IHostedService";
     public const string PollyContextName = "Polly.Context";
+    public const string ResilienceContextName = "Polly.ResilienceContext";
     public const string PollyOutcomeName = "Polly.Outcome`1";
     public const string PollyDelegateResultName = "Polly.DelegateResult`1";
     public const string PollyRetryPredicateArgumentsName = "Polly.Retry.RetryPredicateArguments`1";

@@ -33,7 +33,7 @@ internal static class KnownMembers
             return new MethodValue(member.Name.ToUpperInvariant());
         }
 
-        return null;
+        return Strategies.Read(member);
     }
 
     /// <summary>The headers of a message: known by whose they are.</summary>
@@ -44,9 +44,10 @@ internal static class KnownMembers
     }
 
     /// <summary>A response of the scenario.</summary>
-    public static KnownObject Response(INamedTypeSymbol type, int status) => new(
+    public static KnownObject Response(INamedTypeSymbol type, int status, Value request) => new(
         type,
         ImmutableDictionary<string, Value>.Empty
+            .Add("RequestMessage", request)
             .Add("StatusCode", new Constant(status, FromFailure: true))
             .Add("IsSuccessStatusCode", new Constant(status is >= 200 and < 300, FromFailure: true))
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
@@ -68,6 +69,11 @@ internal static class KnownMembers
         if (type is { Name: "ValueTask", TypeArguments.Length: 1 } && arguments is [var result, ..])
         {
             return result;
+        }
+
+        if (Strategies.Construct(constructor) is { } builder)
+        {
+            return builder;
         }
 
         // Collections over a known sequence, and delegates over a delegate.

@@ -15,6 +15,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
 /// <param name="Path">The methods that lead from there to the send.</param>
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
+/// <param name="Handlers">The handlers that take the failure and lead back to the send.</param>
 /// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
     Scenario Scenario,
@@ -23,6 +24,7 @@ internal sealed record RetryDecision(
     SyntaxNode Root,
     ImmutableArray<IMethodSymbol> Path,
     SyntaxNode? Region,
+    ImmutableArray<CatchClauseSyntax> Handlers,
     int? Times)
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
@@ -62,6 +64,9 @@ internal sealed record RetryDecision(
     public bool IsInHandler(HttpCompilation http) =>
         http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
         && http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
+
+    /// <summary>Whether a Polly policy or pipeline makes the decision.</summary>
+    public bool IsByPolicy(HttpCompilation http) => Region is not null && IsExecution(http, Region);
 
     /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
@@ -169,14 +174,18 @@ internal sealed record RetryDecision(
             }
         }
 
-        region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region is null || Function.IsLoop(region) ? region : null }, cancellationToken)
-            .Over(root.Function, Entry(http, root.Function));
-        int? times = counted is { Complete: true, Repeated.IsEmpty: true, Exits.IsEmpty: false }
-            ? counted.Exits.Max(e => e.State.Sends)
-            : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
+        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken) is not null)
+            ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
     }
+
+    private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
+        region is InvocationExpressionSyntax { Expression: var called }
+        && Origins.NameOf(called)?.StartsWith("Execute", StringComparison.Ordinal) == true
+        && http.Sources.Symbol(region) is IMethodSymbol method
+        && Strategies.IsExecution(method);
 
     /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
     private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
@@ -200,6 +209,31 @@ internal sealed record RetryDecision(
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The handlers around a send, or around the calls that lead to it, that a failed request comes to: those of the nearest
+    /// try statement that does not just rethrow.
+    /// </summary>
+    private static ImmutableArray<CatchClauseSyntax> HandlersOf(ImmutableArray<SyntaxNode> path)
+    {
+        foreach (var node in path)
+        {
+            var function = Function.Around(node);
+            foreach (var statement in node.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>())
+            {
+                var handlers = statement.Catches.Where(c => !IsRethrown(c)).ToImmutableArray();
+                if (statement.Block.Span.Contains(node.Span) && !handlers.IsEmpty)
+                {
+                    return handlers;
+                }
+            }
+        }
+
+        return ImmutableArray<CatchClauseSyntax>.Empty;
+
+        static bool IsRethrown(CatchClauseSyntax handler) => handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax && handler.Filter is null
+            && !handler.Block.DescendantNodes().Any(n => n is ContinueStatementSyntax or GotoStatementSyntax);
     }
 
     /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>
