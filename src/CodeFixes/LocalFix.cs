@@ -101,6 +101,19 @@ public abstract class LocalFix : CodeFixProvider
             return line.Start;
         }
 
+        /// <summary>The lines of a statement, its comments included.</summary>
+        public TextSpan LinesOf(SyntaxNode node) =>
+            TextSpan.FromBounds(StartOf(node), Text.Lines.GetLineFromPosition(node.Span.End).EndIncludingLineBreak);
+
+        /// <summary>Some lines and the empty one that follows, unless more than that stands between what is around them.</summary>
+        public TextSpan WithBlankLineAfter(TextSpan lines)
+        {
+            var next = Text.Lines.GetLineFromPosition(lines.End);
+            var before = Text.Lines.GetLineFromPosition(lines.Start).LineNumber - 1;
+            var opens = before < 0 || Text.Lines[before].ToString().Trim() is "" or "{";
+            return opens && next.ToString().Trim().Length == 0 ? TextSpan.FromBounds(lines.Start, next.EndIncludingLineBreak) : lines;
+        }
+
         /// <summary>Whether a node begins its line and ends it.</summary>
         public bool HasOwnLines(SyntaxNode node) =>
             Text.ToString(TextSpan.FromBounds(Text.Lines.GetLineFromPosition(node.SpanStart).Start, node.SpanStart)).Trim().Length == 0
