@@ -16,6 +16,7 @@ namespace GoAway.Analyzers;
 public sealed class HandlerAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        GracefulCloseNotRetried.Descriptor,
         DecisionOnExceptionText.Descriptor,
         GracefulCloseEndsProcess.Descriptor,
         BodyFailureNotCaught.Descriptor,
@@ -35,6 +36,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, http), SyntaxKind.InvocationExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeText(node, http), SyntaxKind.StringLiteralExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeCatch(node, http), SyntaxKind.CatchClause);
+            start.RegisterSyntaxNodeAction(node => AnalyzePredicate(node, http), SyntaxKind.MethodDeclaration);
             if (http.Symbols[KnownSymbols.HttpProtocolExceptionName] is not null)
             {
                 start.RegisterSyntaxNodeAction(
@@ -90,9 +92,22 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(ProtocolErrorTakenForGraceful.Report(test));
         }
 
+        if (RetryRefusal.By(http, clause, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+        }
+
         if (BodyFailureNotCaught.Report(http, clause, context.CancellationToken) is { } report)
         {
             context.ReportDiagnostic(report);
+        }
+    }
+
+    private static void AnalyzePredicate(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (RetryRefusal.By(http, (MethodDeclarationSyntax)context.Node, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
         }
     }
 

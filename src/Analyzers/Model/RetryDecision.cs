@@ -15,6 +15,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
 /// <param name="Path">The methods that lead from there to the send.</param>
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
+/// <param name="Handlers">The handlers that take the failure and lead back to the send.</param>
 /// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
     Scenario Scenario,
@@ -23,6 +24,7 @@ internal sealed record RetryDecision(
     SyntaxNode Root,
     ImmutableArray<IMethodSymbol> Path,
     SyntaxNode? Region,
+    ImmutableArray<CatchClauseSyntax> Handlers,
     int? Times)
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
@@ -51,6 +53,12 @@ internal sealed record RetryDecision(
 
     /// <summary>What the sentence "sends this POST …" ends in.</summary>
     public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
+
+    /// <summary>Where the function stands that the repetition lies in.</summary>
+    public Location RootName => Root is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Root.GetLocation();
+
+    /// <summary>What repeats the send, for a fix that moves something into it or out of it.</summary>
+    public IEnumerable<Location> Repetition => Region is null ? [] : [Region.GetLocation()];
 
     /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
     public bool IsInHandler(HttpCompilation http) =>
@@ -170,7 +178,7 @@ internal sealed record RetryDecision(
             ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
     }
 
     private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
@@ -201,6 +209,31 @@ internal sealed record RetryDecision(
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The handlers around a send, or around the calls that lead to it, that a failed request comes to: those of the nearest
+    /// try statement that does not just rethrow.
+    /// </summary>
+    private static ImmutableArray<CatchClauseSyntax> HandlersOf(ImmutableArray<SyntaxNode> path)
+    {
+        foreach (var node in path)
+        {
+            var function = Function.Around(node);
+            foreach (var statement in node.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>())
+            {
+                var handlers = statement.Catches.Where(c => !IsRethrown(c)).ToImmutableArray();
+                if (statement.Block.Span.Contains(node.Span) && !handlers.IsEmpty)
+                {
+                    return handlers;
+                }
+            }
+        }
+
+        return ImmutableArray<CatchClauseSyntax>.Empty;
+
+        static bool IsRethrown(CatchClauseSyntax handler) => handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax && handler.Filter is null
+            && !handler.Block.DescendantNodes().Any(n => n is ContinueStatementSyntax or GotoStatementSyntax);
     }
 
     /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>
