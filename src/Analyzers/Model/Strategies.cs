@@ -11,6 +11,9 @@ internal static class Strategies
     /// <summary>The member of a pipeline builder that holds what was added to it.</summary>
     private const string Added = "Layers";
 
+    /// <summary>Remembers of options that a guard was set on them, though it be overwritten.</summary>
+    public const string GuardSet = "guard set";
+
     /// <summary>Delays that a back-off makes at most: more is as good as no bound.</summary>
     private const int MaxDelays = 64;
 
@@ -324,7 +327,22 @@ internal static class Strategies
         return run.Call(selector, arguments, state, frame, null).FindAll(f => !f.Throws);
     }
 
-    private static Strategy LayersOf(Reference builder, State state) => state.Member(builder, Added) as Strategy ?? Strategy.Empty;
+    /// <summary>A pipeline builder to which nothing has been added yet.</summary>
+    public static State Fresh(Reference builder, State state) => state.WithMember(builder, Added, Strategy.Empty);
+
+    /// <summary>The strategy that options make which the library itself adds.</summary>
+    public static Layer LayerOf(LayerKind kind, Reference options, State state)
+    {
+        var (count, otherwise) = kind == LayerKind.Hedging ? ("MaxHedgedAttempts", 1) : ("MaxRetryAttempts", 3);
+        return new Layer(
+            kind,
+            null,
+            state.Member(options, "ShouldHandle") ?? DefaultOf(options.Type),
+            state.Member(options, count) is { } set ? Count(set) : otherwise,
+            Delay: kind == LayerKind.Hedging ? state.Member(options, "DelayGenerator") ?? state.Member(options, "Delay") : null);
+    }
+
+    public static Strategy LayersOf(Reference builder, State state) => state.Member(builder, Added) as Strategy ?? Strategy.Empty;
 
     private static Handled DefaultOf(INamedTypeSymbol options)
     {
@@ -379,7 +397,7 @@ internal static class Strategies
     {
         var handles = call.State.Member(options, "ShouldHandle") ?? DefaultOf(options.Type);
         var guarded = new Guarded(methods.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), handles);
-        return [new Flow(call.State.WithMember(options, "ShouldHandle", guarded), options)];
+        return [new Flow(call.State.WithMember(options, "ShouldHandle", guarded).With((options.Id, GuardSet), guarded), options)];
     }
 
     /// <summary>Asks a library's predicate, as <c>await inner(args)</c> does.</summary>
