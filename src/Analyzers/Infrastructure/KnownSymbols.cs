@@ -41,7 +41,7 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string PollyDelegateResultName = "Polly.DelegateResult`1";
     public const string PollyRetryPredicateArgumentsName = "Polly.Retry.RetryPredicateArguments`1";
     public const string HttpClientBuilderName = "Microsoft.Extensions.DependencyInjection.IHttpClientBuilder";
-    public const string HttpRetryStrategyOptionsExtensionsName = "Polly.HttpRetryStrategyOptionsExtensions";
+    public const string HttpRetryStrategyOptionsExtensionsName = "Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptionsExtensions";
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
 

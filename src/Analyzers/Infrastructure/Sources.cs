@@ -21,9 +21,9 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>The model of a tree; under a compiler or an IDE it is the one that they work with themselves.</summary>
     public SemanticModel Model(SyntaxTree tree) =>
-#pragma warning disable RS1030 // The one place that looks into other documents; everything else asks here.
+#pragma warning disable RS0030, RS1030 // The one place that looks into other documents; everything else asks here.
         compilation.GetSemanticModel(tree);
-#pragma warning restore RS1030
+#pragma warning restore RS0030, RS1030
 
     public IOperation? Operation(SyntaxNode node) =>
         compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
@@ -166,7 +166,7 @@ internal sealed class Sources(Compilation compilation)
         var method = (called.ReducedFrom ?? called).OriginalDefinition;
         if (!method.IsAbstract)
         {
-            return method.DeclaringSyntaxReferences.IsEmpty ? null : method;
+            return FunctionOf(method) is null ? null : method;
         }
 
         IMethodSymbol? only = null;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -51,7 +50,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
         }
 
         // What a method of this compilation makes of a stream is its own affair.
-        if (!(method.ReducedFrom ?? method).DeclaringSyntaxReferences.IsEmpty)
+        if (!IsOfLibrary(method.ReducedFrom ?? method))
         {
             return false;
         }
@@ -67,6 +66,8 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             && ((receiver is not null && IsBody(http, receiver, Depth))
                 || invocation.ArgumentList.Arguments.Any(a => IsBody(http, a.Expression, Depth)));
     }
+
+    private static bool IsOfLibrary(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
 
     /// <summary>Whether an expression is the stream of a body that has not arrived yet, or a reader over one.</summary>
     private static bool IsBody(HttpCompilation http, ExpressionSyntax expression, int depth)
@@ -90,7 +91,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             case BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation:
                 return arguments.Arguments.Any(a => IsBody(http, a.Expression, depth - 1))
                     && http.Sources.TypeOf(creation) is { } type
-                    && type.DeclaringSyntaxReferences.IsEmpty;
+                    && IsOfLibrary(type);
             case IdentifierNameSyntax name:
                 return ValueOf(http, name) is { } value && IsBody(http, value, depth - 1);
             default:
@@ -122,10 +123,11 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
                 }
 
                 // A method of this compilation that hands out the response of its own send.
-                var sends = (http.Sources.Implementation(method, default)?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
-                    .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<InvocationExpressionSyntax>())
-                    .Where(i => Origins.NameOf(i.Expression) is { } name && SendCall.Names.Contains(name))
-                    .ToList();
+                var sends = http.Sources.Implementation(method, default) is { } own && http.Sources.FunctionOf(own) is { } function
+                    ? function.DescendantNodes().OfType<InvocationExpressionSyntax>()
+                        .Where(i => Origins.NameOf(i.Expression) is { } name && SendCall.Names.Contains(name))
+                        .ToList()
+                    : [];
                 return sends.Count > 0 && sends.TrueForAll(AsksForHeaders);
             case IdentifierNameSyntax name:
                 return ValueOf(http, name) is { } value && IsHeadersOnly(http, value, depth - 1);

@@ -47,20 +47,16 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
             if (path.Length == Depth
                 || seen.Count == MethodsFollowed
                 || http.Sources.Implementation(method, cancellationToken) is not { } called
-                || !seen.Add(called))
+                || !seen.Add(called)
+                || http.Sources.FunctionOf(called) is not { } function
+                || code.AncestorsAndSelf().Contains(function))
             {
                 continue;
             }
 
-            foreach (var reference in called.DeclaringSyntaxReferences)
+            foreach (var reached in From(http, function, path.Add(called), seen, cancellationToken))
             {
-                if (Function.Of(reference.GetSyntax(cancellationToken)) is { } function && !code.AncestorsAndSelf().Contains(function))
-                {
-                    foreach (var reached in From(http, function, path.Add(called), seen, cancellationToken))
-                    {
-                        yield return reached;
-                    }
-                }
+                yield return reached;
             }
         }
     }

@@ -71,9 +71,10 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
         {
             AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: (int)SyntaxKind.AsyncKeyword } lambda => (lambda, "timer callback"),
             SimpleNameSyntax or MemberAccessExpressionSyntax =>
-                http.Sources.Symbol(callback) is IMethodSymbol { IsAsync: true, ReturnsVoid: true, DeclaringSyntaxReferences: [var reference] } method
-                && reference.SyntaxTree == callback.SyntaxTree
-                    ? (Function.Of(reference.GetSyntax(cancellationToken)), method.Name)
+                http.Sources.Symbol(callback) is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method
+                && http.Sources.FunctionOf(method) is { } body
+                && body.SyntaxTree == callback.SyntaxTree
+                    ? (body, method.Name)
                     : (null, ""),
             _ => (null, ""),
         };
@@ -145,7 +146,7 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
 
         return http.Sources.Symbol(place) is IMethodSymbol called
             && http.Sources.Implementation(called, cancellationToken) is { } method
-            && method.DeclaringSyntaxReferences.Select(r => Function.Of(r.GetSyntax(cancellationToken))).FirstOrDefault(f => f is not null) is { } function
+            && http.Sources.FunctionOf(method) is { } function
                 ? Aftermath.OfGracefulClose(http, function, send.Syntax, send.Path, cancellationToken).Exception
                 : null;
     }
