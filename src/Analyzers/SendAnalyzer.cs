@@ -14,8 +14,8 @@ namespace GoAway.Analyzers;
 public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        GracefulCloseNotRetried.Descriptor,
         RepeatedUnsafeSend.Descriptor,
+        RepeatedByPolicy.Descriptor,
         RetryingHandler.Descriptor,
         ReusedMessage.Descriptor,
         ContentSentOnce.Descriptor,
@@ -53,33 +53,23 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        if (Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        if (!http.IsTestProject && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
-            return;
-        }
-
-        foreach (var refusal in RetryRefusal.Of(http, invocation, context.CancellationToken))
-        {
-            // A condition in another document is reported from there, where it is analysed.
-            if (refusal.Condition.SyntaxTree == invocation.SyntaxTree && GracefulCloseNotRetried.IsBroken(refusal, options))
-            {
-                context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
-                return;
-            }
         }
     }
 
     /// <summary>What is wrong with the repetitions of a send: one report, the most specific; the suggestions only where nothing else is.</summary>
-    private static Diagnostic? Repeated(HttpCompilation http, SyntaxNode send, GoAwayOptions options, CancellationToken cancellationToken)
+    internal static Diagnostic? Repeated(HttpCompilation http, SyntaxNode send, GoAwayOptions options, CancellationToken cancellationToken)
     {
         Diagnostic? suggestion = null;
         foreach (var decision in RetryDecision.Of(http, send, cancellationToken))
         {
-            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision)
+            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision, options)
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
+                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
                 : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
                 : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
                 : null;

@@ -33,7 +33,10 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string AggregateExceptionName = "System.AggregateException";
     public const string InvalidOperationExceptionName = "System.InvalidOperationException";
     public const string CancellationTokenName = "System.Threading.CancellationToken";
+    public const string BackgroundServiceName = "Microsoft.Extensions.Hosting.BackgroundService";
+    public const string HostedServiceName = "Microsoft.Extensions.Hosting.IHostedService";
     public const string PollyContextName = "Polly.Context";
+    public const string ResilienceContextName = "Polly.ResilienceContext";
     public const string PollyOutcomeName = "Polly.Outcome`1";
     public const string PollyDelegateResultName = "Polly.DelegateResult`1";
     public const string PollyRetryPredicateArgumentsName = "Polly.Retry.RetryPredicateArguments`1";

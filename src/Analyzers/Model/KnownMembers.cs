@@ -33,7 +33,7 @@ internal static class KnownMembers
             return new MethodValue(member.Name.ToUpperInvariant());
         }
 
-        return null;
+        return Strategies.Read(member);
     }
 
     /// <summary>The headers of a message: known by whose they are.</summary>
@@ -44,9 +44,10 @@ internal static class KnownMembers
     }
 
     /// <summary>A response of the scenario.</summary>
-    public static KnownObject Response(INamedTypeSymbol type, int status) => new(
+    public static KnownObject Response(INamedTypeSymbol type, int status, Value request) => new(
         type,
         ImmutableDictionary<string, Value>.Empty
+            .Add("RequestMessage", request)
             .Add("StatusCode", new Constant(status, FromFailure: true))
             .Add("IsSuccessStatusCode", new Constant(status is >= 200 and < 300, FromFailure: true))
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
@@ -68,6 +69,11 @@ internal static class KnownMembers
         if (type is { Name: "ValueTask", TypeArguments.Length: 1 } && arguments is [var result, ..])
         {
             return result;
+        }
+
+        if (Strategies.Construct(constructor) is { } builder)
+        {
+            return builder;
         }
 
         // Collections over a known sequence, and delegates over a delegate.
@@ -95,6 +101,32 @@ internal static class KnownMembers
             && name.StartsWith("Get", StringComparison.Ordinal)
             && name is not ("GetType" or "GetHashCode" or "GetEnumerator" or "GetAsyncEnumerator" or "GetAwaiter" or "GetResult");
     }
+
+    /// <summary>The names under which a call can end the process: the gate in front of <see cref="EndsProcess"/>.</summary>
+    public static readonly ImmutableHashSet<string> EndingNames =
+        ImmutableHashSet.Create(StringComparer.Ordinal, "Exit", "FailFast", "StopApplication", "Kill");
+
+    /// <summary>Whether a call ends the process that runs it, or asks its host to.</summary>
+    public static bool EndsProcess(IMethodSymbol method, Value receiver) => method.Name switch
+    {
+        "Exit" => IsIn(method.ContainingType, "Environment", "System") || IsIn(method.ContainingType, "Application", "System.Windows.Forms"),
+        "FailFast" => IsIn(method.ContainingType, "Environment", "System"),
+        "StopApplication" => IsLifetime(method.ContainingType) || method.ContainingType.AllInterfaces.Any(IsLifetime),
+        "Kill" => IsIn(method.ContainingType, "Process", "System.Diagnostics") && receiver.Identity == ThisProcess.Identity,
+        _ => false,
+    };
+
+    /// <summary>The host's lifetime, which the host gives to whoever asks: taken never to be null.</summary>
+    public static bool IsLifetime(ITypeSymbol type) =>
+        IsIn(type, "IHostApplicationLifetime", "Microsoft.Extensions.Hosting")
+        || IsIn(type, "IApplicationLifetime", "Microsoft.Extensions.Hosting")
+        || IsIn(type, "IApplicationLifetime", "Microsoft.AspNetCore.Hosting");
+
+    private static bool IsIn(ITypeSymbol type, string name, string @namespace) =>
+        type.Name == name && type.ContainingNamespace?.ToDisplayString() == @namespace;
+
+    /// <summary>The Process object of the running process.</summary>
+    private static readonly Symbolic ThisProcess = new(Hash.Of("this process"), Hash.Of("this process"), null, NotNull: true);
 
     /// <summary>Whether a member reads a clock or makes a random value: another each time, but no other request.</summary>
     public static bool IsClock(ISymbol member) => (member.ContainingType?.Name, member.Name) switch
@@ -137,6 +169,8 @@ internal static class KnownMembers
                 return run.Call(started, ImmutableArray<Value>.Empty, state, frame, site);
             case "Invoke" when receiver is Closure invoked:
                 return run.Call(invoked, arguments, state, frame, site);
+            case "GetCurrentProcess" when type.Name == "Process":
+                return Just(ThisProcess);
             case "GetBaseException" when receiver is KnownObject exception:
                 return Just(exception.Innermost);
             case "GetType" when receiver is KnownObject typed:
@@ -152,6 +186,8 @@ internal static class KnownMembers
                     && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
                         ? [new Flow(state, failure, Throws: true)]
                         : Just(response);
+            case "EnsureSuccessStatusCode" when receiver is Symbolic { FromFailure: true }:
+                return [new Flow(state, Run.Anything(run.KnownSymbols[KnownSymbols.HttpRequestExceptionName]), Throws: true), new Flow(state, receiver)];
             case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:
                 return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:

@@ -23,6 +23,9 @@ internal sealed class Origins
     /// <summary>Callers of one method that are looked at.</summary>
     private const int CallersFollowed = 12;
 
+    /// <summary>Functions that are run for one send.</summary>
+    private const int MaxOrigins = 40;
+
     private readonly HttpCompilation _http;
     private readonly CancellationToken _cancellationToken;
     private readonly IEnumerator<Origin> _origins;
@@ -58,13 +61,13 @@ internal sealed class Origins
     {
         var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
         queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
-        while (queue.Count > 0)
+        while (queue.Count > 0 && _seen.Count < MaxOrigins)
         {
             var (node, path) = queue.Dequeue();
             SyntaxNode? inner = null;
             for (var function = Function.Around(node); function is not null; inner = function, function = Function.Around(function.Parent))
             {
-                if (_seen.Add(function) && (inner is not null || _all || IsRepeatedIn(function, node)))
+                if (_seen.Add(function) && (inner is not null || _all || IsHandedOn(node) || IsRepeatedIn(function, node)))
                 {
                     yield return new Origin(function, path);
                 }
@@ -75,14 +78,15 @@ internal sealed class Origins
                 continue;
             }
 
-            if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
+            if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+                || IsHandlerSend(method))
             {
                 continue;
             }
 
             var callers = _http.Sources.References(
                 method,
-                name => Function.Member(name) != member && (_all || MayRepeat(_http, name, CallerDepth - path.Length - 1, _cancellationToken)),
+                name => Function.Member(name) != member && name.Parent is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } && (_all || MayRepeat(_http, name, CallerDepth - path.Length - 1, _cancellationToken)),
                 _cancellationToken);
             foreach (var caller in callers.Take(CallersFollowed))
             {
@@ -98,7 +102,7 @@ internal sealed class Origins
             return false;
         }
 
-        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || node.Parent is ArgumentSyntax)
+        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || IsHandedOn(node))
         {
             return true;
         }
@@ -114,6 +118,15 @@ internal sealed class Origins
                 .Names(method.Identifier.ValueText, null, cancellationToken)
                 .Any(name => Function.Member(name) != function && MayRepeat(http, name, depth - 1, cancellationToken))) is true;
     }
+
+    /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
+    private static bool IsHandedOn(SyntaxNode node) =>
+        node.Parent is ArgumentSyntax || (node.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax } access && access.Name == node);
+
+    /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>
+    private bool IsHandlerSend(IMethodSymbol method) =>
+        method is { IsOverride: true, Name: "SendAsync" or "Send" }
+        && _http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
 
     private static SyntaxNode? DeclarationOf(SyntaxNode member) => member is ArrowExpressionClauseSyntax ? member.Parent : member;
 

@@ -9,24 +9,28 @@ namespace GoAway.Analyzers.Model;
 /// Something in source that sends a request again after a failure: a loop, a goto, a recursion, a helper that runs its delegate
 /// again, a policy. Found by running the code that leads to a send, with the send failing each time.
 /// </summary>
-/// <param name="Failure">The failure after which it sends again.</param>
+/// <param name="Scenario">The failure after which it sends again.</param>
 /// <param name="First">The first execution of the send.</param>
 /// <param name="Again">The second one, which asks the server for the same thing.</param>
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
 /// <param name="Path">The methods that lead from there to the send.</param>
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
+/// <param name="Handlers">The handlers that take the failure and lead back to the send.</param>
 /// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
-    Failure Failure,
+    Scenario Scenario,
     HttpSend First,
     HttpSend Again,
     SyntaxNode Root,
     ImmutableArray<IMethodSymbol> Path,
     SyntaxNode? Region,
+    ImmutableArray<CatchClauseSyntax> Handlers,
     int? Times)
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
+
+    public Failure Failure => Scenario.Failure;
 
     /// <summary>The request is one that the sending code was handed: whoever calls it decides the method.</summary>
     public bool IsHanded => IsAnyMethod || Again.Method is null;
@@ -50,10 +54,19 @@ internal sealed record RetryDecision(
     /// <summary>What the sentence "sends this POST …" ends in.</summary>
     public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
 
+    /// <summary>Where the function stands that the repetition lies in.</summary>
+    public Location RootName => Root is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Root.GetLocation();
+
+    /// <summary>What repeats the send, for a fix that moves something into it or out of it.</summary>
+    public IEnumerable<Location> Repetition => Region is null ? [] : [Region.GetLocation()];
+
     /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
     public bool IsInHandler(HttpCompilation http) =>
         http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
         && http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
+
+    /// <summary>Whether a Polly policy or pipeline makes the decision.</summary>
+    public bool IsByPolicy(HttpCompilation http) => Region is not null && IsExecution(http, Region);
 
     /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
@@ -73,20 +86,34 @@ internal sealed record RetryDecision(
     public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
         var origins = new Origins(http, send, cancellationToken);
+        Scenario? handed = null;
         while (origins.Next() is { } origin)
         {
-            if (In(http, send, origin, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
+            if (!MayRepeat(http, send, origin, cancellationToken))
+            {
+                continue;
+            }
+
+            var found = handed is null ? In(http, send, origin, cancellationToken) : In(http, send, origin, handed, cancellationToken);
+            if (found is { } decision && decision.IsReached(http, cancellationToken))
             {
                 if (decision.IsHanded)
                 {
                     // Whoever calls it decides what is sent again: callers count though they have no loop of their own.
                     origins.FollowAllCallers();
+                    handed = decision.Scenario;
                 }
 
                 yield return decision;
             }
         }
     }
+
+    /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken) =>
+        http.Memo.GetOrAdd((send, origin.Function), _ =>
+            new Run(http, new Question(Scenario.Anything, send, origin.Path), cancellationToken)
+                .Over(origin.Function, Entry(http, origin.Function)) is { Complete: true, Repeated.IsEmpty: false }) is true;
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it for arguments only that no caller passes: then
@@ -147,14 +174,18 @@ internal sealed record RetryDecision(
             }
         }
 
-        region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region is null || Function.IsLoop(region) ? region : null }, cancellationToken)
-            .Over(root.Function, Entry(http, root.Function));
-        int? times = counted is { Complete: true, Repeated.IsEmpty: true, Exits.IsEmpty: false }
-            ? counted.Exits.Max(e => e.State.Sends)
-            : null;
-        return new RetryDecision(scenario.Failure, first, again, root.Function, root.Path, region, times is > 1 ? times : null);
+        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken) is not null)
+            ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
     }
+
+    private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
+        region is InvocationExpressionSyntax { Expression: var called }
+        && Origins.NameOf(called)?.StartsWith("Execute", StringComparison.Ordinal) == true
+        && http.Sources.Symbol(region) is IMethodSymbol method
+        && Strategies.IsExecution(method);
 
     /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
     private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
@@ -178,6 +209,31 @@ internal sealed record RetryDecision(
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The handlers around a send, or around the calls that lead to it, that a failed request comes to: those of the nearest
+    /// try statement that does not just rethrow.
+    /// </summary>
+    private static ImmutableArray<CatchClauseSyntax> HandlersOf(ImmutableArray<SyntaxNode> path)
+    {
+        foreach (var node in path)
+        {
+            var function = Function.Around(node);
+            foreach (var statement in node.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>())
+            {
+                var handlers = statement.Catches.Where(c => !IsRethrown(c)).ToImmutableArray();
+                if (statement.Block.Span.Contains(node.Span) && !handlers.IsEmpty)
+                {
+                    return handlers;
+                }
+            }
+        }
+
+        return ImmutableArray<CatchClauseSyntax>.Empty;
+
+        static bool IsRethrown(CatchClauseSyntax handler) => handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax && handler.Filter is null
+            && !handler.Block.DescendantNodes().Any(n => n is ContinueStatementSyntax or GotoStatementSyntax);
     }
 
     /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>

@@ -21,9 +21,86 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (In(http, send, origin, cancellationToken) is { } refusal)
+            if (RetryDecision.MayRepeat(http, send, origin, cancellationToken) && In(http, send, origin, cancellationToken) is { } refusal)
             {
                 yield return refusal;
+            }
+        }
+    }
+
+    /// <summary>The refusal that a handler makes over a send of its try block; reported where the condition stands.</summary>
+    public static RetryRefusal? By(HttpCompilation http, CatchClauseSyntax handler, CancellationToken cancellationToken) =>
+        handler.Parent is TryStatementSyntax statement
+        && (handler.Filter is not null || handler.Block.DescendantNodes().Any(n => n is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax))
+            ? Over(http, statement, handler, cancellationToken)
+            : null;
+
+    /// <summary>The refusal that a predicate over an exception makes, seen from the handlers that ask it.</summary>
+    public static RetryRefusal? By(HttpCompilation http, MethodDeclarationSyntax predicate, CancellationToken cancellationToken)
+    {
+        if (!IsPredicate(predicate) || http.Sources.Declared(predicate) is not IMethodSymbol method)
+        {
+            return null;
+        }
+
+        return http.Sources.References(method, cancellationToken)
+            .Select(r => r.FirstAncestorOrSelf<CatchClauseSyntax>()?.Parent)
+            .OfType<TryStatementSyntax>()
+            .Distinct()
+            .Take(PredicateUses)
+            .Select(statement => Over(http, statement, predicate, cancellationToken))
+            .FirstOrDefault(refusal => refusal is not null);
+    }
+
+    private const int PredicateUses = 8;
+
+    /// <summary>By its syntax: answers with a truth, is given an exception, and looks at what tells failures apart.</summary>
+    private static bool IsPredicate(MethodDeclarationSyntax method) =>
+        method.ReturnType.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>"
+        && method.ParameterList.Parameters.Any(p => p.Type?.ToString().TrimEnd('?').EndsWith("Exception", StringComparison.Ordinal) == true)
+        && method.DescendantTokens().Any(t => t.ValueText is "StatusCode" or "HttpRequestError" or "InnerException" or "SocketException");
+
+    private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken)
+    {
+        if (!Origins.MayRepeat(http, statement, cancellationToken))
+        {
+            return null;
+        }
+
+        var options = http.Options.For(within.SyntaxTree);
+        return Sends(http, statement, cancellationToken)
+            .Take(SendsAsked)
+            .SelectMany(send => Of(http, send, cancellationToken))
+            .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == within.SyntaxTree
+                && within.Span.Contains(refusal.Condition.Span)
+                && refusal.Send is { Method: { } method } && (!options.IsUnsafe(method) || refusal.Send.Key is not null));
+    }
+
+    private const int SendsAsked = 12;
+
+    /// <summary>The sends that a try block reaches; where it runs a delegate it was given, those of the delegates that callers give.</summary>
+    private static IEnumerable<SyntaxNode> Sends(HttpCompilation http, TryStatementSyntax statement, CancellationToken cancellationToken)
+    {
+        foreach (var reached in ReachedSend.From(http, statement.Block, cancellationToken))
+        {
+            yield return reached.Syntax;
+        }
+
+        if (Function.Member(statement) is not MethodDeclarationSyntax helper
+            || http.Sources.Declared(helper) is not IMethodSymbol method
+            || !method.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate))
+        {
+            yield break;
+        }
+
+        foreach (var call in http.Sources.References(method, cancellationToken).Select(r => r.FirstAncestorOrSelf<InvocationExpressionSyntax>()))
+        {
+            if (call is not null)
+            {
+                foreach (var reached in ReachedSend.From(http, call.ArgumentList, cancellationToken))
+                {
+                    yield return reached.Syntax;
+                }
             }
         }
     }

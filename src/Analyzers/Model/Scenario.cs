@@ -24,6 +24,9 @@ internal enum Failure
 
     /// <summary>The server answered with a 5xx status.</summary>
     ServerError,
+
+    /// <summary>Any of them, and success as well.</summary>
+    Any,
 }
 
 /// <summary>
@@ -35,6 +38,9 @@ internal enum Failure
 internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Status)
 {
     public static readonly Scenario Success = new(Failure.None, null, 200);
+
+    /// <summary>The send may throw anything or answer anything: what does not repeat it here never does.</summary>
+    public static readonly Scenario Anything = new(Failure.Any, null, null);
 
     public static Scenario Answers(int status) => new(status < 400 ? Failure.None : Failure.ServerError, null, status);
 
@@ -62,6 +68,22 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
             // .NET 5 and 6: the inner exception is an internal type of System.Net.Http, or an IOException at the end of the stream.
             _ => Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName))),
                 Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.ExceptionName)))),
+        };
+    }
+
+    /// <summary>
+    /// The server closes the connection gracefully in the middle of a body that is read as it arrives: nothing wraps the
+    /// exception there. Empty before .NET 7, where the exception is an IOException that code expects of a stream.
+    /// </summary>
+    public static ImmutableArray<Scenario> BodyCutOff(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        return symbols.DotNetVersion switch
+        {
+            >= 9 => Some(Throws(Failure.GracefulClose, exceptions.Protocol(0))),
+            8 => Some(Throws(Failure.GracefulClose, exceptions.ResponseEnded())),
+            7 => Some(Throws(Failure.GracefulClose, exceptions.Of(KnownSymbols.IOExceptionName))),
+            _ => ImmutableArray<Scenario>.Empty,
         };
     }
 

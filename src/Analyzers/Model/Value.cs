@@ -95,7 +95,21 @@ internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 /// <param name="Lambda">The lambda; null where the delegate is over a method or local function.</param>
 internal sealed record Closure(SyntaxNode? Lambda, IMethodSymbol Method, Value? Receiver) : Value(false)
 {
+    /// <summary>
+    /// The variables around the lambda as they stood when the delegate was made: they count where the function that holds
+    /// them is no longer running.
+    /// </summary>
+    public ImmutableDictionary<object, Value>? Scope { get; init; }
+
     public override long Identity => Lambda is null ? Hash.Of("closure", Method) : Hash.Of("closure", Lambda);
+
+    public bool Equals(Closure? other) =>
+        other is not null
+        && Lambda == other.Lambda
+        && SymbolEqualityComparer.Default.Equals(Method, other.Method)
+        && Equals(Receiver, other.Receiver);
+
+    public override int GetHashCode() => Identity.GetHashCode();
 }
 
 /// <summary>A value of which only the origin is known.</summary>
@@ -119,7 +133,9 @@ internal sealed record Symbolic(
     /// <summary>Another value of the same origin.</summary>
     public Symbolic Anew(long identity, long logical) => new(identity, logical, Type, FromFailure, NotNull, Tail);
 
-    public override Answer IsNull => NotNull || Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+    public override Answer IsNull => NotNull
+        || Type is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T }
+        || (Type is not null && KnownMembers.IsLifetime(Type))
         ? Answer.No
         : Answer.Unknown;
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GoAway.Analyzers.Rules;
 
-/// <summary>GOAWAY210: gOAWAY with NO_ERROR is taken as proof that a request was not processed.</summary>
+/// <summary>GOAWAY210: GOAWAY with NO_ERROR is taken as proof that a request was not processed.</summary>
 /// <remarks>
 /// RFC 9113 §6.8: only streams above the last stream id were not processed, and SocketsHttpHandler has sent those again itself.
 /// What reaches user code with NO_ERROR may have been executed (docs/goaway-in-dotnet.md).
@@ -24,6 +24,7 @@ internal static class GoAwayTakenForUnprocessed
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        decision.Handlers.Where(h => h.SyntaxTree == decision.Again.Syntax.SyntaxTree).Select(h => h.CatchKeyword.GetLocation()),
         decision.Again.Client,
         decision.Again.Method,
         decision.HowOften);

@@ -18,9 +18,6 @@ internal static class GracefulCloseNotRetried
         "A retry leaves out connections that the server closed gracefully",
         "'{0}' retries this {1} after other failures, but this condition is false when the server closes the connection gracefully (GOAWAY: no status, no socket error), so the request is sent once and fails; let it hold for that exception too");
 
-    public static bool IsBroken(RetryRefusal refusal, GoAwayOptions options) =>
-        refusal.Send is { Method: { } method } && (!options.IsUnsafe(method) || refusal.Send.Key is not null);
-
     public static Diagnostic Report(RetryRefusal refusal) => Diagnostic.Create(
         Descriptor,
         refusal.Condition.GetLocation(),

@@ -24,6 +24,7 @@ internal static class KeyPerAttempt
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        decision.Repetition,
         decision.Again.Client,
         decision.Again.Method,
         decision.HowOften);

@@ -24,6 +24,7 @@ internal static class RepeatedUnsafeSend
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        decision.Handlers.Where(h => h.SyntaxTree == decision.Again.Syntax.SyntaxTree).Select(h => h.CatchKeyword.GetLocation()),
         decision.Again.Client,
         decision.Again.Method,
         decision.HowOften);

@@ -24,6 +24,7 @@ internal static class RetryingHandler
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        [decision.RootName],
         decision.Again.Client,
         decision.HowOften);
 }

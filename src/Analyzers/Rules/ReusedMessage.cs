@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -13,6 +14,9 @@ internal static class ReusedMessage
 {
     public const string Id = "GOAWAY207";
 
+    /// <summary>The property that tells a fix whether the request may be sent again at all.</summary>
+    public const string MayBeRepeated = nameof(MayBeRepeated);
+
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "The same HttpRequestMessage is sent again",
@@ -20,8 +24,14 @@ internal static class ReusedMessage
 
     public static bool IsBroken(RetryDecision decision) => decision.SameMessage && decision.Again.ThroughHttpClient;
 
-    public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
+    public static Diagnostic Report(RetryDecision decision, GoAwayOptions options) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        decision.Repetition,
+        ImmutableDictionary<string, string?>.Empty.Add(MayBeRepeated, MayRepeat(decision, options) ? bool.TrueString : bool.FalseString),
         decision.Again.Client);
+
+    /// <summary>Whether a message made for each attempt would be right, and not the next report.</summary>
+    private static bool MayRepeat(RetryDecision decision, GoAwayOptions options) =>
+        !decision.IsHanded && !decision.IsUnsafe(options) && decision.Again.OnceStream is null;
 }

@@ -44,7 +44,7 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.InnerException is IOException")]
     [InlineData("(e.StatusCode ?? HttpStatusCode.InternalServerError) >= HttpStatusCode.InternalServerError")]
     [InlineData("e.Message.Length > 3")]
-    [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError")]
+    [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded")]
     [InlineData("true")]
     public Task Conditions_that_hold_or_are_unknown(string condition) => Silent($$"""
         class C(HttpClient client)
@@ -133,6 +133,47 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
             {
                 try { return await client.GetStringAsync(url); }
                 catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound) { return null; }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("e.StatusCode >= HttpStatusCode.InternalServerError", "e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
+    [InlineData("(int?)e.StatusCode >= 500", "(int?)e.StatusCode is null or >= 500")]
+    [InlineData("e.StatusCode == HttpStatusCode.BadGateway", "e.StatusCode is null or HttpStatusCode.BadGateway")]
+    [InlineData("e.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout", "e.StatusCode is null or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout")]
+    [InlineData("e.StatusCode is >= (HttpStatusCode)500 and < (HttpStatusCode)600", "e.StatusCode is null or (>= (HttpStatusCode)500 and < (HttpStatusCode)600)")]
+    [InlineData("e.StatusCode == HttpStatusCode.BadGateway || e.StatusCode == HttpStatusCode.GatewayTimeout", "e.StatusCode is null || e.StatusCode == HttpStatusCode.BadGateway || e.StatusCode == HttpStatusCode.GatewayTimeout")]
+    [InlineData("e is { StatusCode: >= HttpStatusCode.InternalServerError }", "e is { StatusCode: null or >= HttpStatusCode.InternalServerError }")]
+    [InlineData("e.StatusCode.HasValue", "e.StatusCode is null || e.StatusCode.HasValue")]
+    [InlineData("e.HttpRequestError == HttpRequestError.ConnectionError", "e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.HttpProtocolError")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException", "e.InnerException is System.Net.Sockets.SocketException or IOException")]
+    public Task Fix_widens_the_condition(string before, string after) => FixesAll(
+        $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when ([|{{before}}|]) { }
+                    // Wait.
+                }
+            }
+        }
+        """,
+        $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when ({{after}}) { }
+                    // Wait.
+                }
             }
         }
         """);

@@ -422,4 +422,327 @@ public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_narrows_a_handler() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, content)|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, content);
+                    }
+                    catch (HttpRequestException ex) when (ex.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_goes_before_a_filter() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, content)|];
+                    }
+                    catch (HttpRequestException e) when (attempt < 3) // again
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, content);
+                    }
+                    catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError && attempt < 3) // again
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_of_a_handler_of_anything() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, content)|];
+                    }
+                    catch when (attempt < 3 || url == "")
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, content);
+                    }
+                    catch (Exception ex) when (ex is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } && (attempt < 3 || url == ""))
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_before_HttpRequestError() => FixesAll(
+        """
+        class C
+        {
+            private readonly HttpClient client = new();
+
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, content)|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly HttpClient client = new();
+
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, content);
+                    }
+                    catch (HttpRequestException ex) when (ex.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.ConnectionRefused })
+                    {
+                        // Wait a little.
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """, World.Net6Bare);
+
+    [Fact]
+    public Task Fix_on_NET_Framework() => FixesAll(
+        """
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync(url, new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return await client.PostAsync(url, new StringContent(json));
+                    }
+                    catch (HttpRequestException ex) when (ex.InnerException is WebException web && (web.Status == WebExceptionStatus.NameResolutionFailure || web.Status == WebExceptionStatus.ConnectFailure))
+                    {
+                    }
+                }
+            }
+        }
+        """, World.Net472);
+
+    [Fact]
+    public Task Fix_of_two_sends_in_one_try() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        if (json == "")
+                        {
+                            await [|client.PostAsync(url, new StringContent(json + "!"))|];
+                        }
+                        else
+                        {
+                            await [|client.PostAsync(url, new StringContent(json))|];
+                        }
+
+                        return;
+                    }
+                    catch (Exception e) when (attempt < 9)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        if (json == "")
+                        {
+                            await client.PostAsync(url, new StringContent(json + "!"));
+                        }
+                        else
+                        {
+                            await client.PostAsync(url, new StringContent(json));
+                        }
+
+                        return;
+                    }
+                    catch (Exception e) when (e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } && attempt < 9)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_where_a_timeout_has_its_own_handler() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|client.PostAsync(url, content)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                    catch (TaskCanceledException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_where_a_status_leads_back_too() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        var response = await [|client.PostAsync(url, content)|];
+                        if (response.IsSuccessStatusCode) return response;
+                    }
+                    catch (HttpRequestException) { }
+                }
+
+                throw new InvalidOperationException();
+            }
+        }
+        """);
 }

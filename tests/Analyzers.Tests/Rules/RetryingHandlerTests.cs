@@ -243,4 +243,291 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_gates_two_handlers() => FixesAll(
+        """
+        class One : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                // Three times.
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        class Two : DelegatingHandler
+        {
+            private int _sent;
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken token)
+            {
+                message.Headers.Add("X-Sent", $"{_sent++}");
+                var left = 3;
+                while (true)
+                {
+                    try
+                    {
+                        return await Once(message, token).ConfigureAwait(false);
+                    }
+                    catch (HttpRequestException) when (left-- > 0)
+                    {
+                    }
+                }
+            }
+
+            private Task<HttpResponseMessage> Once(HttpRequestMessage request, CancellationToken token) =>
+                [|base.SendAsync(request, token)|];
+        }
+        """,
+        """
+        class One : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotent(request))
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+
+                // Three times.
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+
+        class Two : DelegatingHandler
+        {
+            private int _sent;
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken token)
+            {
+                message.Headers.Add("X-Sent", $"{_sent++}");
+                if (!IsIdempotent(message))
+                {
+                    return await base.SendAsync(message, token).ConfigureAwait(false);
+                }
+
+                var left = 3;
+                while (true)
+                {
+                    try
+                    {
+                        return await Once(message, token).ConfigureAwait(false);
+                    }
+                    catch (HttpRequestException) when (left-- > 0)
+                    {
+                    }
+                }
+            }
+
+            private Task<HttpResponseMessage> Once(HttpRequestMessage request, CancellationToken token) =>
+                base.SendAsync(request, token);
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """,
+        title: "Send requests that are not idempotent once");
+
+    [Fact]
+    public Task Fix_makes_a_block_of_an_expression() => FixesAll(
+        """
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<Task<T>> attempt)
+            {
+                for (var i = 0; i < 2; i++)
+                {
+                    try { return await attempt(); }
+                    catch (HttpRequestException) { }
+                }
+
+                return await attempt();
+            }
+        }
+
+        class Handler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+                Retry.Run(() => [|base.SendAsync(request, cancellationToken)|]);
+        }
+        """,
+        """
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<Task<T>> attempt)
+            {
+                for (var i = 0; i < 2; i++)
+                {
+                    try { return await attempt(); }
+                    catch (HttpRequestException) { }
+                }
+
+                return await attempt();
+            }
+        }
+
+        class Handler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotent(request))
+                {
+                    return base.SendAsync(request, cancellationToken);
+                }
+
+                return Retry.Run(() => base.SendAsync(request, cancellationToken));
+            }
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """);
+
+    [Fact]
+    public Task Fix_takes_a_free_name_and_old_language() => Fixes(
+        """
+        class Handler : System.Net.Http.DelegatingHandler
+        {
+            public bool IsIdempotent { get; set; }
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var attempt = 0;
+                while (true)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                        if (++attempt == 3)
+                        {
+                            throw;
+                        }
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class Handler : System.Net.Http.DelegatingHandler
+        {
+            public bool IsIdempotent { get; set; }
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotentRequest(request))
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+
+                var attempt = 0;
+                while (true)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        if (++attempt == 3)
+                        {
+                            throw;
+                        }
+                    }
+                }
+            }
+
+            private static bool IsIdempotentRequest(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """,
+        World.NetStandard20);
+
+    [Fact]
+    public Task No_fix_where_the_method_stands_in_another_file() => OffersNoFix(
+    [
+        ("Handler.cs", """
+            partial class Handler : DelegatingHandler
+            {
+                protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+                {
+                    for (var attempt = 0; ; attempt++)
+                    {
+                        try { return await Once(request, cancellationToken); }
+                        catch (HttpRequestException) when (attempt < 3) { }
+                    }
+                }
+            }
+            """),
+        ("Once.cs", """
+            partial class Handler
+            {
+                private Task<HttpResponseMessage> Once(HttpRequestMessage request, CancellationToken token) =>
+                    [|base.SendAsync(request, token)|];
+            }
+            """),
+    ]);
+
+    [Fact]
+    public Task No_fix_in_a_handler_without_a_base() => OffersNoFix("""
+        class Handler(HttpMessageInvoker inner) : HttpMessageHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|inner.SendAsync(request, cancellationToken)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
 }

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GoAway.Analyzers;
+
+/// <summary>
+/// Listens to what handles a failure: catch clauses, tests of an exception, and the calls that end the process.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandlerAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        GracefulCloseNotRetried.Descriptor,
+        DecisionOnExceptionText.Descriptor,
+        GracefulCloseEndsProcess.Descriptor,
+        BodyFailureNotCaught.Descriptor,
+        ProtocolErrorTakenForGraceful.Descriptor);
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is not { } http)
+            {
+                return;
+            }
+
+            start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, http), SyntaxKind.InvocationExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeText(node, http), SyntaxKind.StringLiteralExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeCatch(node, http), SyntaxKind.CatchClause);
+            start.RegisterSyntaxNodeAction(node => AnalyzePredicate(node, http), SyntaxKind.MethodDeclaration);
+            if (http.Symbols[KnownSymbols.HttpProtocolExceptionName] is not null)
+            {
+                start.RegisterSyntaxNodeAction(
+                    node => AnalyzeTest(node, http),
+                    SyntaxKind.IsExpression,
+                    SyntaxKind.IsPatternExpression,
+                    SyntaxKind.EqualsExpression,
+                    SyntaxKind.SwitchExpression);
+            }
+        });
+    }
+
+    private static void AnalyzeCall(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var invocation = (InvocationExpressionSyntax)context.Node;
+        if (Origins.NameOf(invocation.Expression) is not { } name)
+        {
+            return;
+        }
+
+        if (KnownMembers.EndingNames.Contains(name))
+        {
+            if (ProcessEnd.Of(http, invocation, context.CancellationToken) is { } end)
+            {
+                context.ReportDiagnostic(GracefulCloseEndsProcess.Report(end));
+            }
+        }
+        else if (ExceptionText.IsLook(name)
+            && invocation.ArgumentList.Arguments is [{ Expression: SimpleNameSyntax or MemberAccessExpressionSyntax }, ..]
+            && invocation.Expression.ToString().IndexOf("Message", StringComparison.Ordinal) >= 0
+            && DecisionOnExceptionText.Report(http, invocation) is { } report)
+        {
+            context.ReportDiagnostic(report);
+        }
+    }
+
+    private static void AnalyzeText(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var literal = (LiteralExpressionSyntax)context.Node;
+        if (literal.Parent is ArgumentSyntax or BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
+            && ExceptionText.IsAboutClose(literal.Token.ValueText)
+            && DecisionOnExceptionText.Report(http, literal) is { } report)
+        {
+            context.ReportDiagnostic(report);
+        }
+    }
+
+    private static void AnalyzeCatch(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var clause = (CatchClauseSyntax)context.Node;
+        if (ProtocolErrorTest.Of(http, clause) is { } test)
+        {
+            context.ReportDiagnostic(ProtocolErrorTakenForGraceful.Report(test));
+        }
+
+        if (RetryRefusal.By(http, clause, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+        }
+
+        if (BodyFailureNotCaught.Report(http, clause, context.CancellationToken) is { } report)
+        {
+            context.ReportDiagnostic(report);
+        }
+    }
+
+    private static void AnalyzePredicate(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (RetryRefusal.By(http, (MethodDeclarationSyntax)context.Node, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+        }
+    }
+
+    private static void AnalyzeTest(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (ProtocolErrorTest.Of(http, (ExpressionSyntax)context.Node) is { } test)
+        {
+            context.ReportDiagnostic(ProtocolErrorTakenForGraceful.Report(test));
+        }
+    }
+}

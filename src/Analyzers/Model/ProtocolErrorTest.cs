@@ -1,0 +1,187 @@
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>How a test asks for an HTTP/2 protocol error.</summary>
+internal enum ProtocolErrorForm
+{
+    /// <summary><c>catch (HttpProtocolException)</c></summary>
+    Catch,
+
+    /// <summary><c>x is HttpProtocolException</c>, also as a pattern within one.</summary>
+    Type,
+
+    /// <summary><c>x.HttpRequestError == HttpRequestError.HttpProtocolError</c>, also as a pattern.</summary>
+    Error,
+}
+
+/// <summary>
+/// A test that holds for every HTTP/2 protocol error and does not look at its code: NO_ERROR (0) is a graceful close,
+/// ENHANCE_YOUR_CALM (11) asks for less, PROTOCOL_ERROR (1) is a bug (RFC 9113 §7).
+/// </summary>
+/// <param name="Site">The type that is caught, or the test.</param>
+/// <param name="Name">The name in it that stands for the protocol error.</param>
+internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form, SimpleNameSyntax Name)
+{
+    private const string TypeName = "HttpProtocolException";
+    private const string ErrorName = "HttpProtocolError";
+
+    /// <summary>A handler of protocol errors that does something about them, whatever their code.</summary>
+    public static ProtocolErrorTest? Of(HttpCompilation http, CatchClauseSyntax clause)
+    {
+        if (clause.Declaration?.Type is not { } type
+            || LastName(type) is not { Identifier.ValueText: TypeName } name
+            || LooksAtCode(clause)
+            || Decision.OnlyThrows(clause.Block)
+            || !http.Symbols.Is(http.Sources.TypeOf(type), KnownSymbols.HttpProtocolExceptionName))
+        {
+            return null;
+        }
+
+        return new ProtocolErrorTest(type, ProtocolErrorForm.Catch, name);
+    }
+
+    /// <summary>A test of an expression, of the forms that the analyzer listens to: <c>is</c>, a pattern, an equality.</summary>
+    public static ProtocolErrorTest? Of(HttpCompilation http, ExpressionSyntax test)
+    {
+        if (NameIn(test) is not { } name || !IsOne(http, name) || IsNegated(name, test) || IsOneOfMany(name, test))
+        {
+            return null;
+        }
+
+        // Of the tests that are joined to one decision, the one of the type is told about, else the first.
+        var whole = Whole(test);
+        if (Tests(whole).OrderBy(t => t.Name.Identifier.ValueText == TypeName ? 0 : 1).First().Site != test
+            || LooksAtCode(Function.Member(test) ?? test)
+            || Decision.Of(whole) is not { } decision
+            || Decision.OnlyThrows(decision.WhenTrue)
+            || !Answers(http, decision))
+        {
+            return null;
+        }
+
+        return new ProtocolErrorTest(test, name.Identifier.ValueText == TypeName ? ProtocolErrorForm.Type : ProtocolErrorForm.Error, name);
+    }
+
+    /// <summary>The gate: a name in a test that stands for a protocol error.</summary>
+    private static SimpleNameSyntax? NameIn(ExpressionSyntax test) => test switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } type => Named(LastName(type.Right)),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equality => Named(LastName(equality.Right)) ?? Named(LastName(equality.Left)),
+        IsPatternExpressionSyntax match => match.Pattern.DescendantNodes().OfType<SimpleNameSyntax>()
+            .Where(n => Named(n) is not null)
+            .OrderBy(n => n.Identifier.ValueText == TypeName ? 0 : 1)
+            .FirstOrDefault(),
+        SwitchExpressionSyntax match => match.Arms.Where(a => a.Expression.IsKind(SyntaxKind.TrueLiteralExpression)).ToList() is [var only]
+            && match.Arms.All(a => a == only || a.Expression.IsKind(SyntaxKind.FalseLiteralExpression))
+                ? only.Pattern.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(n => Named(n) is not null)
+                : null,
+        _ => null,
+    };
+
+    private static SimpleNameSyntax? Named(SimpleNameSyntax? name) => name is { Identifier.ValueText: TypeName or ErrorName } ? name : null;
+
+    private static SimpleNameSyntax? LastName(SyntaxNode node) => node switch
+    {
+        SimpleNameSyntax name => name,
+        QualifiedNameSyntax qualified => qualified.Right,
+        AliasQualifiedNameSyntax alias => alias.Name,
+        MemberAccessExpressionSyntax access => access.Name,
+        _ => null,
+    };
+
+    private static bool IsOne(HttpCompilation http, SimpleNameSyntax name) => http.Sources.Symbol(name) switch
+    {
+        INamedTypeSymbol type => http.Symbols.Is(type, KnownSymbols.HttpProtocolExceptionName),
+        IFieldSymbol field => http.Symbols.Is(field.ContainingType, KnownSymbols.HttpRequestErrorName),
+        _ => false,
+    };
+
+    /// <summary>Whether the test holds for everything else.</summary>
+    private static bool IsNegated(SyntaxNode name, SyntaxNode test) =>
+        name.Ancestors().TakeWhile(a => a != test).Any(a => a.IsKind(SyntaxKind.NotPattern));
+
+    /// <summary>
+    /// A list of errors to back off after, which has the protocol error among others, says nothing of GOAWAY.
+    /// </summary>
+    private static bool IsOneOfMany(SyntaxNode name, ExpressionSyntax test)
+    {
+        var root = Whole(test);
+        foreach (var ancestor in name.Ancestors().TakeWhile(a => a != root.Parent))
+        {
+            SyntaxNode? other = ancestor switch
+            {
+                BinaryPatternSyntax { RawKind: (int)SyntaxKind.OrPattern } or => or.Left.Span.Contains(name.Span) ? or.Right : or.Left,
+                BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } or => or.Left.Span.Contains(name.Span) ? or.Right : or.Left,
+                _ => null,
+            };
+            if (other is not null && !other.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(n => Named(n) is not null))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The condition that a test is part of.</summary>
+    private static ExpressionSyntax Whole(ExpressionSyntax test)
+    {
+        while (test.Parent is ParenthesizedExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression })
+        {
+            test = (ExpressionSyntax)test.Parent;
+        }
+
+        return test;
+    }
+
+    private static IEnumerable<(ExpressionSyntax Site, SimpleNameSyntax Name)> Tests(ExpressionSyntax whole)
+    {
+        foreach (var node in whole.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
+        {
+            if (NameIn(node) is { } name)
+            {
+                yield return (node, name);
+            }
+        }
+    }
+
+    private static bool LooksAtCode(SyntaxNode code) =>
+        code.DescendantNodes().Any(n => n is SimpleNameSyntax { Identifier.ValueText: "ErrorCode" });
+
+    /// <summary>
+    /// Whether what is decided could treat the failure as harmless. A predicate that says in its name that it asks for a
+    /// protocol error, and a choice of words for people, do not.
+    /// </summary>
+    private static bool Answers(HttpCompilation http, Decision decision)
+    {
+        switch (decision.Site)
+        {
+            case MethodDeclarationSyntax method:
+                return IsBool(method.ReturnType) && !SaysProtocol(method.Identifier.ValueText);
+            case LocalFunctionStatementSyntax local:
+                return IsBool(local.ReturnType) && !SaysProtocol(local.Identifier.ValueText);
+            case ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property }:
+                return IsBool(property.Type) && !SaysProtocol(property.Identifier.ValueText);
+            case ConditionalExpressionSyntax choice:
+                return http.Sources.TypeOf(choice)?.SpecialType != SpecialType.System_String;
+            case IfStatementSyntax:
+                return !ReturnsText(http, decision.WhenTrue);
+            default:
+                return true;
+        }
+    }
+
+    private static bool IsBool(TypeSyntax type) => type.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>" or "bool?";
+
+    private static bool SaysProtocol(string name) => name.IndexOf("Protocol", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static bool ReturnsText(HttpCompilation http, SyntaxNode? code)
+    {
+        var last = code is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[statements.Count - 1] : code;
+        return last is ReturnStatementSyntax { Expression: { } value } && http.Sources.TypeOf(value)?.SpecialType == SpecialType.System_String;
+    }
+}

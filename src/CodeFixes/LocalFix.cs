@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GoAway.Analyzers;
+
+/// <summary>
+/// A fix with one action that edits the text of the report's own document. The edit is made before it is offered, so what is
+/// offered always changes something; the edits of several reports that say the same are made once.
+/// </summary>
+public abstract class LocalFix : CodeFixProvider
+{
+    /// <summary>What the action is called; its equivalence key too.</summary>
+    protected abstract string Title { get; }
+
+    public sealed override FixAllProvider GetFixAllProvider() => new All(this);
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var changes = await Changes(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false);
+        if (!changes.IsEmpty)
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(Title, token => Apply(context.Document, changes, token), equivalenceKey: Title),
+                context.Diagnostics[0]);
+        }
+    }
+
+    /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
+    private protected abstract ImmutableArray<TextChange> Changes(Place place);
+
+    private async Task<ImmutableArray<TextChange>> Changes(Document document, Diagnostic report, CancellationToken cancellationToken)
+    {
+        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        return root is null || model is null
+            ? ImmutableArray<TextChange>.Empty
+            : Changes(new Place(report, root, model, text, cancellationToken));
+    }
+
+    private static async Task<Document> Apply(Document document, IEnumerable<TextChange> changes, CancellationToken cancellationToken)
+    {
+        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        return document.WithText(text.WithChanges(changes));
+    }
+
+    /// <summary>Where a report stands.</summary>
+    private protected sealed record Place(Diagnostic Report, SyntaxNode Root, SemanticModel Model, SourceText Text, CancellationToken Cancellation)
+    {
+        /// <summary>What is reported.</summary>
+        public SyntaxNode Node => Root.FindNode(Report.Location.SourceSpan, getInnermostNodeForTie: true);
+
+        public string NewLine => Text.Lines[0].EndIncludingLineBreak - Text.Lines[0].End == 2 ? "\r\n" : "\n";
+
+        /// <summary>What the rule pointed at besides, where that is in the same document.</summary>
+        public SyntaxNode? Also =>
+            Report.AdditionalLocations is [{ } also, ..] && also.SourceTree is { } tree && Report.Location.SourceTree == tree
+                ? Root.FindNode(also.SourceSpan, getInnermostNodeForTie: true)
+                : null;
+
+        /// <summary>The white space that a node's line begins with.</summary>
+        public string IndentOf(SyntaxNode node)
+        {
+            var line = Text.Lines.GetLineFromPosition(node.SpanStart).ToString();
+            return line.Substring(0, line.Length - line.TrimStart().Length);
+        }
+
+        /// <summary>The white space in front of a token that begins its line; null where something else stands there.</summary>
+        public string? IndentOf(SyntaxToken token)
+        {
+            var before = Text.ToString(TextSpan.FromBounds(Text.Lines.GetLineFromPosition(token.SpanStart).Start, token.SpanStart));
+            return before.Trim().Length == 0 ? before : null;
+        }
+
+        /// <summary>One step of indentation, as the document has it.</summary>
+        public string StepOf(SyntaxNode node) =>
+            node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { Parent: TypeDeclarationSyntax type } member
+            && IndentOf(member) is var inner
+            && IndentOf(type) is var outer
+            && inner.Length > outer.Length
+            && inner.StartsWith(outer, StringComparison.Ordinal)
+                ? inner.Substring(outer.Length)
+                : "    ";
+
+        /// <summary>The start of the first line that belongs to a statement, its comments included.</summary>
+        public int StartOf(SyntaxNode node)
+        {
+            var line = Text.Lines.GetLineFromPosition(node.SpanStart);
+            while (line.Start > node.FullSpan.Start
+                && Text.Lines[line.LineNumber - 1] is var before
+                && before.Start >= node.FullSpan.Start
+                && before.ToString().Trim().Length > 0)
+            {
+                line = before;
+            }
+
+            return line.Start;
+        }
+
+        /// <summary>The lines of a statement, its comments included.</summary>
+        public TextSpan LinesOf(SyntaxNode node) =>
+            TextSpan.FromBounds(StartOf(node), Text.Lines.GetLineFromPosition(node.Span.End).EndIncludingLineBreak);
+
+        /// <summary>Some lines and the empty one that follows, unless more than that stands between what is around them.</summary>
+        public TextSpan WithBlankLineAfter(TextSpan lines)
+        {
+            var next = Text.Lines.GetLineFromPosition(lines.End);
+            var before = Text.Lines.GetLineFromPosition(lines.Start).LineNumber - 1;
+            var opens = before < 0 || Text.Lines[before].ToString().Trim() is "" or "{";
+            return opens && next.ToString().Trim().Length == 0 ? TextSpan.FromBounds(lines.Start, next.EndIncludingLineBreak) : lines;
+        }
+
+        /// <summary>Whether a node begins its line and ends it.</summary>
+        public bool HasOwnLines(SyntaxNode node) =>
+            Text.ToString(TextSpan.FromBounds(Text.Lines.GetLineFromPosition(node.SpanStart).Start, node.SpanStart)).Trim().Length == 0
+            && Text.ToString(TextSpan.FromBounds(node.Span.End, Text.Lines.GetLineFromPosition(node.Span.End).End)).Trim() is var rest
+            && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal));
+    }
+
+    private sealed class All(LocalFix fix) : DocumentBasedFixAllProvider
+    {
+        protected override async Task<Document?> FixAllAsync(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+        {
+            var all = new List<TextChange>();
+            foreach (var diagnostic in diagnostics.OrderBy(d => d.Location.SourceSpan.Start))
+            {
+                var changes = await fix.Changes(document, diagnostic, context.CancellationToken).ConfigureAwait(false);
+                var added = changes.Where(c => !all.Contains(c)).ToList();
+
+                // What another edit has touched stays as it is, and is reported again.
+                if (added.All(c => all.All(o => c.Span.Start != o.Span.Start && !c.Span.OverlapsWith(o.Span) || (c.Span.IsEmpty && o.Span.IsEmpty))))
+                {
+                    all.AddRange(added);
+                }
+            }
+
+            return all.Count == 0
+                ? document
+                : await Apply(document, all.OrderBy(c => c.Span.Start), context.CancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,505 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
+{
+    private static readonly Setup Json = new(World.Net10) { Usings = ["System.Net.Http.Json", "System.Text.Json"] };
+
+    [Fact]
+    public Task Stream_of_a_response_after_its_headers() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<int> Load(string url, byte[] buffer)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    return await {|also:stream.ReadAsync(buffer)|};
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    Console.WriteLine(e.Message);
+                    return -1;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task GetStreamAsync_and_a_reader() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Load(string url)
+            {
+                try
+                {
+                    using (var reader = new StreamReader(await client.GetStreamAsync(url).ConfigureAwait(false)))
+                    {
+                        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+                        {
+                            Console.WriteLine(line);
+                        }
+                    }
+                }
+                catch ([|HttpRequestException|])
+                {
+                    Console.WriteLine("lost");
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task GetFromJsonAsync() => Message("""
+        record Item(string Name);
+
+        class C(HttpClient client)
+        {
+            public async Task<Item?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<Item>(url);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return null;
+                }
+            }
+        }
+        """,
+        "'client.GetFromJsonAsync<Item>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpProtocolException, which is no HttpRequestException and passes this handler; catch that type too",
+        Json);
+
+    [Fact]
+    public Task Async_enumeration() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Load(string url)
+            {
+                try
+                {
+                    await foreach (var item in client.GetFromJsonAsAsyncEnumerable<string>(url))
+                    {
+                        Console.WriteLine(item);
+                    }
+                }
+                catch ([|HttpRequestException|])
+                {
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task ReadFromJsonAsync_after_the_headers() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url, CancellationToken cancellation)
+            {
+                try
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                    var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                    response.EnsureSuccessStatusCode();
+                    var content = response.Content;
+                    return await content.ReadFromJsonAsync<string>(cancellation);
+                }
+                catch (TaskCanceledException)
+                {
+                    return null;
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    throw new InvalidOperationException("No item", e);
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Deserializer_over_a_stream_from_outside_of_the_try() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                using var stream = await client.GetStreamAsync(url);
+                try
+                {
+                    return await JsonSerializer.DeserializeAsync<string>(stream);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Copy_to_a_file_through_a_decompressor() => Reports("""
+        using System.IO;
+        using System.IO.Compression;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public async Task<bool> Load(string url, string path)
+            {
+                Stream body = null;
+                try
+                {
+                    var response = await Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    body = await response.Content.ReadAsStreamAsync();
+                    using var unzipped = new GZipStream(body, CompressionMode.Decompress);
+                    using var file = File.Create(path);
+                    await unzipped.CopyToAsync(file);
+                    return true;
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return false;
+                }
+                finally
+                {
+                    body?.Dispose();
+                }
+            }
+        }
+        """.Replace("Stream body = null;", "Stream? body = null;"));
+
+    [Fact]
+    public Task Response_of_an_own_method() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Load(string url, Stream file)
+            {
+                try
+                {
+                    using var response = await Open(url);
+                    await (await response.Content.ReadAsStreamAsync()).CopyToAsync(file);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    Console.WriteLine("lost");
+                }
+            }
+
+            private Task<HttpResponseMessage> Open(string url) => client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+        }
+        """);
+
+    [Fact]
+    public Task Filter_that_a_graceful_close_passes() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetFromJsonAsync<string>(url);
+                    }
+                    catch ([|HttpRequestException|] e) when (e.StatusCode is null or >= HttpStatusCode.InternalServerError)
+                    {
+                        await Task.Delay(1000);
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Inner_of_two_handlers() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    try
+                    {
+                        return await client.GetFromJsonAsync<string>(url);
+                    }
+                    catch ([|HttpRequestException|])
+                    {
+                        return null;
+                    }
+                }
+                catch (JsonException)
+                {
+                    return "";
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Net8_names_HttpIOException() => Message("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return null;
+                }
+            }
+        }
+        """,
+        "'client.GetFromJsonAsync<string>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpIOException, which is no HttpRequestException and passes this handler; catch that type too",
+        new Setup(World.Net8) { Usings = ["System.Net.Http.Json"] });
+
+    [Fact]
+    public Task Silent_for_a_buffered_response() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url);
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    return await JsonSerializer.DeserializeAsync<string>(stream) ?? await response.Content.ReadFromJsonAsync<string>();
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_for_reads_that_wrap() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url, Stream file)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    await response.Content.LoadIntoBufferAsync();
+                    await response.Content.CopyToAsync(file);
+                    await client.DeleteFromJsonAsync<string>(url);
+                    return await response.Content.ReadAsStringAsync();
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_with_a_handler_for_IOException() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+                catch (IOException)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_with_a_handler_for_everything_around() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    try
+                    {
+                        return await client.GetFromJsonAsync<string>(url);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return null;
+                    }
+                }
+                catch
+                {
+                    return "";
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_with_a_filter_over_both_types() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (Exception e) when (e is HttpRequestException or HttpIOException)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_when_another_filter_can_not_be_read() => Silent("""
+        class C(HttpClient client, Func<Exception, bool> isTransient)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (Exception e) when (isTransient(e))
+                {
+                    return "";
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_for_a_handler_of_a_status() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
+                {
+                    return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_when_the_stream_is_handed_on() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<Stream?> Open(string url)
+            {
+                try
+                {
+                    return await client.GetStreamAsync(url);
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_another_stream() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<int> Load(string url, byte[] buffer)
+            {
+                try
+                {
+                    using var stream = File.OpenRead("cache");
+                    await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    return await stream.ReadAsync(buffer);
+                }
+                catch (HttpRequestException)
+                {
+                    return 0;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_response_that_comes_from_outside() => Silent("""
+        class C
+        {
+            public async Task<int> Load(HttpResponseMessage response, byte[] buffer)
+            {
+                try
+                {
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    return await stream.ReadAsync(buffer);
+                }
+                catch (HttpRequestException)
+                {
+                    return 0;
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("net472")]
+    [InlineData("net6.0-bare")]
+    public Task Silent_before_Net7(string world) => Silent("""
+        public class C
+        {
+            public async Task<int> Load(HttpClient client, string url, byte[] buffer)
+            {
+                try
+                {
+                    using (var stream = await client.GetStreamAsync(url))
+                    {
+                        return await stream.ReadAsync(buffer, 0, buffer.Length);
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    return 0;
+                }
+            }
+        }
+        """, World.Named(world));
+
+    [Fact]
+    public Task Silent_over_broken_code() => Silent("""
+        class C
+        {
+            public async Task Load()
+            {
+                try
+                {
+                    await client.GetFromJsonAsync<string>(
+                }
+                catch (HttpRequestException e) when
+            }
+        }
+        """, new Setup(World.Net10) { Broken = true });
+}

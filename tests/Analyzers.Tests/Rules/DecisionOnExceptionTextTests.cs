@@ -1,0 +1,306 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
+{
+    [Fact]
+    public Task Filter() => Message("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Read(string url)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when ([|e.Message.Contains("GOAWAY")|])
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        "This decides by the text of 'e', which is another one in each version of .NET and names GOAWAY in some of them only; ask its HttpRequestError and the ErrorCode of the HttpProtocolException inside");
+
+    [Fact]
+    public Task Predicate_over_several_words_is_one_decision() => Reports("""
+        static class Transient
+        {
+            public static bool IsTransient(Exception e) =>
+                [|e.Message.Contains("NO_ERROR") || e.Message.Contains("(0x0)", StringComparison.Ordinal) || (e.Message.IndexOf("server closed the connection", StringComparison.OrdinalIgnoreCase) >= 0)|];
+        }
+        """);
+
+    [Fact]
+    public Task Inner_exception() => Reports("""
+        class C
+        {
+            public int Retry(HttpRequestException e)
+            {
+                if ([|e.InnerException?.Message.Contains("prematurely") == true|])
+                {
+                    return 1;
+                }
+
+                return [|e.InnerException?.Message?.StartsWith("The HTTP/2 server closed the connection") ?? false|] ? 1 : 0;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Text_in_a_local() => Reports("""
+        class C
+        {
+            public bool ShouldRetry(Exception e)
+            {
+                var text = e.ToString().ToLowerInvariant();
+                var goAway = [|text.Contains("goaway")|];
+                if (goAway)
+                {
+                    return true;
+                }
+
+                return e is TimeoutException || [|text.Contains("response ended")|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Constant_and_list_of_words() => Reports("""
+        static class Transient
+        {
+            private const string GoAway = "GOAWAY";
+            private static readonly string[] Words = { "connection reset", "NO_ERROR" };
+
+            public static bool First(Exception e) => [|e.Message.Contains(GoAway)|];
+
+            public static bool Second(Exception e) => Words.Any(word => [|e.Message.Contains(word)|]);
+        }
+        """);
+
+    [Fact]
+    public Task Equality_pattern_and_switch() => Reports("""
+        class C
+        {
+            public bool First(HttpRequestException e) => [|e.Message == "The server shut down the connection."|];
+
+            public bool Second(HttpRequestException e) => [|e.Message is "The server shut down the connection."|];
+
+            public bool Third(HttpRequestException e) => e.Message switch
+            {
+                [|"The server shut down the connection."|] => true,
+                _ => false,
+            };
+
+            public bool Fourth(HttpRequestException e)
+            {
+                switch (e.Message)
+                {
+                    case [|"The server shut down the connection."|]:
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Regular_expression() => Reports("""
+        using System;
+        using System.IO;
+        using System.Text.RegularExpressions;
+
+        class C
+        {
+            private bool _again;
+
+            public void Handle(IOException e)
+            {
+                _again = [|Regex.IsMatch(e.Message, "goaway|no_error", RegexOptions.IgnoreCase)|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Negation_and_absence() => Reports("""
+        class C
+        {
+            public void Handle(AggregateException e)
+            {
+                if (![|e.InnerException!.Message.Contains("GOAWAY")|])
+                {
+                    throw e;
+                }
+
+                if ([|e.GetBaseException().Message.IndexOf("NO_ERROR") < 0|])
+                {
+                    throw e;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Loop_condition_and_choice() => Reports("""
+        class C
+        {
+            public int Wait(Exception e, int n)
+            {
+                while ([|e.Message.Contains("GOAWAY")|] && n > 0)
+                {
+                    n--;
+                }
+
+                return [|e.Message.Contains("GOAWAY")|] ? 0 : 100;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Condition_handed_to_a_method() => Reports("""
+        class C
+        {
+            public Task Handle(Exception e) => Again(e, [|e.Message.Contains("GOAWAY")|]);
+
+            private Task Again(Exception e, bool atOnce) => Task.CompletedTask;
+        }
+        """);
+
+    [Theory]
+    [InlineData("net8.0", "its HttpRequestError and the ErrorCode of the HttpProtocolException inside")]
+    [InlineData("net6.0-bare", "for the type of its inner exception")]
+    [InlineData("netstandard2.0", "for the type of its inner exception")]
+    [InlineData("net472", "for the type and the Status of its inner exception")]
+    public Task Every_framework(string world, string ask) => Message("""
+        public class C
+        {
+            public bool IsTransient(HttpRequestException e)
+            {
+                return [|e.Message.IndexOf("prematurely", StringComparison.Ordinal) >= 0|];
+            }
+        }
+        """,
+        $"This decides by the text of 'e', which is another one in each version of .NET and names GOAWAY in some of them only; ask {ask}",
+        World.Named(world));
+
+    [Fact]
+    public Task Silent_for_a_log() => Silent("""
+        class C
+        {
+            public void Handle(Exception e)
+            {
+                Console.WriteLine(e.Message.Contains("GOAWAY"));
+                Console.WriteLine($"Closed: {e.Message.Contains("GOAWAY")}");
+                var closed = e.Message.Contains("GOAWAY");
+                Console.WriteLine(closed ? "closed" : "failed");
+                if (e.Message.Contains("NO_ERROR"))
+                {
+                    Console.WriteLine("closed");
+                }
+                else
+                {
+                    Console.Error.WriteLine(e);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_other_words() => Silent("""
+        class C
+        {
+            public bool IsTransient(Exception e) =>
+                e.Message.Contains("deadlock") || e.Message.Contains("0x00ff") || e.Message.StartsWith("Timeout") || e.Message == "";
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_other_texts() => Silent("""
+        class C
+        {
+            public bool IsTransient(string body, Exception e) => body.Contains("GOAWAY") || e.StackTrace!.Contains("GOAWAY") || e.Data.Contains("GOAWAY");
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_other_exceptions() => Silent("""
+        class ImportException : Exception { }
+
+        class C
+        {
+            public bool First(ImportException e) => e.Message.Contains("ended prematurely");
+
+            public bool Second(InvalidOperationException e) => e.Message.Contains("0x0");
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_an_assertion() => Silent("""
+        static class Assert
+        {
+            public static void Contains(string expected, string actual) { }
+        }
+
+        class C
+        {
+            public void Check(Exception e) => Assert.Contains("GOAWAY", e.Message);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_message_that_is_made() => Silent("""
+        class C
+        {
+            public Exception Make() => new HttpRequestException("GOAWAY");
+
+            public bool IsGoAway(HttpRequestException e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_text_that_is_kept() => Silent("""
+        class C
+        {
+            public string Explain(Exception e) => e.Message.Replace("GOAWAY", "closed");
+
+            public int Position(Exception e) => e.Message.IndexOf("GOAWAY");
+        }
+        """);
+
+    [Theory]
+    [InlineData("netstandard2.0")]
+    [InlineData("net6.0-bare")]
+    public Task Silent_where_the_type_is_internal_and_asked_by_name(string world) => Silent("""
+        public static class C
+        {
+            public static bool IsGracefulGoAway(Exception e)
+            {
+                for (; e != null; e = e.InnerException)
+                {
+                    var t = e.GetType();
+                    if (t.FullName == "System.Net.Http.Http2ConnectionException")
+                    {
+                        return e.Message.IndexOf("(0x0)", StringComparison.Ordinal) >= 0;
+                    }
+                }
+
+                return false;
+            }
+        }
+        """.Replace("e.InnerException)", world == "net6.0-bare" ? "e.InnerException!)" : "e.InnerException)"), World.Named(world));
+
+    [Fact]
+    public Task Silent_over_broken_code() => Silent("""
+        class C
+        {
+            bool M(Exception e) => e.Message.Contains("GOAWAY"
+            bool N(Exception e) => e.Contains("GOAWAY") == ;
+        }
+        """, new Setup(World.Net10) { Broken = true });
+}

@@ -1,0 +1,690 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
+{
+    private static readonly Setup Hosting = new(World.Net10) { Usings = ["Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging"] };
+
+    [Fact]
+    public Task Exit_in_a_catch() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Read(string url)
+            {
+                try
+                {
+                    return await client.GetStringAsync(url);
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.Error.WriteLine(e.Message);
+                    [|Environment.Exit(1)|];
+                    throw;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task FailFast_after_a_catch_of_everything() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new();
+
+            public void Read(string url)
+            {
+                try
+                {
+                    var response = _client.Send(new HttpRequestMessage(HttpMethod.Get, url));
+                    response.EnsureSuccessStatusCode();
+                }
+                catch (Exception e)
+                {
+                    [|Environment.FailFast("No catalogue", e)|];
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task StopApplication_in_a_worker_loop() => Reports("""
+        class Worker(HttpClient client, IHostApplicationLifetime lifetime, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        using var response = await client.GetAsync("/jobs", stoppingToken);
+                        logger.LogInformation("{Status}", response.StatusCode);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        logger.LogCritical(e, "No jobs");
+                        [|lifetime.StopApplication()|];
+                    }
+
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task StopApplication_behind_a_null_check() => Reports("""
+        class C
+        {
+            private readonly IHostApplicationLifetime? _lifetime;
+            private readonly HttpClient _client = new();
+
+            public C(IHostApplicationLifetime? lifetime) => _lifetime = lifetime;
+
+            public async Task Run()
+            {
+                try
+                {
+                    await _client.DeleteAsync("/lease");
+                }
+                catch
+                {
+                    _lifetime?[|.StopApplication()|];
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Kill_of_the_own_process() => Reports("""
+        using System.Diagnostics;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Run()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    var self = Process.GetCurrentProcess();
+                    [|self.Kill()|];
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Application_Exit_of_a_window() => Reports("""
+        class Form
+        {
+            private readonly HttpClient _client = new();
+
+            public async void Load(object sender, EventArgs e)
+            {
+                try
+                {
+                    await _client.GetStringAsync("https://example.org/licence");
+                }
+                catch (Exception)
+                {
+                    [|System.Windows.Forms.Application.Exit()|];
+                }
+            }
+        }
+        """, new Setup(World.Net10)
+    {
+        Libraries = [("Forms", "namespace System.Windows.Forms { public static class Application { public static void Exit() { } } }")],
+    });
+
+    [Fact]
+    public Task Exit_in_a_method_that_the_handler_calls() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                {|also:catch|} (HttpRequestException e)
+                {
+                    Die(e);
+                }
+            }
+
+            private static void Die(Exception e)
+            {
+                Console.Error.WriteLine(e);
+                [|Environment.Exit(3)|];
+            }
+        }
+        """.Replace("client.GetAsync(\"/\")", "{|also:client.GetAsync(\"/\")|}"));
+
+    [Fact]
+    public Task Exit_in_a_local_function() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.PutAsync("/", new StringContent(""));
+                }
+                catch (HttpRequestException)
+                {
+                    Stop();
+                }
+
+                void Stop() => [|Environment.Exit(3)|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Send_in_a_method_of_another_class() => Reports([
+        ("Client.cs", """
+            public interface ICatalogue
+            {
+                Task<string> Read(CancellationToken cancellation);
+            }
+
+            internal sealed class Catalogue(HttpClient http) : ICatalogue
+            {
+                public async Task<string> Read(CancellationToken cancellation) =>
+                    await (await SendAsync("/items", cancellation)).Content.ReadAsStringAsync(cancellation);
+
+                private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken cancellation)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                    return await http.SendAsync(request, cancellation);
+                }
+            }
+            """),
+        ("Start.cs", """
+            public static class Start
+            {
+                public static async Task Load(ICatalogue catalogue, CancellationToken cancellation)
+                {
+                    try
+                    {
+                        Console.WriteLine(await catalogue.Read(cancellation));
+                    }
+                    catch (Exception e) when (e is not OperationCanceledException)
+                    {
+                        [|Environment.FailFast(e.Message)|];
+                    }
+                }
+            }
+            """),
+    ]);
+
+    [Fact]
+    public Task Lambda_with_a_handler() => Reports("""
+        class C
+        {
+            public Task Run(HttpClient client) => Task.Run(async () =>
+            {
+                try
+                {
+                    await client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            });
+        }
+        """);
+
+    [Fact]
+    public Task Only_the_branch_for_lost_connections_exits() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException e)
+                {
+                    if (e.StatusCode is null)
+                    {
+                        [|Environment.Exit(1)|];
+                    }
+
+                    Console.WriteLine(e.StatusCode);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_statements() => Reports("""
+        var client = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                Console.WriteLine(await client.GetStringAsync("https://example.org/"));
+            }
+            catch (HttpRequestException)
+            {
+                [|Environment.Exit(1)|];
+            }
+
+            await Task.Delay(1000);
+        }
+        """);
+
+    [Fact]
+    public Task Old_frameworks() => Reports("""
+        public class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Run()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """, World.Net472);
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net6.0-bare")]
+    [InlineData("netstandard2.0")]
+    public Task Every_framework(string world) => Reports("""
+        public class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Run()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org").ConfigureAwait(false);
+                }
+                catch (Exception e)
+                {
+                    if (e is OperationCanceledException) return;
+                    [|Environment.FailFast(e.ToString())|];
+                }
+            }
+        }
+        """, World.Named(world));
+
+    [Fact]
+    public Task Says_who_sends_what_and_what_ends_the_process() => Message("""
+        class C(HttpClient prices)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await prices.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """, "'prices' sends this GET once, and 'Environment.Exit' ends the process when the server closes the connection gracefully (GOAWAY); send it again on a new connection first, and end the process only when that fails too");
+
+    [Fact]
+    public Task Silent_after_retries_are_used_up() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                for (var attempt = 1; ; attempt++)
+                {
+                    try
+                    {
+                        await client.GetAsync("/");
+                        return;
+                    }
+                    catch (HttpRequestException) when (attempt < 4)
+                    {
+                        await Task.Delay(1000);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        Environment.Exit(1);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_a_counter_decides() => Silent("""
+        class C(HttpClient client)
+        {
+            private int _failures;
+
+            public async Task Run()
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.GetAsync("/");
+                        _failures = 0;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        if (++_failures > 5)
+                        {
+                            Environment.Exit(1);
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_the_send_retries_in_its_own_method() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await Read();
+                }
+                catch (HttpRequestException)
+                {
+                    Environment.Exit(1);
+                }
+            }
+
+            private async Task<string> Read()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync("/");
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                        await Task.Delay(1000);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_an_exit_code_of_Main() => Silent("""
+        static class Program
+        {
+            static async Task<int> Main()
+            {
+                try
+                {
+                    Console.WriteLine(await new HttpClient().GetStringAsync("https://example.org"));
+                    return 0;
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.Error.WriteLine(e.Message);
+                    return 1;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_status() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    (await client.GetAsync("/")).EnsureSuccessStatusCode();
+                }
+                catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_the_handler_is_for_other_exceptions() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (OperationCanceledException)
+                {
+                    Environment.Exit(0);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_a_job_ends_its_host_either_way() => Silent("""
+        class Job(HttpClient client, IHostApplicationLifetime lifetime, ILogger<Job> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                try
+                {
+                    await client.GetAsync("/import", stoppingToken);
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Import failed");
+                    Environment.ExitCode = 1;
+                    lifetime.StopApplication();
+                    return;
+                }
+
+                lifetime.StopApplication();
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_in_finally() => Silent("""
+        class Job(HttpClient client, IHostApplicationLifetime lifetime) : IHostedService
+        {
+            public async Task StartAsync(CancellationToken cancellationToken)
+            {
+                try
+                {
+                    await client.GetAsync("/import", cancellationToken);
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.Error.WriteLine(e);
+                }
+                finally
+                {
+                    lifetime.StopApplication();
+                }
+            }
+
+            public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_without_a_send() => Silent("""
+        class C
+        {
+            public void Run(string path)
+            {
+                try
+                {
+                    File.ReadAllText(path);
+                }
+                catch (IOException)
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_the_send_handles_it_itself() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    Console.WriteLine(await Read());
+                }
+                catch (Exception)
+                {
+                    Environment.Exit(1);
+                }
+            }
+
+            private async Task<string?> Read()
+            {
+                try
+                {
+                    return await client.GetStringAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_an_unreadable_predicate_decides() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run(Func<Exception, bool> isFatal)
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (Exception e)
+                {
+                    if (isFatal(e))
+                    {
+                        Environment.Exit(1);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_another_process() => Silent("""
+        using System.Diagnostics;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Run(Process child)
+            {
+                try
+                {
+                    await _client.GetAsync("https://localhost:5001/health");
+                }
+                catch (HttpRequestException)
+                {
+                    child.Kill();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_another_Exit() => Silent("""
+        class Navigator
+        {
+            public void Exit() { }
+        }
+
+        class C(HttpClient client, Navigator navigator)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    navigator.Exit();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_graceful_closes_pass_the_handler() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException e) when (e.InnerException is not HttpProtocolException { ErrorCode: 0 })
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_broken_code() => Silent("""
+        class C
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/"
+                }
+                catch (HttpRequestException e) when (
+                {
+                    Environment.Exit(
+                }
+            }
+        }
+        """, new Setup(World.Net10) { Broken = true });
+}

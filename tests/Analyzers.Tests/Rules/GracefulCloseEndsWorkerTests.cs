@@ -1,0 +1,610 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
+{
+    private static readonly Setup Hosting = In(World.Net10);
+
+    private static Setup In(World world) => new(world)
+    {
+        Usings = ["Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging", "Microsoft.Extensions.DependencyInjection"],
+    };
+
+    [Fact]
+    public Task Loop_without_a_handler() => Reports("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    using var response = await [|client.GetAsync("/jobs", stoppingToken)|];
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Periodic_timer() => Reports("""
+        sealed class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new();
+
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+                while (await timer.WaitForNextTickAsync(stoppingToken))
+                {
+                    Console.WriteLine(await [|_client.GetStringAsync("https://example.org", stoppingToken)|]);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Handler_around_the_whole_loop() => Message("""
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                try
+                {
+                    while (!stoppingToken.IsCancellationRequested)
+                    {
+                        await [|client.GetAsync("/jobs", stoppingToken)|];
+                        await Task.Delay(1000, stoppingToken);
+                    }
+                }
+                catch (Exception e)
+                {
+                    logger.LogError(e, "Worker failed");
+                }
+            }
+        }
+        """,
+        "'client' sends this GET in 'Worker.ExecuteAsync', and the exception of a graceful close (GOAWAY) is caught only where the loop has ended: after the first one the worker does nothing more; catch the failure inside the loop and go on with the next round",
+        Hosting);
+
+    [Fact]
+    public Task Send_in_a_method_of_the_same_type() => Message("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                for (; ; )
+                {
+                    await [|Poll(stoppingToken)|];
+                    await Task.Delay(TimeSpan.FromSeconds(10), stoppingToken);
+                }
+            }
+
+            private async Task Poll(CancellationToken cancellation)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Put, "/state");
+                using var response = await client.SendAsync(request, cancellation);
+                response.EnsureSuccessStatusCode();
+            }
+        }
+        """,
+        "'client' sends this PUT in 'Worker.ExecuteAsync', and nothing in its loop catches the exception of a graceful close (GOAWAY): the first one stops the host; catch the failure inside the loop and go on with the next round",
+        Hosting);
+
+    [Fact]
+    public Task Send_in_an_injected_typed_client() => Reports([
+        ("Client.cs", """
+            public interface IJobs
+            {
+                Task<string> Next(CancellationToken cancellation);
+            }
+
+            public sealed class Jobs(HttpClient http) : IJobs
+            {
+                public Task<string> Next(CancellationToken cancellation) => http.GetStringAsync("/next", cancellation);
+            }
+            """),
+        ("Worker.cs", """
+            public sealed class Worker(IServiceProvider services) : BackgroundService
+            {
+                protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+                {
+                    while (!stoppingToken.IsCancellationRequested)
+                    {
+                        using var scope = services.CreateScope();
+                        var jobs = scope.ServiceProvider.GetRequiredService<IJobs>();
+                        var next = await [|jobs.Next(stoppingToken)|];
+                        Console.WriteLine(next);
+                    }
+                }
+            }
+            """),
+    ], Hosting);
+
+    [Fact]
+    public Task Loop_in_another_method() => Reports("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop(stoppingToken);
+
+            private async Task Loop(CancellationToken cancellation)
+            {
+                do
+                {
+                    await [|client.DeleteAsync("/lease", cancellation)|];
+                    await Task.Delay(1000, cancellation);
+                }
+                while (!cancellation.IsCancellationRequested);
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Loop_in_another_document() => Reports([
+        ("Poller.cs", """
+            public sealed class Poller(HttpClient client)
+            {
+                public async Task RunAsync(CancellationToken cancellation)
+                {
+                    while (true)
+                    {
+                        await client.GetAsync("/", cancellation);
+                        await Task.Delay(1000, cancellation);
+                    }
+                }
+            }
+            """),
+        ("Worker.cs", """
+            public sealed class Worker(Poller poller) : BackgroundService
+            {
+                protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+                {
+                    await [|poller.RunAsync(stoppingToken)|];
+                }
+            }
+            """),
+    ], Hosting);
+
+    [Fact]
+    public Task Loop_in_Task_Run() => Reports("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(async () =>
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await [|client.GetAsync("/jobs", stoppingToken)|];
+                }
+            }, stoppingToken);
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Messages_of_a_channel() => Reports("""
+        using System.Net.Http.Json;
+        using System.Threading.Channels;
+
+        class Worker(HttpClient client, ChannelReader<string> orders) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                await foreach (var order in orders.ReadAllAsync(stoppingToken))
+                {
+                    using var response = await [|client.PostAsJsonAsync("/orders", order, stoppingToken)|];
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Handler_for_other_exceptions() => Reports("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        (await [|client.GetAsync("/jobs", stoppingToken)|]).EnsureSuccessStatusCode();
+                    }
+                    catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError)
+                    {
+                        await Task.Delay(1000, stoppingToken);
+                    }
+                    catch (TaskCanceledException)
+                    {
+                    }
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Handler_that_rethrows() => Reports("""
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await [|client.GetAsync("/jobs", stoppingToken)|];
+                    }
+                    catch (Exception e)
+                    {
+                        logger.LogError(e, "No jobs");
+                        throw;
+                    }
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Hosted_service_that_starts_a_loop() => Message("""
+        class Poller(HttpClient client) : IHostedService
+        {
+            private Task? _loop;
+
+            public Task StartAsync(CancellationToken cancellationToken)
+            {
+                _loop = Loop();
+                return Task.CompletedTask;
+            }
+
+            public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+            private async Task Loop()
+            {
+                while (true)
+                {
+                    await [|client.GetAsync("/")|];
+                    await Task.Delay(1000);
+                }
+            }
+        }
+        """,
+        "'client' sends this GET in 'Poller.StartAsync', and nothing in its loop catches the exception of a graceful close (GOAWAY): after the first one the worker does nothing more; catch the failure inside the loop and go on with the next round",
+        Hosting);
+
+    [Fact]
+    public Task Async_void_callback_of_a_timer() => Message("""
+        class Heartbeat
+        {
+            private readonly HttpClient _client = new();
+            private readonly Timer _timer;
+
+            public Heartbeat() => _timer = new Timer(Beat, null, 0, 1000);
+
+            private async void Beat(object? state)
+            {
+                await [|_client.GetAsync("https://example.org/beat")|];
+            }
+        }
+        """,
+        "'_client' sends this GET in 'Beat', and nothing in this async void callback catches the exception of a graceful close (GOAWAY): the first one ends the process; catch the failure in the callback");
+
+    [Fact]
+    public Task Async_lambda_of_a_timer() => Reports("""
+        class Heartbeat
+        {
+            private static readonly HttpClient Client = new();
+            private readonly Timer _timer = new(async _ => await [|Client.GetAsync("https://example.org/beat")|], null, 0, 1000);
+
+            public Heartbeat(System.Timers.Timer other)
+            {
+                other.Elapsed += async (sender, e) => await [|Client.GetAsync("https://example.org/beat")|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Own_base_class_and_partial_class() => Reports([
+        ("Base.cs", """
+            public abstract class WorkerBase : BackgroundService
+            {
+                protected HttpClient Client { get; } = new();
+            }
+
+            public partial class Worker : WorkerBase
+            {
+            }
+            """),
+        ("Worker.cs", """
+            public partial class Worker
+            {
+                protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+                {
+                    again:
+                    await [|Client.GetAsync("https://example.org", stoppingToken)|];
+                    await Task.Delay(1000, stoppingToken);
+                    goto again;
+                }
+            }
+            """),
+    ], Hosting);
+
+    [Fact]
+    public Task One_report_for_a_loop() => Reports("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await [|client.GetAsync("/a", stoppingToken)|];
+                    await client.GetAsync("/b", stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("netstandard2.0")]
+    public Task Other_frameworks(string world) => Reports("""
+        public class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await [|_client.GetAsync("https://example.org", stoppingToken)|].ConfigureAwait(false);
+                }
+            }
+        }
+        """, new Setup(World.Named(world)) { Usings = ["Microsoft.Extensions.Hosting"] });
+
+    [Fact]
+    public Task Silent_with_a_handler_in_the_loop() => Silent("""
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await client.GetAsync("/jobs", stoppingToken);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        logger.LogWarning(e, "Next time");
+                    }
+
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_with_a_handler_in_the_called_method() => Silent("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await Poll(stoppingToken);
+                }
+            }
+
+            private async Task Poll(CancellationToken cancellation)
+            {
+                try
+                {
+                    await client.GetAsync("/jobs", cancellation);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Console.WriteLine(e);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_when_an_outer_loop_starts_the_inner_one_again() => Silent("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        while (true)
+                        {
+                            await client.GetAsync("/jobs", stoppingToken);
+                        }
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(1000, stoppingToken);
+                    }
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_with_a_bounded_retry_in_the_loop() => Silent("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    for (var attempt = 0; ; attempt++)
+                    {
+                        try
+                        {
+                            await client.GetAsync("/jobs", stoppingToken);
+                            break;
+                        }
+                        catch (HttpRequestException) when (attempt < 3)
+                        {
+                            await Task.Delay(1000, stoppingToken);
+                        }
+                    }
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_where_the_host_ignores_failures() => Silent("""
+        static class Startup
+        {
+            public static void Add(IServiceCollection services) =>
+                services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
+        }
+
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await client.GetAsync("/jobs", stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_without_a_loop() => Silent("""
+        class Job(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                await client.GetAsync("/import", stoppingToken);
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_without_a_send() => Silent("""
+        class Worker(ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    logger.LogInformation("Still here");
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_for_another_ExecuteAsync() => Silent("""
+        abstract class Command
+        {
+            protected abstract Task ExecuteAsync(CancellationToken cancellation);
+        }
+
+        class Upload(HttpClient client) : Command
+        {
+            protected override async Task ExecuteAsync(CancellationToken cancellation)
+            {
+                while (!cancellation.IsCancellationRequested)
+                {
+                    await client.GetAsync("/jobs", cancellation);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_when_a_delegate_of_another_assembly_sends() => Silent("""
+        class Worker(HttpClient client, Func<Func<Task>, Task> resilient) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await resilient(() => client.GetAsync("/jobs", stoppingToken));
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public async Task The_handler_stops_the_host_on_purpose()
+    {
+        // GOAWAY103's affair.
+        const string source = """
+            class Worker(HttpClient client, IHostApplicationLifetime lifetime) : BackgroundService
+            {
+                protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+                {
+                    while (!stoppingToken.IsCancellationRequested)
+                    {
+                        try
+                        {
+                            await client.GetAsync("/jobs", stoppingToken);
+                        }
+                        catch (HttpRequestException)
+                        {
+                            {|GOAWAY103:lifetime.StopApplication()|};
+                        }
+                    }
+                }
+            }
+            """;
+        await Reports(source, Hosting);
+    }
+
+    [Fact]
+    public Task Silent_when_a_filter_can_not_be_read() => Silent("""
+        class Worker(HttpClient client, Func<Exception, bool> isTransient) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await client.GetAsync("/jobs", stoppingToken);
+                    }
+                    catch (Exception e) when (isTransient(e))
+                    {
+                        await Task.Delay(1000, stoppingToken);
+                    }
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_for_a_timer_whose_callback_catches() => Silent("""
+        class Heartbeat
+        {
+            private static readonly HttpClient Client = new();
+            private readonly Timer _timer = new Timer(_ => Console.WriteLine("tick"), null, 0, 1000);
+            private readonly Timer _other;
+
+            public Heartbeat() => _other = new Timer(Beat, null, 0, 1000);
+
+            private async void Beat(object? state)
+            {
+                try
+                {
+                    await Client.GetAsync("https://example.org/beat");
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.WriteLine(e.Message);
+                }
+            }
+        }
+        """);
+}

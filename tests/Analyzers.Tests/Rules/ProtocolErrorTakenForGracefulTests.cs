@@ -1,0 +1,353 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
+{
+    [Fact]
+    public Task Predicate_over_the_type() => Reports("""
+        static class Closed
+        {
+            public static bool IsGoAway(Exception e) => [|e.InnerException is HttpProtocolException|];
+        }
+        """);
+
+    [Fact]
+    public Task Filter_over_the_error() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Read(string url)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when ([|e.HttpRequestError == HttpRequestError.HttpProtocolError|])
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Handler_of_the_type() => Message("""
+        class C(Stream stream)
+        {
+            public async Task<int> Read(byte[] buffer)
+            {
+                try
+                {
+                    return await stream.ReadAsync(buffer);
+                }
+                catch ([|HttpProtocolException|])
+                {
+                    return 0;
+                }
+            }
+        }
+        """,
+        "This holds for every HTTP/2 error, also for ENHANCE_YOUR_CALM (11), which asks to send less, and for PROTOCOL_ERROR (1), which is a bug; only HttpProtocolException with ErrorCode 0 is a graceful close");
+
+    [Fact]
+    public Task Property_pattern() => Reports("""
+        class C
+        {
+            public void Handle(Exception e)
+            {
+                if ([|e is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError }|])
+                {
+                    Again();
+                }
+                else if ([|e is HttpRequestException { InnerException: HttpProtocolException inner }|] && inner.Data.Count == 0)
+                {
+                    Again();
+                }
+            }
+
+            private void Again() { }
+        }
+        """);
+
+    [Fact]
+    public Task Both_faces_of_a_graceful_close() => Reports("""
+        class C
+        {
+            public bool IsClosed(Exception e) =>
+                [|e is HttpRequestException { InnerException: HttpProtocolException } or HttpProtocolException|];
+
+            public bool IsClosedToo(HttpRequestException e) =>
+                e.HttpRequestError == HttpRequestError.HttpProtocolError && [|e.InnerException is HttpProtocolException|];
+        }
+        """);
+
+    [Fact]
+    public Task Switch_that_says_yes_to_it_alone() => Reports("""
+        class C
+        {
+            public bool ShouldRetry(HttpRequestException e) => [|e.HttpRequestError switch
+            {
+                HttpRequestError.HttpProtocolError => true,
+                _ => false,
+            }|];
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_lambda_and_property() => Reports("""
+        class C(HttpRequestException failure)
+        {
+            public bool MayRetry => [|failure.InnerException is HttpProtocolException|];
+
+            public void Run()
+            {
+                Func<HttpRequestException, bool> again = e => [|e.HttpRequestError is HttpRequestError.HttpProtocolError|];
+                Console.WriteLine(again(failure) && IsTransient(failure));
+
+                static bool IsTransient(Exception e)
+                {
+                    var closed = [|e.InnerException is System.Net.Http.HttpProtocolException|];
+                    return closed;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Predicate_of_a_policy() => Reports("""
+        using System.Net.Http;
+        using Polly;
+
+        class C
+        {
+            private readonly IAsyncPolicy _retry = Policy
+                .Handle<HttpRequestException>(e => [|e.InnerException is HttpProtocolException|])
+                .RetryAsync(3);
+        }
+        """);
+
+    [Fact]
+    public Task Continue_after_the_error() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Run(string[] urls)
+            {
+                foreach (var url in urls)
+                {
+                    try
+                    {
+                        await client.GetAsync(url);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        if ([|HttpRequestError.HttpProtocolError == e.HttpRequestError|])
+                        {
+                            continue;
+                        }
+
+                        throw;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Net8() => Reports("""
+        static class Closed
+        {
+            public static bool IsGoAway(HttpRequestException e)
+            {
+                return [|e.InnerException is HttpProtocolException|];
+            }
+        }
+        """, World.Net8Bare);
+
+    [Fact]
+    public Task Silent_with_the_code() => Silent("""
+        class C
+        {
+            public bool First(Exception e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+
+            public bool Second(Exception e) => e.InnerException is HttpProtocolException inner && inner.ErrorCode == 0;
+
+            public bool Third(HttpRequestException e) =>
+                e is { HttpRequestError: HttpRequestError.HttpProtocolError, InnerException: HttpProtocolException { ErrorCode: 0 or 7 } };
+
+            public bool Fourth(Exception e)
+            {
+                if (e.InnerException is HttpProtocolException inner)
+                {
+                    switch (inner.ErrorCode)
+                    {
+                        case 0:
+                            return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_handler_with_the_code() => Silent("""
+        class C(Stream stream)
+        {
+            public int First(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch (HttpProtocolException e) when (e.ErrorCode == 0)
+                {
+                    return 0;
+                }
+            }
+
+            public int Second(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch (HttpProtocolException e)
+                {
+                    return e.ErrorCode == 0 ? 0 : throw new IOException("", e);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_list_of_errors() => Silent("""
+        class C
+        {
+            public bool First(HttpRequestException e) =>
+                e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError;
+
+            public bool Second(HttpRequestException e) =>
+                e.HttpRequestError == HttpRequestError.ConnectionError || e.HttpRequestError == HttpRequestError.HttpProtocolError;
+
+            public bool Third(Exception e) => e.InnerException is TimeoutException or HttpProtocolException;
+
+            public bool Fourth(HttpRequestException e) => e.HttpRequestError switch
+            {
+                HttpRequestError.ConnectionError => true,
+                HttpRequestError.HttpProtocolError => true,
+                _ => false,
+            };
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_it_is_a_failure() => Silent("""
+        class C(Stream stream)
+        {
+            public int Read(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch (HttpProtocolException e)
+                {
+                    Console.Error.WriteLine(e);
+                    throw;
+                }
+            }
+
+            public void Handle(HttpRequestException e)
+            {
+                if (e.HttpRequestError == HttpRequestError.HttpProtocolError)
+                {
+                    throw new InvalidOperationException("The server does not speak HTTP/2", e);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_everything_else_is_meant() => Silent("""
+        class C
+        {
+            public bool ShouldRetry(HttpRequestException e) => e.InnerException is not HttpProtocolException;
+
+            public bool ShouldRetryToo(HttpRequestException e) => e.HttpRequestError != HttpRequestError.HttpProtocolError;
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_words_for_people() => Silent("""
+        class C
+        {
+            public string Explain(HttpRequestException e) => e.HttpRequestError switch
+            {
+                HttpRequestError.HttpProtocolError => "protocol error",
+                _ => e.Message,
+            };
+
+            public string ExplainToo(HttpRequestException e)
+            {
+                if (e.HttpRequestError == HttpRequestError.HttpProtocolError)
+                {
+                    return "protocol error";
+                }
+
+                return e.InnerException is HttpProtocolException ? "HTTP/2" : e.Message;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_predicate_that_says_what_it_asks() => Silent("""
+        static class Errors
+        {
+            public static bool IsProtocolError(this HttpRequestException e) => e.HttpRequestError == HttpRequestError.HttpProtocolError;
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_log() => Silent("""
+        class C
+        {
+            public void Handle(HttpRequestException e)
+            {
+                if (e.InnerException is HttpProtocolException)
+                {
+                    Console.WriteLine("protocol error");
+                }
+
+                Console.WriteLine(e.HttpRequestError == HttpRequestError.HttpProtocolError);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_own_types_of_the_name() => Silent("""
+        namespace Own
+        {
+            class HttpProtocolException : Exception { }
+
+            class C
+            {
+                public bool IsGoAway(Exception e) => e.InnerException is HttpProtocolException;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_broken_code() => Silent("""
+        class C
+        {
+            bool M(Exception e) => e is HttpProtocolException or
+            bool N(Exception e) => e.HttpRequestError == HttpRequestError.HttpProtocolError &&
+            void O() { try { } catch (HttpProtocolException e) { throw
+        }
+        """, new Setup(World.Net10) { Broken = true });
+}
