@@ -32,7 +32,12 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
 
         var layer = layers[index];
         List<Flow> Inner(State s) => Through(layers, index + 1, s);
-        return layer.Kind == LayerKind.Fallback ? Fallback(layer, Inner(state)) : Repeat(layer, Inner, state);
+        return layer.Kind switch
+        {
+            LayerKind.Passing => Inner(state),
+            LayerKind.Fallback => Fallback(layer, Inner(state)),
+            _ => Repeat(layer, Inner, state),
+        };
     }
 
     /// <summary>Makes attempts while the strategy handles what came of the last one.</summary>

@@ -195,7 +195,9 @@ internal static class Strategies
                 return call.Just(Strategy.Empty.With(new Layer(
                     LayerKind.Fallback, call.Site, call.Subject, Action: call.Arguments.Skip(call.Definition.IsExtensionMethod ? 1 : 0).FirstOrDefault())));
             case "CircuitBreaker" or "AdvancedCircuitBreaker":
-            case "Timeout" or "NoOp" or "Bulkhead" or "RateLimit" or "Cache" when call.Definition.IsStatic:
+            case "Timeout" or "Bulkhead" or "RateLimit" or "Cache" when call.Definition.IsStatic:
+                return call.Just(Strategy.Empty.With(new Layer(LayerKind.Passing, call.Site, Constant.Null)));
+            case "NoOp" when call.Definition.IsStatic:
                 return call.Just(Strategy.Empty);
             case "Wrap" when call.Definition is { IsStatic: true, IsExtensionMethod: false }:
                 return call.Arguments is [Sequence wrapped]
@@ -262,7 +264,7 @@ internal static class Strategies
                     "AddFallback" => before.With(WithOptions(LayerKind.Fallback, "", 0, "FallbackAction")),
                     "AddPipeline" => before.Around(call.Arguments[call.Arguments.Length - 1]),
                     "AddStrategy" => before.Around(Strategy.Unknown),
-                    _ => before,
+                    _ => before.With(new Layer(LayerKind.Passing, call.Site, Constant.Null)),
                 };
                 return [new Flow(call.State.WithMember(builder, Added, after), builder)];
             default:

@@ -26,6 +26,13 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
         return Of(run.Executing(operation, request));
     }
 
+    /// <summary>The policy or pipeline that an expression stands for; null where the source does not tell.</summary>
+    public static Strategy? Seen(HttpCompilation http, ExpressionSyntax strategy, CancellationToken cancellationToken) =>
+        http.Sources.Operation(strategy) is { } operation
+        && new Run(http, new Question(Scenario.Success), cancellationToken).Evaluating(operation, State.Empty) is { Complete: true, Exits: [{ Kind: ExitKind.Return, Value: Strategy seen }] }
+            ? seen
+            : null;
+
     /// <inheritdoc cref="Of(HttpCompilation, ExpressionSyntax, Scenario, Value, CancellationToken)"/>
     public static StrategyAnswer Of(HttpCompilation http, Value strategy, Scenario scenario, Value request, CancellationToken cancellationToken) =>
         Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request));

@@ -177,4 +177,172 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
             "'PayClient' sends POST and PATCH more than once because this policy retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key",
         ],
         V7);
+
+    private const string NoOp = "Policy.NoOpAsync<HttpResponseMessage>()";
+    private const string Unsafe = "request => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? ";
+
+    [Theory]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandler|](_ => GetRetryPolicy());",
+        "services.AddHttpClient<PayClient>().AddPolicyHandler(" + Unsafe + NoOp + " : GetRetryPolicy());")]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandler|]((provider, request) => GetRetryPolicy());",
+        "services.AddHttpClient<PayClient>().AddPolicyHandler((provider, request) => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? " + NoOp + " : GetRetryPolicy());")]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandler|](r => r.Method == HttpMethod.Get ? GetRetryPolicy() : HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1));",
+        "services.AddHttpClient<PayClient>().AddPolicyHandler(r => r.Method == HttpMethod.Post || r.Method == HttpMethod.Patch ? " + NoOp + " : r.Method == HttpMethod.Get ? GetRetryPolicy() : HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1));")]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandler|](Select);",
+        "services.AddHttpClient<PayClient>().AddPolicyHandler(" + Unsafe + NoOp + " : Select(request));")]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandler|](Retry);",
+        "services.AddHttpClient<PayClient>().AddPolicyHandler(" + Unsafe + NoOp + " : Retry);")]
+    [InlineData(
+        "services.AddHttpClient<PayClient>().[|AddPolicyHandlerFromRegistry|](\"retry\");",
+        "services.AddHttpClient<PayClient>().AddPolicyHandlerFromRegistry((registry, request) => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? " + NoOp + " : registry.Get<IAsyncPolicy<HttpResponseMessage>>(\"retry\"));")]
+    public Task A_choice_is_put_in(string before, string after)
+    {
+        const string rest = """
+            static class Policies
+            {
+                public static PolicyRegistry Registry { get; } = new PolicyRegistry { ["retry"] = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3) };
+            }
+            """;
+        return FixesAll(With(before), With(after), V7, title: "Do not retry POST and PATCH");
+
+        static string With(string statement) => Startup(statement, PayClient + "\n" + rest)
+            .Replace("    private static", """
+                    private static readonly IAsyncPolicy<HttpResponseMessage> Retry = Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync();
+
+                    private static IAsyncPolicy<HttpResponseMessage> Select(HttpRequestMessage message) => GetRetryPolicy();
+
+                    private static
+                """);
+    }
+
+    [Fact]
+    public Task A_made_policy_is_named_first() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](GetRetryPolicy());"),
+        Startup($"""
+            IAsyncPolicy<HttpResponseMessage> retry = GetRetryPolicy();
+                    services.AddHttpClient<PayClient>().AddPolicyHandler({Unsafe}{NoOp} : retry);
+            """),
+        V7);
+
+    [Fact]
+    public Task Several_in_one_statement() => FixesAll(
+        Startup("""
+            // The order counts.
+                    services.AddHttpClient<PayClient>()
+                        .[|AddPolicyHandler|](GetRetryPolicy())
+                        .AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(5, TimeSpan.FromSeconds(30)))
+                        .[|AddTransientHttpErrorPolicy|](p => p.WaitAndRetryAsync(
+                            3, attempt => TimeSpan.FromSeconds(attempt)));
+            """),
+        Startup($"""
+            // The order counts.
+                    IAsyncPolicy<HttpResponseMessage> retry = GetRetryPolicy();
+                    IAsyncPolicy<HttpResponseMessage> retryPolicy = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(
+                            3, attempt => TimeSpan.FromSeconds(attempt));
+                    services.AddHttpClient<PayClient>()
+                        .AddPolicyHandler({Unsafe}{NoOp} : retry)
+                        .AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(5, TimeSpan.FromSeconds(30)))
+                        .AddPolicyHandler({Unsafe}{NoOp} : retryPolicy);
+            """),
+        V7);
+
+    [Fact]
+    public Task Selector_with_a_body() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddPolicyHandler|]((provider, message) =>
+                    {
+                        // Always.
+                        return GetRetryPolicy();
+                    });
+            """),
+        Startup($$"""
+            services.AddHttpClient<PayClient>().AddPolicyHandler((provider, message) =>
+                    {
+                        // Always.
+                        if (message.Method == HttpMethod.Post || message.Method == HttpMethod.Patch)
+                        {
+                            return {{NoOp}};
+                        }
+
+                        return GetRetryPolicy();
+                    });
+            """),
+        V7);
+
+    [Fact]
+    public Task Extension_with_an_arrow() => FixesAll(
+        Arrow("builder.[|AddTransientHttpErrorPolicy|](p => p.RetryAsync(3))"),
+        Arrow($"builder.AddPolicyHandler({Unsafe}{NoOp} : HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3))"),
+        V7);
+
+    [Fact]
+    public Task A_breaker_is_not_made_for_each_request() => OffersNoFix(
+        Arrow("builder.[|AddPolicyHandler|](Policy.WrapAsync(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3), HttpPolicyExtensions.HandleTransientHttpError().CircuitBreakerAsync(3, TimeSpan.FromSeconds(1))))"),
+        V7);
+
+    private static string Arrow(string call) => $$"""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<PayClient>().AddRetries();
+
+            private static IHttpClientBuilder AddRetries(this IHttpClientBuilder builder) => {{call}};
+        }
+        """ + "\n" + PayClient;
+
+    [Fact]
+    public Task Usings_are_added_in_an_older_language() => FixesAll(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddPolicyHandler|](Policies.Retry);
+            }
+        }
+        """ + OlderTypes,
+        """
+        using System.Net.Http;
+        using Microsoft.Extensions.DependencyInjection;
+        using Polly;
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddPolicyHandler(request => request.Method == HttpMethod.Post || request.Method == new HttpMethod("PATCH") ? (IAsyncPolicy<HttpResponseMessage>)Policy.NoOpAsync<HttpResponseMessage>() : Policies.Retry);
+            }
+        }
+        """ + OlderTypes,
+        World.NetStandard20);
+
+    private const string OlderTypes = """
+
+        static class Policies
+        {
+            public static readonly Polly.Retry.AsyncRetryPolicy<System.Net.Http.HttpResponseMessage> Retry =
+                Polly.AsyncRetryTResultSyntax.RetryAsync(Polly.Extensions.Http.HttpPolicyExtensions.HandleTransientHttpError(), 3);
+        }
+
+        class PayClient
+        {
+            private readonly System.Net.Http.HttpClient _client;
+
+            public PayClient(System.Net.Http.HttpClient client)
+            {
+                _client = client;
+            }
+
+            public System.Threading.Tasks.Task<System.Net.Http.HttpResponseMessage> Pay(string json)
+            {
+                return _client.PostAsync("/pay", new System.Net.Http.StringContent(json));
+            }
+        }
+        """;
 }
