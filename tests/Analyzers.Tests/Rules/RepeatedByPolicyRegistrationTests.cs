@@ -214,7 +214,7 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
             .Replace("    private static", """
                     private static readonly IAsyncPolicy<HttpResponseMessage> Retry = Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync();
 
-                    private static IAsyncPolicy<HttpResponseMessage> Select(HttpRequestMessage message) => GetRetryPolicy();
+                    private static IAsyncPolicy<HttpResponseMessage> Select(HttpRequestMessage request) => GetRetryPolicy();
 
                     private static
                 """);
