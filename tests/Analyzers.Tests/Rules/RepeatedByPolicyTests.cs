@@ -759,4 +759,245 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
             }
         }
         """, V7);
+
+    private const string NeverSent =
+        "ex => ex.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError";
+
+    [Theory]
+    [InlineData("Policy.Handle<HttpRequestException>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("Policy.Handle<Exception>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("Policy.Handle<HttpRequestException>().Or<TaskCanceledException>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("HttpPolicyExtensions.HandleTransientHttpError()", "Policy<HttpResponseMessage>.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData(
+        "Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests)",
+        "Policy.Handle<HttpRequestException>(" + NeverSent + ").OrResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests)")]
+    public async Task A_policy_of_its_own_is_narrowed(string before, string after)
+    {
+        await FixesAll(Inline(before, "[|", "|]"), Inline(after, "", ""), V7, title: "Retry only what was never sent");
+        await FixesAll(Field(before, "[|", "|]"), Field(after, "", ""), V7, title: "Retry only what was never sent");
+
+        static string Inline(string policy, string open, string close) => $$"""
+            class C(HttpClient client)
+            {
+                public async Task Pay(string url)
+                {
+                    var policy = {{policy}}.WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));
+
+                    // Twice is too often.
+                    await policy.ExecuteAsync(() => {{open}}client.PostAsync(url, new StringContent("1")){{close}});
+                }
+            }
+            """;
+
+        static string Field(string policy, string open, string close) => $$"""
+            class C
+            {
+                private readonly HttpClient _client;
+                private readonly IAsyncPolicy<HttpResponseMessage> _policy;
+
+                public C(HttpClient client)
+                {
+                    _client = client;
+                    _policy = {{policy}}
+                        .RetryAsync(3){{(policy.Contains("HttpResponseMessage") || policy.Contains("Transient") ? "" : ".AsAsyncPolicy<HttpResponseMessage>()")}};
+                }
+
+                public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => {{open}}_client.PostAsync(url, new StringContent("1")){{close}});
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData("new RetryStrategyOptions()", "new RetryStrategyOptions() { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + ") }")]
+    [InlineData("new RetryStrategyOptions { MaxRetryAttempts = 2 }", "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + "), MaxRetryAttempts = 2 }")]
+    [InlineData(
+        "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>() }",
+        "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + ") }")]
+    public Task A_pipeline_of_its_own_is_narrowed(string before, string after)
+    {
+        return FixesAll(With(before, "[|", "|]"), With(after, "", ""), V8, title: "Retry only what was never sent");
+
+        static string With(string options, string open, string close) => $$"""
+            class C(HttpClient client)
+            {
+                private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
+                    .AddRetry({{options}})
+                    .AddTimeout(TimeSpan.FromSeconds(10))
+                    .Build();
+
+                public async Task Pay(string url) =>
+                    await Pipeline.ExecuteAsync(async token => await {{open}}client.PostAsync(url, new StringContent("1"), token){{close}});
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData(
+        "Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(url))|]);",
+        "Task<HttpResponseMessage> Pay(string url) => client.PostAsync(url, new StringContent(url));")]
+    [InlineData(
+        "async Task Pay(string url) => await _policy.ExecuteAsync(async () => await [|client.PostAsync(url, new StringContent(url))|]).ConfigureAwait(false);",
+        "async Task Pay(string url) => await client.PostAsync(url, new StringContent(url));")]
+    [InlineData(
+        "Task<HttpResponseMessage> Pay(string url, CancellationToken token) => _policy.ExecuteAsync(ct => [|client.PostAsync(url, new StringContent(url), ct)|], token);",
+        "Task<HttpResponseMessage> Pay(string url, CancellationToken token) => client.PostAsync(url, new StringContent(url), token);")]
+    [InlineData(
+        "async Task<HttpContent> Pay(string url) => (await _policy.ExecuteAsync(async () => (await [|client.PostAsync(url, new StringContent(url))|]).EnsureSuccessStatusCode())).Content;",
+        "async Task<HttpContent> Pay(string url) => ((await client.PostAsync(url, new StringContent(url))).EnsureSuccessStatusCode()).Content;")]
+    public Task A_send_is_taken_out_of_a_shared_policy(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V7, title: "Send without the retry");
+
+        static string With(string method) => $$"""
+            class C(HttpClient client)
+            {
+                private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+                public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+                public {{method}}
+            }
+            """;
+    }
+
+    [Fact]
+    public Task The_body_takes_the_place_of_its_execution() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task<string> Pay(string url, CancellationToken token)
+            {
+                return await _policy.ExecuteAsync(async ct =>
+                {
+                    // One order.
+                    using var response = await [|client.PostAsync(url, new StringContent("1"), ct)|];
+                    response.EnsureSuccessStatusCode();
+                    return await response.Content.ReadAsStringAsync(ct);
+                }, token);
+            }
+
+            public async Task<int> Count(string url)
+            {
+                var text = await _policy.ExecuteAsync(async () =>
+                {
+                    using var response = await [|client.PostAsync(url, new StringContent("1"))|];
+                    return await response.Content.ReadAsStringAsync();
+                });
+                return text.Length;
+            }
+
+            public async Task Send(string url)
+            {
+                await _policy.ExecuteAsync(async () =>
+                {
+                    await [|client.PostAsync(url, new StringContent("1"))|];
+                });
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task<string> Pay(string url, CancellationToken token)
+            {
+                // One order.
+                using var response = await client.PostAsync(url, new StringContent("1"), token);
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync(token);
+            }
+
+            public async Task<int> Count(string url)
+            {
+                using var response = await client.PostAsync(url, new StringContent("1"));
+                var text = await response.Content.ReadAsStringAsync();
+                return text.Length;
+            }
+
+            public async Task Send(string url)
+            {
+                await client.PostAsync(url, new StringContent("1"));
+            }
+        }
+        """,
+        V7);
+
+    [Fact]
+    public Task Both_are_offered_for_a_policy_of_its_own() => Offers("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url) =>
+                await Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+        }
+        """, ["Retry only what was never sent", "Send without the retry"], V7);
+
+    [Fact]
+    public Task A_shared_policy_with_a_timeout_is_left_alone() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy _policy = Policy.WrapAsync(Policy.Handle<HttpRequestException>().RetryAsync(3), Policy.TimeoutAsync(3));
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task An_execution_of_several_sends_is_left_alone() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            private static readonly AsyncRetryPolicy Policy = Polly.Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => Policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task Pay(string url) => await Policy.ExecuteAsync(async () =>
+            {
+                var order = await client.GetStringAsync(url);
+                await [|client.PostAsync(url, new StringContent(order))|];
+            });
+        }
+        """, V7);
+
+    [Fact]
+    public Task An_older_framework_asks_for_the_cause() => FixesAll(
+        """
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                return Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|Client.PostAsync(url, new StringContent("1"))|]);
+            }
+        }
+        """,
+        """
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                return Policy.Handle<HttpRequestException>(ex => ex.InnerException is WebException web && (web.Status == WebExceptionStatus.NameResolutionFailure || web.Status == WebExceptionStatus.ConnectFailure)).RetryAsync(3).ExecuteAsync(() => Client.PostAsync(url, new StringContent("1")));
+            }
+        }
+        """,
+        World.Net472Polly7);
 }
