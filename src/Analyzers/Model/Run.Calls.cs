@@ -124,6 +124,7 @@ internal sealed partial class Run
     /// </summary>
     private bool IsEarlierAttempt(IInvocationOperation invocation, State state) =>
         state.Sends == 0
+        && (_question.Within is not { } region || !Function.IsLoop(region) || region.Span.Contains(invocation.Syntax.Span))
         && invocation.Syntax is InvocationExpressionSyntax call
         && _question.Target is InvocationExpressionSyntax target
         && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)

@@ -148,7 +148,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
 
         class C
         {
-            private static readonly HttpClient Client = new HttpClient();
+            private static readonly HttpClient Client = {|GOAWAY302:new HttpClient()|};
 
             public async Task<bool> Load(string url, string path)
             {
