@@ -198,4 +198,59 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
             }
         }
         """;
+
+    [Theory]
+    [InlineData(
+        "Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3)",
+        "Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).Or<HttpRequestException>().RetryAsync(3)")]
+    [InlineData(
+        "Policy.Handle<TaskCanceledException>().[|OrResult<HttpResponseMessage>|](r => !r.IsSuccessStatusCode).RetryAsync(3)",
+        "Policy.Handle<TaskCanceledException>().OrResult<HttpResponseMessage>(r => !r.IsSuccessStatusCode).Or<HttpRequestException>().RetryAsync(3)")]
+    [InlineData(
+        "Policy.[|HandleInner<System.Net.Sockets.SocketException>|]().RetryAsync(3).AsAsyncPolicy<HttpResponseMessage>()",
+        "Policy.HandleInner<System.Net.Sockets.SocketException>().Or<HttpRequestException>().RetryAsync(3).AsAsyncPolicy<HttpResponseMessage>()")]
+    public Task Fix_handles_failed_requests(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V7, title: "Retry after a graceful close too");
+
+        static string With(string policy) => $$"""
+            class C(HttpClient client)
+            {
+                private static readonly IAsyncPolicy<HttpResponseMessage> First = {{policy}};
+                private static readonly IAsyncPolicy<HttpResponseMessage> Second = {{policy}};
+
+                public Task<HttpResponseMessage> Look(string url) => First.ExecuteAsync(() => client.GetAsync(url));
+
+                public Task<HttpResponseMessage> Put(string url) => Second.ExecuteAsync(() => client.PutAsync(url, new StringContent("1")));
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData(
+        "new PredicateBuilder<HttpResponseMessage>().[|HandleResult|](r => (int)r.StatusCode >= 500)",
+        "new PredicateBuilder<HttpResponseMessage>().HandleResult(r => (int)r.StatusCode >= 500).Handle<HttpRequestException>()")]
+    [InlineData(
+        "args => new ValueTask<bool>([|args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable|])",
+        "args => new ValueTask<bool>(args.Outcome.Exception is HttpRequestException || args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable)")]
+    [InlineData(
+        "args => ValueTask.FromResult([|args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get|] && HttpClientResiliencePredicates.IsTransient(args.Outcome))",
+        "args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    public Task Fix_of_a_pipeline(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V8, title: "Retry after a graceful close too");
+
+        static string With(string predicate) => $$"""
+            class C(HttpClient client)
+            {
+                public Task<HttpResponseMessage> Look(string url) => client.GetAsync(url);
+            }
+
+            static class Startup
+            {
+                public static void Configure(IServiceCollection services) =>
+                    services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = {{predicate}} }));
+            }
+            """;
+    }
 }
