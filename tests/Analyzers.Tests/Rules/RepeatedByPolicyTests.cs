@@ -477,6 +477,105 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """, V7);
 
+    [Theory]
+    [InlineData("=> Retry().ExecuteAsync(() => [|client.PostAsync(url, new StringContent(url))|]);")]
+    [InlineData("=> Policies.Retry.ExecuteAsync((context, token) => [|client.PostAsync(url, new StringContent(url), token)|], new Context(), CancellationToken.None);")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(_ => [|client.PostAsync(url, new StringContent(url))|], new Dictionary<string, object>());")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(token => [|client.PostAsync(url, new StringContent(url), token)|], CancellationToken.None, continueOnCapturedContext: false);")]
+    [InlineData("{ Func<Task<HttpResponseMessage>> send = () => [|client.PostAsync(url, new StringContent(url))|]; return Policies.Retry.ExecuteAsync(send); }")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(async () => { var body = await client.GetStringAsync(url); return await [|client.PostAsync(url, new StringContent(body))|]; });")]
+    [InlineData("=> Guarded(() => [|client.PostAsync(url, new StringContent(url))|]);")]
+    [InlineData("=> this.Run(x => x.client.PostAsync(url, new StringContent(url)));")]
+    public Task Executions(string body) => Reports($$"""
+        partial class C
+        {
+            private readonly HttpClient client = new();
+
+            public Task<HttpResponseMessage> Pay(string url) {{body.Replace("x.client.PostAsync(url, new StringContent(url))", "[|x.client.PostAsync(url, new StringContent(url))|]")}}
+
+            private static IAsyncPolicy<HttpResponseMessage> Retry()
+            {
+                var builder = HttpPolicyExtensions.HandleTransientHttpError();
+                if (Environment.ProcessorCount > 2)
+                {
+                    builder = builder.OrResult(r => r.StatusCode == HttpStatusCode.NotFound);
+                }
+
+                return builder.RetryAsync(2);
+            }
+
+            private async Task<T> Guarded<T>(Func<Task<T>> send)
+            {
+                try
+                {
+                    return await Policies.Retry.ExecuteAsync(() => send());
+                }
+                catch (Exception e)
+                {
+                    throw new InvalidOperationException("failed", e);
+                }
+            }
+
+            private Task<T> Run<T>(Func<C, Task<T>> send) => Policies.Retry.ExecuteAsync(() => send(this));
+        }
+
+        internal static class Policies
+        {
+            public static IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3, (exception, attempt) => Console.WriteLine(attempt));
+        }
+        """, V7);
+
+    [Fact]
+    public Task A_callback_that_gives_up_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Policy
+                .Handle<HttpRequestException>()
+                .RetryAsync(3, onRetry: (exception, _) => throw exception)
+                .ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policies_that_name_one_another_in_a_circle_come_to_an_end() => Silent("""
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy First = Policy.WrapAsync(Second, Third());
+            private static readonly IAsyncPolicy Second = First.WrapAsync(First);
+
+            private static IAsyncPolicy Third() => Third().WrapAsync(First);
+
+            public Task<HttpResponseMessage> Pay(string url) => First.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Many_policies_in_one_another_come_to_an_end() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy Retry = Policy.Handle<Exception>().Or<HttpRequestException>(e => e.StatusCode == null).OrInner<IOException>().RetryForeverAsync();
+            private static readonly IAsyncPolicy All = Policy.WrapAsync(Retry, Retry, Retry, Retry, Retry, Retry, Retry, Retry);
+
+            public Task<HttpResponseMessage> Pay(string url) =>
+                All.ExecuteAsync(() => All.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Half_written_code_is_no_trouble() => Silent("""
+        class C(HttpClient client)
+        {
+            public void M(string url)
+            {
+                Policy.Handle<>().RetryAsync(
+                Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync();
+                Policy.Handle<HttpRequestException>().WaitAndRetryAsync().ExecuteAsync(() => );
+                new ResiliencePipelineBuilder().AddRetry().Build().ExecuteAsync(async ct => await client.
+                Policy.WrapAsync().ExecuteAsync(() => client.PostAsync(url,));
+            }
+        }
+        """, All with { Broken = true });
+
     [Fact]
     public Task Messages() => Message("""
         class C(HttpClient client)
