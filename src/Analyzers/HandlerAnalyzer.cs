@@ -57,7 +57,14 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (KnownMembers.EndingNames.Contains(name))
+        if (PolicyUse.RetryNames.Contains(name))
+        {
+            if (RetryRefusal.By(http, invocation, context.CancellationToken) is { } refusal)
+            {
+                context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+            }
+        }
+        else if (KnownMembers.EndingNames.Contains(name))
         {
             if (ProcessEnd.Of(http, invocation, context.CancellationToken) is { } end)
             {

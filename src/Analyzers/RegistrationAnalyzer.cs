@@ -14,7 +14,8 @@ namespace GoAway.Analyzers;
 public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        RetriedUnsafeClient.Descriptor);
+        RetriedUnsafeClient.Descriptor,
+        RepeatedByPolicy.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -39,7 +40,10 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(call.SyntaxTree);
-        if (RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken) is { } report)
+        var report = registration.IsPolicy
+            ? RepeatedByPolicy.Report(registration, http, options, context.CancellationToken)
+            : RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken);
+        if (report is not null)
         {
             context.ReportDiagnostic(report);
         }

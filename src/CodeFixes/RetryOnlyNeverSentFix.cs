@@ -124,7 +124,7 @@ public sealed class RetryOnlyNeverSentFix : CodeFixProvider
         (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
 
     /// <summary>The condition in the terms that the compilation has (docs/goaway-in-dotnet.md): errors, or what lies beneath.</summary>
-    private static string Condition(string name, bool isRequest, KnownSymbols symbols, LanguageVersion language)
+    internal static string Condition(string name, bool isRequest, KnownSymbols symbols, LanguageVersion language)
     {
         const string request = "global::System.Net.Http.HttpRequestException";
         if (symbols[KnownSymbols.HttpRequestErrorName] is not null && language >= LanguageVersion.CSharp9)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
 
@@ -32,7 +33,12 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
 
         var layer = layers[index];
         List<Flow> Inner(State s) => Through(layers, index + 1, s);
-        return layer.Kind == LayerKind.Fallback ? Fallback(layer, Inner(state)) : Repeat(layer, Inner, state);
+        return layer.Kind switch
+        {
+            LayerKind.Passing => Inner(state),
+            LayerKind.Fallback => Fallback(layer, Inner(state)),
+            _ => Repeat(layer, Inner, state),
+        };
     }
 
     /// <summary>Makes attempts while the strategy handles what came of the last one.</summary>
@@ -149,7 +155,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         switch (handles)
         {
             case Closure predicate:
-                return Asked(run.Call(predicate, Arguments(predicate.Method, flow), state, frame, site));
+                return Noted(Asked(run.Call(predicate, Arguments(predicate.Method, flow), state, frame, site)), (predicate.Lambda as LambdaExpressionSyntax)?.ExpressionBody);
             case Handled builder:
                 return Any(builder, flow, state);
             case Guarded guarded:
@@ -181,6 +187,17 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
             {
                 verdicts.Add(new Verdict(answer.State, answer.Value.Truth == Answer.Yes));
             }
+        }
+
+        return verdicts;
+    }
+
+    /// <summary>Takes a decided predicate down as a condition, behind those in it.</summary>
+    private List<Verdict> Noted(List<Verdict> verdicts, SyntaxNode? condition)
+    {
+        if (condition is not null && verdicts is [{ Thrown: null, State.Opaque: false } only])
+        {
+            run.Note(condition, Answers.Of(only.Handled));
         }
 
         return verdicts;
@@ -232,7 +249,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
             case ClauseKind.Result when exception is not null:
                 return Decided(clause, Answer.No, state);
             case ClauseKind.Result when clause.Filter is Closure filter:
-                return Asked(run.Call(filter, ImmutableArray.Create(flow.Value), state, frame, site));
+                return Noted(Asked(run.Call(filter, ImmutableArray.Create(flow.Value), state, frame, site)), clause.Site);
             case ClauseKind.Result:
                 return Decided(clause, Run.AreEqual(flow.Value, clause.Filter ?? Constant.Null), state, flow.Value.FromFailure || clause.Filter is Symbolic);
             case ClauseKind.NotCancelled:

@@ -31,6 +31,10 @@ internal sealed record HttpSend(
     long LogicalUri,
     long LogicalContent)
 {
+    /// <summary>A send of which no more is known than where it stands, through which client, and its method.</summary>
+    public static HttpSend Seen(SyntaxNode syntax, string client, string method) =>
+        new(syntax, client, ThroughHttpClient: true, method, null, null, null, null, null, null, 0, 0);
+
     /// <summary>True when the request has a body of which something is known, and not just null.</summary>
     public bool HasContent => Content is { IsNull: not Answer.Yes };
 

@@ -52,6 +52,57 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             .FirstOrDefault(refusal => refusal is not null);
     }
 
+    /// <summary>
+    /// The refusal that a Polly policy makes whose retry a call adds, over the sends that it executes, or over the idempotent
+    /// requests of the clients that it is registered for.
+    /// </summary>
+    public static RetryRefusal? By(HttpCompilation http, InvocationExpressionSyntax retry, CancellationToken cancellationToken)
+    {
+        if (http.Sources.Symbol(retry) is not IMethodSymbol method || !Strategies.IsOwn(method.ContainingType))
+        {
+            return null;
+        }
+
+        var options = http.Options.For(retry.SyntaxTree);
+        return PolicyUse.Of(http, retry, cancellationToken)
+            .SelectMany(use => use.Registration is { } registration
+                ? Over(http, registration, options, cancellationToken)
+                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
+            .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
+    }
+
+    /// <summary>Whether a condition belongs to the retry that a call adds, and not to one that is added before it in the same chain.</summary>
+    private static bool IsOf(InvocationExpressionSyntax retry, SyntaxNode condition) =>
+        condition.SyntaxTree == retry.SyntaxTree
+        && retry.Span.Contains(condition.Span)
+        && condition.Ancestors().OfType<InvocationExpressionSyntax>().First(c => Origins.NameOf(c.Expression) is { } name && PolicyUse.RetryNames.Contains(name)) == retry;
+
+    private static IEnumerable<RetryRefusal> Over(HttpCompilation http, ClientRegistration registration, GoAwayOptions options, CancellationToken cancellationToken)
+    {
+        if (http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message
+            || (registration.PolicyOf(http, cancellationToken) ?? registration.Call.ArgumentList.Arguments.LastOrDefault()?.Expression) is not { } policy)
+        {
+            yield break;
+        }
+
+        foreach (var client in registration.Clients)
+        {
+            foreach (var send in client.Traffic(http, cancellationToken).Sends)
+            {
+                if (send is { Method: { } method, Location.SourceTree: not null }
+                    && !options.IsUnsafe(method)
+                    && send.Location.SourceTree.GetRoot(cancellationToken).FindNode(send.Location.SourceSpan) is { } syntax
+                    && StrategyAnswer.Refusal(http, policy, Scenario.Request(message, method), cancellationToken) is { } condition)
+                {
+                    yield return new RetryRefusal(HttpSend.Seen(syntax, client.DisplayName, method), Whole(http, condition), Failure.ServerError);
+                    break;
+                }
+            }
+        }
+    }
+
+    private bool IsIdempotent(GoAwayOptions options) => Send is { Method: { } method } && (!options.IsUnsafe(method) || Send.Key is not null);
+
     private const int PredicateUses = 8;
 
     /// <summary>By its syntax: answers with a truth, is given an exception, and looks at what tells failures apart.</summary>
@@ -73,7 +124,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             .SelectMany(send => Of(http, send, cancellationToken))
             .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == within.SyntaxTree
                 && within.Span.Contains(refusal.Condition.Span)
-                && refusal.Send is { Method: { } method } && (!options.IsUnsafe(method) || refusal.Send.Key is not null));
+                && refusal.IsIdempotent(options));
     }
 
     private const int SendsAsked = 12;
@@ -147,10 +198,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     }
 
     /// <summary>Failures that code retries: those that carry a status first, then those that never reached the server.</summary>
-    private static IEnumerable<Scenario> Others(KnownSymbols symbols)
+    public static IEnumerable<Scenario> Others(KnownSymbols symbols)
     {
         foreach (var status in (int[])[503, 500, 502, 504, 408])
         {
+            yield return Scenario.Answers(status);
             if (Scenario.StatusException(symbols, status) is { } exception)
             {
                 yield return new Scenario(Failure.ServerError, exception, null);
@@ -172,6 +224,12 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// </summary>
     private static SyntaxNode Whole(HttpCompilation http, SyntaxNode part)
     {
+        // What a policy handles stands in the name of the call that says so.
+        if (part is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var handle } } && http.Sources.Symbol(part) is IMethodSymbol clause && Strategies.IsOwn(clause.ContainingType))
+        {
+            return handle;
+        }
+
         if (part.FirstAncestorOrSelf<SwitchLabelSyntax>() is { Parent.Parent: SwitchStatementSyntax @switch })
         {
             return @switch.Expression;

@@ -34,6 +34,9 @@ internal static class Strategies
         return space?.Name == "Polly";
     }
 
+    /// <summary>Whether a type is a delegate that gives a policy.</summary>
+    public static bool IsSource(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Func", TypeArguments: [.., var given] } && IsOwn(given);
+
     /// <summary>Whether a call runs a delegate under a policy or pipeline.</summary>
     public static bool IsExecution(IMethodSymbol method) =>
         method.Name.StartsWith("Execute", StringComparison.Ordinal) && IsOwn(method.ContainingType);
@@ -192,7 +195,9 @@ internal static class Strategies
                 return call.Just(Strategy.Empty.With(new Layer(
                     LayerKind.Fallback, call.Site, call.Subject, Action: call.Arguments.Skip(call.Definition.IsExtensionMethod ? 1 : 0).FirstOrDefault())));
             case "CircuitBreaker" or "AdvancedCircuitBreaker":
-            case "Timeout" or "NoOp" or "Bulkhead" or "RateLimit" or "Cache" when call.Definition.IsStatic:
+            case "Timeout" or "Bulkhead" or "RateLimit" or "Cache" when call.Definition.IsStatic:
+                return call.Just(Strategy.Empty.With(new Layer(LayerKind.Passing, call.Site, Constant.Null)));
+            case "NoOp" when call.Definition.IsStatic:
                 return call.Just(Strategy.Empty);
             case "Wrap" when call.Definition is { IsStatic: true, IsExtensionMethod: false }:
                 return call.Arguments is [Sequence wrapped]
@@ -259,7 +264,7 @@ internal static class Strategies
                     "AddFallback" => before.With(WithOptions(LayerKind.Fallback, "", 0, "FallbackAction")),
                     "AddPipeline" => before.Around(call.Arguments[call.Arguments.Length - 1]),
                     "AddStrategy" => before.Around(Strategy.Unknown),
-                    _ => before,
+                    _ => before.With(new Layer(LayerKind.Passing, call.Site, Constant.Null)),
                 };
                 return [new Flow(call.State.WithMember(builder, Added, after), builder)];
             default:
@@ -308,6 +313,11 @@ internal static class Strategies
     /// <summary>The policies that a value stands for: itself, or what a delegate chooses, makes or configures for a request.</summary>
     public static List<Flow> Choose(Run run, Value strategy, Value request, State state, Frame frame)
     {
+        if (strategy is Constant { Object: string } name)
+        {
+            return [new Flow(state, run.Named(name, frame) ?? Strategy.Unknown)];
+        }
+
         if (strategy is not Closure selector)
         {
             return [new Flow(state, strategy)];

@@ -6,11 +6,14 @@ namespace GoAway.Analyzers.Model;
 /// <summary>A Polly policy or pipeline: its strategies, the outermost first. None sends again where there is none.</summary>
 internal sealed record Strategy(ImmutableArray<Layer> Layers) : Value(false)
 {
-    /// <summary>What never sends again: a timeout, a breaker, a bulkhead, a limiter, nothing at all.</summary>
+    /// <summary>What does nothing at all.</summary>
     public static readonly Strategy Empty = new(ImmutableArray<Layer>.Empty);
 
     /// <summary>One that the source does not show: it may send again or not.</summary>
     public static readonly Strategy Unknown = new(ImmutableArray.Create(new Layer(LayerKind.Unknown, null, Constant.Null)));
+
+    /// <summary>Whether it makes attempts and does nothing else: without it the same is sent, once.</summary>
+    public bool OnlyRetries => Layers.All(l => l.Kind == LayerKind.Retry);
 
     public override long Identity => Hash.Of("strategy", Layers.Select(l => (object)l.Identity).ToArray());
 
@@ -35,6 +38,9 @@ internal enum LayerKind
 
     /// <summary>Answers something else.</summary>
     Fallback,
+
+    /// <summary>Never sends again, and does something of its own: a timeout, a breaker, a bulkhead, a limiter.</summary>
+    Passing,
 
     /// <summary>Can't be seen.</summary>
     Unknown,

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
@@ -26,6 +27,13 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
         return Of(run.Executing(operation, request));
     }
 
+    /// <summary>The policy or pipeline that an expression stands for; null where the source does not tell.</summary>
+    public static Strategy? Seen(HttpCompilation http, ExpressionSyntax strategy, CancellationToken cancellationToken) =>
+        http.Sources.Operation(strategy) is { } operation
+        && new Run(http, new Question(Scenario.Success), cancellationToken).Evaluating(operation, State.Empty) is { Complete: true, Exits: [{ Kind: ExitKind.Return, Value: Strategy seen }] }
+            ? seen
+            : null;
+
     /// <inheritdoc cref="Of(HttpCompilation, ExpressionSyntax, Scenario, Value, CancellationToken)"/>
     public static StrategyAnswer Of(HttpCompilation http, Value strategy, Scenario scenario, Value request, CancellationToken cancellationToken) =>
         Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request));
@@ -34,6 +42,47 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
     public static StrategyAnswer Of(
         HttpCompilation http, Value strategy, State state, Scenario scenario, Value request, CancellationToken cancellationToken) =>
         Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
+
+    /// <summary>
+    /// The condition by which a policy does not send a request again after a graceful close, and does after another failure;
+    /// null where it sends it again, or never.
+    /// </summary>
+    public static SyntaxNode? Refusal(HttpCompilation http, ExpressionSyntax strategy, Value request, CancellationToken cancellationToken)
+    {
+        if (http.Sources.Operation(strategy) is not { } operation)
+        {
+            return null;
+        }
+
+        var refused = new Dictionary<SyntaxNode, Answer>();
+        foreach (var scenario in Scenario.GracefulClose(http.Symbols))
+        {
+            var findings = Ask(scenario);
+            if (Of(findings).SendsAgain != Answer.No)
+            {
+                return null;
+            }
+
+            foreach (var condition in findings.Conditions)
+            {
+                refused[condition.Key] = condition.Value;
+            }
+        }
+
+        foreach (var scenario in RetryRefusal.Others(http.Symbols))
+        {
+            var findings = Ask(scenario);
+            if (Of(findings).SendsAgain == Answer.Yes
+                && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition })
+            {
+                return condition;
+            }
+        }
+
+        return null;
+
+        Findings Ask(Scenario scenario) => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(operation, request);
+    }
 
     private static StrategyAnswer Of(Findings findings)
     {

@@ -477,6 +477,105 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """, V7);
 
+    [Theory]
+    [InlineData("=> Retry().ExecuteAsync(() => [|client.PostAsync(url, new StringContent(url))|]);")]
+    [InlineData("=> Policies.Retry.ExecuteAsync((context, token) => [|client.PostAsync(url, new StringContent(url), token)|], new Context(), CancellationToken.None);")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(_ => [|client.PostAsync(url, new StringContent(url))|], new Dictionary<string, object>());")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(token => [|client.PostAsync(url, new StringContent(url), token)|], CancellationToken.None, continueOnCapturedContext: false);")]
+    [InlineData("{ Func<Task<HttpResponseMessage>> send = () => [|client.PostAsync(url, new StringContent(url))|]; return Policies.Retry.ExecuteAsync(send); }")]
+    [InlineData("=> Policies.Retry.ExecuteAsync(async () => { var body = await client.GetStringAsync(url); return await [|client.PostAsync(url, new StringContent(body))|]; });")]
+    [InlineData("=> Guarded(() => [|client.PostAsync(url, new StringContent(url))|]);")]
+    [InlineData("=> this.Run(x => x.client.PostAsync(url, new StringContent(url)));")]
+    public Task Executions(string body) => Reports($$"""
+        partial class C
+        {
+            private readonly HttpClient client = new();
+
+            public Task<HttpResponseMessage> Pay(string url) {{body.Replace("x.client.PostAsync(url, new StringContent(url))", "[|x.client.PostAsync(url, new StringContent(url))|]")}}
+
+            private static IAsyncPolicy<HttpResponseMessage> Retry()
+            {
+                var builder = HttpPolicyExtensions.HandleTransientHttpError();
+                if (Environment.ProcessorCount > 2)
+                {
+                    builder = builder.OrResult(r => r.StatusCode == HttpStatusCode.NotFound);
+                }
+
+                return builder.RetryAsync(2);
+            }
+
+            private async Task<T> Guarded<T>(Func<Task<T>> send)
+            {
+                try
+                {
+                    return await Policies.Retry.ExecuteAsync(() => send());
+                }
+                catch (Exception e)
+                {
+                    throw new InvalidOperationException("failed", e);
+                }
+            }
+
+            private Task<T> Run<T>(Func<C, Task<T>> send) => Policies.Retry.ExecuteAsync(() => send(this));
+        }
+
+        internal static class Policies
+        {
+            public static IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3, (exception, attempt) => Console.WriteLine(attempt));
+        }
+        """, V7);
+
+    [Fact]
+    public Task A_callback_that_gives_up_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Policy
+                .Handle<HttpRequestException>()
+                .RetryAsync(3, onRetry: (exception, _) => throw exception)
+                .ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policies_that_name_one_another_in_a_circle_come_to_an_end() => Silent("""
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy First = Policy.WrapAsync(Second, Third());
+            private static readonly IAsyncPolicy Second = First.WrapAsync(First);
+
+            private static IAsyncPolicy Third() => Third().WrapAsync(First);
+
+            public Task<HttpResponseMessage> Pay(string url) => First.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Many_policies_in_one_another_come_to_an_end() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy Retry = Policy.Handle<Exception>().Or<HttpRequestException>(e => e.StatusCode == null).OrInner<IOException>().RetryForeverAsync();
+            private static readonly IAsyncPolicy All = Policy.WrapAsync(Retry, Retry, Retry, Retry, Retry, Retry, Retry, Retry);
+
+            public Task<HttpResponseMessage> Pay(string url) =>
+                All.ExecuteAsync(() => All.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Half_written_code_is_no_trouble() => Silent("""
+        class C(HttpClient client)
+        {
+            public void M(string url)
+            {
+                Policy.Handle<>().RetryAsync(
+                Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync();
+                Policy.Handle<HttpRequestException>().WaitAndRetryAsync().ExecuteAsync(() => );
+                new ResiliencePipelineBuilder().AddRetry().Build().ExecuteAsync(async ct => await client.
+                Policy.WrapAsync().ExecuteAsync(() => client.PostAsync(url,));
+            }
+        }
+        """, All with { Broken = true });
+
     [Fact]
     public Task Messages() => Message("""
         class C(HttpClient client)
@@ -759,4 +858,245 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
             }
         }
         """, V7);
+
+    private const string NeverSent =
+        "ex => ex.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError";
+
+    [Theory]
+    [InlineData("Policy.Handle<HttpRequestException>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("Policy.Handle<Exception>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("Policy.Handle<HttpRequestException>().Or<TaskCanceledException>()", "Policy.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData("HttpPolicyExtensions.HandleTransientHttpError()", "Policy<HttpResponseMessage>.Handle<HttpRequestException>(" + NeverSent + ")")]
+    [InlineData(
+        "Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests)",
+        "Policy.Handle<HttpRequestException>(" + NeverSent + ").OrResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests)")]
+    public async Task A_policy_of_its_own_is_narrowed(string before, string after)
+    {
+        await FixesAll(Inline(before, "[|", "|]"), Inline(after, "", ""), V7, title: "Retry only what was never sent");
+        await FixesAll(Field(before, "[|", "|]"), Field(after, "", ""), V7, title: "Retry only what was never sent");
+
+        static string Inline(string policy, string open, string close) => $$"""
+            class C(HttpClient client)
+            {
+                public async Task Pay(string url)
+                {
+                    var policy = {{policy}}.WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));
+
+                    // Twice is too often.
+                    await policy.ExecuteAsync(() => {{open}}client.PostAsync(url, new StringContent("1")){{close}});
+                }
+            }
+            """;
+
+        static string Field(string policy, string open, string close) => $$"""
+            class C
+            {
+                private readonly HttpClient _client;
+                private readonly IAsyncPolicy<HttpResponseMessage> _policy;
+
+                public C(HttpClient client)
+                {
+                    _client = client;
+                    _policy = {{policy}}
+                        .RetryAsync(3){{(policy.Contains("HttpResponseMessage") || policy.Contains("Transient") ? "" : ".AsAsyncPolicy<HttpResponseMessage>()")}};
+                }
+
+                public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => {{open}}_client.PostAsync(url, new StringContent("1")){{close}});
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData("new RetryStrategyOptions()", "new RetryStrategyOptions() { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + ") }")]
+    [InlineData("new RetryStrategyOptions { MaxRetryAttempts = 2 }", "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + "), MaxRetryAttempts = 2 }")]
+    [InlineData(
+        "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>() }",
+        "new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(" + NeverSent + ") }")]
+    public Task A_pipeline_of_its_own_is_narrowed(string before, string after)
+    {
+        return FixesAll(With(before, "[|", "|]"), With(after, "", ""), V8, title: "Retry only what was never sent");
+
+        static string With(string options, string open, string close) => $$"""
+            class C(HttpClient client)
+            {
+                private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
+                    .AddRetry({{options}})
+                    .AddTimeout(TimeSpan.FromSeconds(10))
+                    .Build();
+
+                public async Task Pay(string url) =>
+                    await Pipeline.ExecuteAsync(async token => await {{open}}client.PostAsync(url, new StringContent("1"), token){{close}});
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData(
+        "Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(url))|]);",
+        "Task<HttpResponseMessage> Pay(string url) => client.PostAsync(url, new StringContent(url));")]
+    [InlineData(
+        "async Task Pay(string url) => await _policy.ExecuteAsync(async () => await [|client.PostAsync(url, new StringContent(url))|]).ConfigureAwait(false);",
+        "async Task Pay(string url) => await client.PostAsync(url, new StringContent(url));")]
+    [InlineData(
+        "Task<HttpResponseMessage> Pay(string url, CancellationToken token) => _policy.ExecuteAsync(ct => [|client.PostAsync(url, new StringContent(url), ct)|], token);",
+        "Task<HttpResponseMessage> Pay(string url, CancellationToken token) => client.PostAsync(url, new StringContent(url), token);")]
+    [InlineData(
+        "async Task<HttpContent> Pay(string url) => (await _policy.ExecuteAsync(async () => (await [|client.PostAsync(url, new StringContent(url))|]).EnsureSuccessStatusCode())).Content;",
+        "async Task<HttpContent> Pay(string url) => ((await client.PostAsync(url, new StringContent(url))).EnsureSuccessStatusCode()).Content;")]
+    public Task A_send_is_taken_out_of_a_shared_policy(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V7, title: "Send without the retry");
+
+        static string With(string method) => $$"""
+            class C(HttpClient client)
+            {
+                private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+                public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+                public {{method}}
+            }
+            """;
+    }
+
+    [Fact]
+    public Task The_body_takes_the_place_of_its_execution() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task<string> Pay(string url, CancellationToken token)
+            {
+                return await _policy.ExecuteAsync(async ct =>
+                {
+                    // One order.
+                    using var response = await [|client.PostAsync(url, new StringContent("1"), ct)|];
+                    response.EnsureSuccessStatusCode();
+                    return await response.Content.ReadAsStringAsync(ct);
+                }, token);
+            }
+
+            public async Task<int> Count(string url)
+            {
+                var text = await _policy.ExecuteAsync(async () =>
+                {
+                    using var response = await [|client.PostAsync(url, new StringContent("1"))|];
+                    return await response.Content.ReadAsStringAsync();
+                });
+                return text.Length;
+            }
+
+            public async Task Send(string url)
+            {
+                await _policy.ExecuteAsync(async () =>
+                {
+                    await [|client.PostAsync(url, new StringContent("1"))|];
+                });
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task<string> Pay(string url, CancellationToken token)
+            {
+                // One order.
+                using var response = await client.PostAsync(url, new StringContent("1"), token);
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync(token);
+            }
+
+            public async Task<int> Count(string url)
+            {
+                using var response = await client.PostAsync(url, new StringContent("1"));
+                var text = await response.Content.ReadAsStringAsync();
+                return text.Length;
+            }
+
+            public async Task Send(string url)
+            {
+                await client.PostAsync(url, new StringContent("1"));
+            }
+        }
+        """,
+        V7);
+
+    [Fact]
+    public Task Both_are_offered_for_a_policy_of_its_own() => Offers("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url) =>
+                await Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+        }
+        """, ["Retry only what was never sent", "Send without the retry"], V7);
+
+    [Fact]
+    public Task A_shared_policy_with_a_timeout_is_left_alone() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy _policy = Policy.WrapAsync(Policy.Handle<HttpRequestException>().RetryAsync(3), Policy.TimeoutAsync(3));
+
+            public Task<string> Look(string url) => _policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task An_execution_of_several_sends_is_left_alone() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            private static readonly AsyncRetryPolicy Policy = Polly.Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public Task<string> Look(string url) => Policy.ExecuteAsync(() => client.GetStringAsync(url));
+
+            public async Task Pay(string url) => await Policy.ExecuteAsync(async () =>
+            {
+                var order = await client.GetStringAsync(url);
+                await [|client.PostAsync(url, new StringContent(order))|];
+            });
+        }
+        """, V7);
+
+    [Fact]
+    public Task An_older_framework_asks_for_the_cause() => FixesAll(
+        """
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                return Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|Client.PostAsync(url, new StringContent("1"))|]);
+            }
+        }
+        """,
+        """
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                return Policy.Handle<HttpRequestException>(ex => ex.InnerException is WebException web && (web.Status == WebExceptionStatus.NameResolutionFailure || web.Status == WebExceptionStatus.ConnectFailure)).RetryAsync(3).ExecuteAsync(() => Client.PostAsync(url, new StringContent("1")));
+            }
+        }
+        """,
+        World.Net472Polly7);
 }

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GoAway.Analyzers;
+
+/// <summary>
+/// Keeps a policy or pipeline from repeating the unsafe send that it executes: restricts what it handles to what was never sent,
+/// where it is made for this send alone, or else takes the send out of it, where it does nothing but retry.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LimitExecutionFix))]
+public sealed class LimitExecutionFix : CodeFixProvider
+{
+    private const string NarrowTitle = "Retry only what was never sent";
+    private const string UnwrapTitle = "Send without the retry";
+
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RepeatedByPolicy.Id);
+
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(FixAll);
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (NumberOf(await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false), diagnostic) is not { } number)
+            {
+                continue;
+            }
+
+            foreach (var title in (string[])[NarrowTitle, UnwrapTitle])
+            {
+                if (await Proved(context.Document, number, title, context.CancellationToken).ConfigureAwait(false) is { } changed)
+                {
+                    context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(changed), title), diagnostic);
+                }
+            }
+        }
+    }
+
+    private static async Task<Document?> FixAll(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
+    {
+        // By their number among the sends, which no edit changes.
+        var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in diagnostics)
+        {
+            if (NumberOf(root, diagnostic) is { } number)
+            {
+                document = await Proved(document, number, context.CodeActionEquivalenceKey!, context.CancellationToken).ConfigureAwait(false) ?? document;
+            }
+        }
+
+        return document;
+    }
+
+    /// <summary>The changed document, if the change compiles and the send is then repeated by nothing.</summary>
+    private static async Task<Document?> Proved(Document document, int number, string title, CancellationToken cancellationToken)
+    {
+        if (await Place.Of(document, number, cancellationToken).ConfigureAwait(false) is not { } place
+            || place.Execution is not { } execution)
+        {
+            return null;
+        }
+
+        var edits = title == NarrowTitle
+            ? new NarrowedPolicy(place.Http, place.Model, place.Text, cancellationToken).Edits(execution)
+            : new UnwrappedExecution(place.Http, place.Model, place.Text, cancellationToken).Edits(execution, place.Send);
+        if (edits.IsEmpty)
+        {
+            return null;
+        }
+
+        var changed = await Imports.Add(document.WithText(place.Text.WithChanges(edits)), NarrowedPolicy.Uses(place.Http), cancellationToken).ConfigureAwait(false);
+        return await Place.Of(changed, number, cancellationToken).ConfigureAwait(false) is { IsSilent: true } after
+            && after.Errors <= place.Errors
+                ? changed
+                : null;
+    }
+
+    private static IEnumerable<InvocationExpressionSyntax> Sends(SyntaxNode root) => root.DescendantNodes()
+        .OfType<InvocationExpressionSyntax>()
+        .Where(c => Origins.NameOf(c.Expression) is { } name && SendCall.Names.Contains(name));
+
+    /// <summary>The number of a reported send among those of its document; null for a report that stands on a registration.</summary>
+    private static int? NumberOf(SyntaxNode? root, Diagnostic diagnostic)
+    {
+        if (root is null)
+        {
+            return null;
+        }
+
+        var sends = Sends(root).ToList();
+        var number = sends.FindIndex(s => s.Span == diagnostic.Location.SourceSpan);
+        return number < 0 ? null : number;
+    }
+
+    /// <summary>A send in a document.</summary>
+    private sealed record Place(HttpCompilation Http, SemanticModel Model, SourceText Text, InvocationExpressionSyntax Send, CancellationToken Cancellation)
+    {
+        /// <summary>The execution that repeats it, where it stands in the same document.</summary>
+        public InvocationExpressionSyntax? Execution => RetryDecision.Of(Http, Send, Cancellation)
+            .FirstOrDefault(d => d.IsByPolicy(Http))?.Region is InvocationExpressionSyntax region && region.SyntaxTree == Send.SyntaxTree
+                ? region
+                : null;
+
+        public bool IsSilent => SendAnalyzer.Repeated(Http, Send, Http.Options.For(Send.SyntaxTree), Cancellation) is null;
+
+        public int Errors => Model.GetDiagnostics(cancellationToken: Cancellation).Count(d => d.Severity == DiagnosticSeverity.Error);
+
+        public static async Task<Place?> Of(Document document, int number, CancellationToken cancellationToken) =>
+            await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
+            && await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+            && HttpCompilation.Of(model.Compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+            && Sends(root).ElementAtOrDefault(number) is { } send
+                ? new Place(http, model, await document.GetTextAsync(cancellationToken).ConfigureAwait(false), send, cancellationToken)
+                : null;
+    }
+}

@@ -1,0 +1,256 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+/// <summary>The predicates of Polly.</summary>
+public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101")
+{
+    private static readonly Setup V7 = new(World.Net8)
+    {
+        Usings = ["Microsoft.Extensions.DependencyInjection", "Polly", "Polly.Retry", "Polly.Extensions.Http"],
+    };
+
+    private static readonly Setup V8 = new(World.Net10)
+    {
+        Usings = ["Microsoft.Extensions.DependencyInjection", "Polly", "Polly.Retry", "Microsoft.Extensions.Http.Resilience"],
+    };
+
+    [Theory]
+    [InlineData("Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500)")]
+    [InlineData("Policy<HttpResponseMessage>.[|HandleResult|](r => r.StatusCode == HttpStatusCode.ServiceUnavailable)")]
+    [InlineData("Policy.Handle<TaskCanceledException>().[|OrResult<HttpResponseMessage>|](r => !r.IsSuccessStatusCode)")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => [|e.StatusCode >= HttpStatusCode.InternalServerError|])")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => [|e.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout|])")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => [|e.HttpRequestError == HttpRequestError.ConnectionError|])")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => [|e.InnerException is System.Net.Sockets.SocketException|])")]
+    [InlineData("Policy.[|HandleInner<System.Net.Sockets.SocketException>|]()")]
+    public async Task Predicates_that_leave_it_out(string builder)
+    {
+        await Reports($$"""
+            class C(HttpClient client)
+            {
+                public async Task<string> Look(string url)
+                {
+                    var policy = {{builder}}.WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));
+                    return await Text(await policy.ExecuteAsync(async () => Checked(await client.GetAsync(url))));
+                }
+
+                private static HttpResponseMessage Checked(HttpResponseMessage response) {{(builder.Contains("Result") ? "=> response" : "=> response.EnsureSuccessStatusCode()")}};
+
+                private static Task<string> Text(HttpResponseMessage response) => response.Content.ReadAsStringAsync();
+            }
+            """, V7);
+        await Reports($$"""
+            class C(HttpClient client)
+            {
+                private static readonly IAsyncPolicy<HttpResponseMessage> Retry = {{builder}}.RetryAsync(3){{(builder.Contains("Result") ? "" : ".AsAsyncPolicy<HttpResponseMessage>()")}};
+
+                public Task<HttpResponseMessage> Look(string url) =>
+                    Retry.ExecuteAsync(async () => { var response = await client.GetAsync(url); {{(builder.Contains("Result") ? "" : "response.EnsureSuccessStatusCode(); ")}}return response; });
+            }
+            """, V7);
+    }
+
+    [Theory]
+    [InlineData("HttpPolicyExtensions.HandleTransientHttpError()")]
+    [InlineData("Policy.Handle<HttpRequestException>()")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => e.StatusCode is null or >= HttpStatusCode.InternalServerError)")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => e.StatusCode != HttpStatusCode.NotFound)")]
+    [InlineData("Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500)")]
+    [InlineData("Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).Or<HttpRequestException>()")]
+    [InlineData("Policy.HandleResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests)")]
+    [InlineData("Policy.HandleInner<IOException>()")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => e.Message.Length > 3)")]
+    [InlineData("Policy.Handle<FormatException>()")]
+    public Task Predicates_that_take_it_or_retry_nothing(string builder) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task Look(string url)
+            {
+                var policy = {{builder}}.RetryAsync(3);
+                await policy.ExecuteAsync(() => client.GetAsync(url));
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_another_file() => Reports(
+        [
+            ("C.cs", """
+                class C(HttpClient client)
+                {
+                    public Task<HttpResponseMessage> Look(string url) => Policies.Get().ExecuteAsync(() => client.GetAsync(url));
+                }
+                """),
+            ("Policies.cs", """
+                static class Policies
+                {
+                    public static IAsyncPolicy<HttpResponseMessage> Get() =>
+                        Policy.[|HandleResult<HttpResponseMessage>|](r => r.StatusCode == HttpStatusCode.BadGateway).RetryAsync(3);
+                }
+                """),
+        ],
+        V7);
+
+    [Fact]
+    public Task A_post_is_none_of_it() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => Policy
+                .Handle<HttpRequestException>(e => e.HttpRequestError == HttpRequestError.ConnectionError)
+                .RetryAsync(3)
+                .ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Theory]
+    [InlineData("new PredicateBuilder<HttpResponseMessage>().[|HandleResult|](r => (int)r.StatusCode >= 500)")]
+    [InlineData("args => new ValueTask<bool>([|args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable|])")]
+    [InlineData("args => ValueTask.FromResult([|args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get|] && HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    [InlineData("new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>(e => [|e.StatusCode == HttpStatusCode.ServiceUnavailable|]).HandleResult(r => r.StatusCode == HttpStatusCode.NotFound)")]
+    public async Task Pipelines_that_leave_it_out(string predicate)
+    {
+        if (!predicate.Contains("e.StatusCode", StringComparison.Ordinal))
+        {
+            await Reports($$"""
+                class C(HttpClient client)
+                {
+                    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                        .AddTimeout(TimeSpan.FromSeconds(30))
+                        .AddRetry(new RetryStrategyOptions<HttpResponseMessage> { ShouldHandle = {{predicate}}, MaxRetryAttempts = 2 })
+                        .Build();
+
+                    public async Task<HttpResponseMessage> Look(string url, CancellationToken token) =>
+                        await _pipeline.ExecuteAsync(async ct => await client.GetAsync(url, ct), token);
+                }
+                """, V8);
+            await Reports($$"""
+                class C(HttpClient client)
+                {
+                    public Task<HttpResponseMessage> Look(string url) => client.GetAsync(url);
+                }
+
+                static class Startup
+                {
+                    public static void Configure(IServiceCollection services) =>
+                        services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = {{predicate}} }));
+                }
+                """, V8);
+        }
+        else
+        {
+            await Reports($$"""
+                class C(HttpClient client)
+                {
+                    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                        .AddRetry(new RetryStrategyOptions<HttpResponseMessage> { ShouldHandle = {{predicate}} })
+                        .Build();
+
+                    public async Task<HttpResponseMessage> Look(string url, CancellationToken token) =>
+                        await _pipeline.ExecuteAsync(async ct => (await client.GetAsync(url, ct)).EnsureSuccessStatusCode(), token);
+                }
+                """, V8);
+        }
+    }
+
+    [Theory]
+    [InlineData("new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(r => (int)r.StatusCode >= 500)")]
+    [InlineData("args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    [InlineData("args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException || args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable)")]
+    [InlineData("args => args.Outcome switch { { Exception: HttpRequestException } => PredicateResult.True(), { Result.IsSuccessStatusCode: false } => PredicateResult.True(), _ => PredicateResult.False() }")]
+    [InlineData("args => ValueTask.FromResult(args.Outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests)")]
+    public Task Pipelines_that_take_it_or_only_throttle(string predicate) => Silent($$"""
+        class C(HttpClient client)
+        {
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new RetryStrategyOptions<HttpResponseMessage> { ShouldHandle = {{predicate}} })
+                .Build();
+
+            public async Task<HttpResponseMessage> Look(string url, CancellationToken token) =>
+                await _pipeline.ExecuteAsync(async ct => await client.GetAsync(url, ct), token);
+        }
+        """, V8);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<C>().AddPolicyHandler(Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("var retry = Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3); services.AddHttpClient<C>().AddPolicyHandler(retry);")]
+    [InlineData("services.AddHttpClient<C>().AddPolicyHandler(request => Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    public Task Registrations(string statement) => Reports(Client(statement), V7);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<C>().AddTransientHttpErrorPolicy(p => p.RetryAsync(3));")]
+    [InlineData("services.AddHttpClient<C>().AddPolicyHandler(Policy<HttpResponseMessage>.HandleResult(r => r.StatusCode == HttpStatusCode.TooManyRequests).RetryAsync(3));")]
+    [InlineData("services.AddHttpClient(\"other\").AddPolicyHandler(Policy<HttpResponseMessage>.HandleResult(r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    public Task Registrations_that_take_it_or_are_of_others(string statement) => Silent(Client(statement), V7);
+
+    private static string Client(string statement) => $$"""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Look(string url) => client.GetAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                {{statement}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(
+        "Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3)",
+        "Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).Or<HttpRequestException>().RetryAsync(3)")]
+    [InlineData(
+        "Policy.Handle<TaskCanceledException>().[|OrResult<HttpResponseMessage>|](r => !r.IsSuccessStatusCode).RetryAsync(3)",
+        "Policy.Handle<TaskCanceledException>().OrResult<HttpResponseMessage>(r => !r.IsSuccessStatusCode).Or<HttpRequestException>().RetryAsync(3)")]
+    [InlineData(
+        "Policy.[|HandleInner<System.Net.Sockets.SocketException>|]().RetryAsync(3).AsAsyncPolicy<HttpResponseMessage>()",
+        "Policy.HandleInner<System.Net.Sockets.SocketException>().Or<HttpRequestException>().RetryAsync(3).AsAsyncPolicy<HttpResponseMessage>()")]
+    public Task Fix_handles_failed_requests(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V7, title: "Retry after a graceful close too");
+
+        static string With(string policy) => $$"""
+            class C(HttpClient client)
+            {
+                private static readonly IAsyncPolicy<HttpResponseMessage> First = {{policy}};
+                private static readonly IAsyncPolicy<HttpResponseMessage> Second = {{policy}};
+
+                public Task<HttpResponseMessage> Look(string url) => First.ExecuteAsync(() => client.GetAsync(url));
+
+                public Task<HttpResponseMessage> Put(string url) => Second.ExecuteAsync(() => client.PutAsync(url, new StringContent("1")));
+            }
+            """;
+    }
+
+    [Theory]
+    [InlineData(
+        "new PredicateBuilder<HttpResponseMessage>().[|HandleResult|](r => (int)r.StatusCode >= 500)",
+        "new PredicateBuilder<HttpResponseMessage>().HandleResult(r => (int)r.StatusCode >= 500).Handle<HttpRequestException>()")]
+    [InlineData(
+        "args => new ValueTask<bool>([|args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable|])",
+        "args => new ValueTask<bool>(args.Outcome.Exception is HttpRequestException || args.Outcome.Result?.StatusCode == HttpStatusCode.ServiceUnavailable)")]
+    [InlineData(
+        "args => ValueTask.FromResult([|args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get|] && HttpClientResiliencePredicates.IsTransient(args.Outcome))",
+        "args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    public Task Fix_of_a_pipeline(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V8, title: "Retry after a graceful close too");
+
+        static string With(string predicate) => $$"""
+            class C(HttpClient client)
+            {
+                public Task<HttpResponseMessage> Look(string url) => client.GetAsync(url);
+            }
+
+            static class Startup
+            {
+                public static void Configure(IServiceCollection services) =>
+                    services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = {{predicate}} }));
+            }
+            """;
+    }
+}
