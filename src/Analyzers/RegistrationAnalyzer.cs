@@ -14,7 +14,10 @@ namespace GoAway.Analyzers;
 public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        RetriedUnsafeClient.Descriptor);
+        RetriedUnsafeClient.Descriptor,
+        HedgedUnsafeClient.Descriptor,
+        GuardOverwritten.Descriptor,
+        RepeatedWhateverHanded.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -26,6 +29,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
                 && HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { IsTestProject: false } http)
             {
                 start.RegisterSyntaxNodeAction(node => Analyze(node, http), SyntaxKind.InvocationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeAssignment(node, http), SyntaxKind.SimpleAssignmentExpression);
             }
         });
     }
@@ -38,10 +42,49 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var options = http.Options.For(call.SyntaxTree);
-        if (RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken) is { } report)
+        if (Repeated(http, registration, context.CancellationToken) is { } report)
         {
             context.ReportDiagnostic(report);
         }
+    }
+
+    private static void AnalyzeAssignment(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var assignment = (AssignmentExpressionSyntax)context.Node;
+        if (Origins.NameOf(assignment.Left) is { } name
+            && OverwrittenGuard.Members.Contains(name)
+            && assignment.Parent is not InitializerExpressionSyntax
+            && (http.Sources.Mentions("DisableFor", context.CancellationToken) || http.Sources.Mentions("DisableForUnsafeHttpMethods", context.CancellationToken))
+            && OverwrittenGuard.By(http, assignment, context.CancellationToken) is { } overwritten)
+        {
+            context.ReportDiagnostic(GuardOverwritten.Report(overwritten));
+        }
+    }
+
+    /// <summary>What is wrong with a registration: the first of its clients for which it is tells.</summary>
+    private static Diagnostic? Repeated(HttpCompilation http, ClientRegistration registration, CancellationToken cancellationToken)
+    {
+        var options = http.Options.For(registration.Call.SyntaxTree);
+        foreach (var client in registration.Clients)
+        {
+            var repeated = RepeatedSends.Of(http, registration, client, options, cancellationToken);
+            if (!repeated.IsEmpty)
+            {
+                // An assignment that takes a guard off is reported where it stands.
+                return OverwrittenGuard.Of(http, registration, client, repeated, cancellationToken) is not null ? null
+                    : repeated.IsHedged ? HedgedUnsafeClient.Report(registration, client, repeated)
+                    : RetriedUnsafeClient.Report(registration, client, repeated);
+            }
+        }
+
+        foreach (var client in registration.Clients)
+        {
+            if (RepeatedWhateverHanded.Report(registration, client, http, options, cancellationToken) is { } suggestion)
+            {
+                return suggestion;
+            }
+        }
+
+        return null;
     }
 }

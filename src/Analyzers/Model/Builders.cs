@@ -172,7 +172,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
                 : known.Select(n => new RegisteredClient(ClientKind.Named, n, null, calls));
         }
 
-        return Resolve(method.TypeArguments[method.TypeArguments.Length - 1], frame).Select(type => new RegisteredClient(
+        return Resolve(method.TypeArguments[method.TypeArguments.Length - 1], frame).Where(type => type.TypeKind != TypeKind.Error).Select(type => new RegisteredClient(
             type is INamedTypeSymbol ? ClientKind.Typed : ClientKind.Unseen,
             names is [var given] ? given : Resolve(method.TypeArguments[0], frame).FirstOrDefault()?.Name,
             type,

@@ -40,7 +40,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Typed_client_that_posts() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
-        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                 public Task<HttpResponseMessage> Remove() => _client.DeleteAsync("/pay/1");
             }
             """),
-        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for them",
+        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST and PATCH",
         Di);
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                 public Task Lock() => client.SendAsync(new HttpRequestMessage(new HttpMethod("LOCK"), "/file"));
             }
             """),
-        "'DavClient' sends LOCK, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'DavClient' sends LOCK, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for LOCK",
         Di);
 
     [Fact]
@@ -811,7 +811,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Attempts_of_the_options_are_counted() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 2);"),
-        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 3 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 3 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
     [Fact]
@@ -1016,6 +1016,116 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
             ("PayClient.cs", PayClient),
         ],
         World.Net10);
+
+    [Fact]
+    public Task Fix_guards_the_retry_of_a_pipeline() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder => builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }));
+                services.AddHttpClient<PayClient>("two").[|AddResilienceHandler|]("two", builder => builder
+                    .AddTimeout(TimeSpan.FromSeconds(30))
+                    .AddRetry(new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    }));
+                services.AddHttpClient<PayClient>("three").[|AddResilienceHandler|]("three", (builder, context) =>
+                {
+                    // The outermost first.
+                    builder.AddRetry(new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    }).AddTimeout(TimeSpan.FromSeconds(30));
+                });
+                services.AddHttpClient<PayClient>("four").[|AddResilienceHandler|]("four", builder =>
+                {
+                    var options = new HttpRetryStrategyOptions();
+                    builder.AddRetry(options);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                {
+                    var retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(retry);
+                });
+                services.AddHttpClient<PayClient>("two").AddResilienceHandler("two", builder =>
+                {
+                    var retry = new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder
+                    .AddTimeout(TimeSpan.FromSeconds(30))
+                    .AddRetry(retry);
+                });
+                services.AddHttpClient<PayClient>("three").AddResilienceHandler("three", (builder, context) =>
+                {
+                    // The outermost first.
+                    var retry = new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(retry).AddTimeout(TimeSpan.FromSeconds(30));
+                });
+                services.AddHttpClient<PayClient>("four").AddResilienceHandler("four", builder =>
+                {
+                    var options = new HttpRetryStrategyOptions();
+                    options.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(options);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                {
+                    builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 2 });
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                {
+                    var retry = new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 2 };
+                    var shouldHandle = retry.ShouldHandle;
+                    retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                        && method != HttpMethod.Post
+                        && method != HttpMethod.Patch
+                        && await shouldHandle(args);
+                    builder.AddRetry(retry);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
 
     [Fact]
     public Task Fix_wraps_the_predicate_of_an_older_package() => FixesAll(
