@@ -45,8 +45,8 @@ internal static class Strategies
     };
 
     /// <summary>The predicate of options that the analysed code has made and not set.</summary>
-    public static Value? Default(Reference options, ISymbol member) =>
-        member.Name == "ShouldHandle" && IsOwn(options.Type) ? DefaultOf(options.Type) : null;
+    public static Value? Default(INamedTypeSymbol options, ISymbol member) =>
+        member.Name == "ShouldHandle" && IsOwn(options) ? DefaultOf(options) : null;
 
     /// <summary>What reading a member of a library gives.</summary>
     public static Value? Read(ISymbol member)
@@ -74,7 +74,12 @@ internal static class Strategies
         var definition = method.ReducedFrom ?? method;
         if (!IsOwn(definition.ContainingType))
         {
-            return definition.ContainingType.Name == "Backoff" ? Backoff(definition, arguments, state) : null;
+            return null;
+        }
+
+        if (definition.ContainingType.Name == "Backoff")
+        {
+            return Delays(definition, arguments, state);
         }
 
         var call = new PollyCall(run, site, method, definition, receiver, arguments, state, frame);
@@ -225,11 +230,11 @@ internal static class Strategies
         : null;
 
     /// <summary>The delays of Polly.Contrib.WaitAndRetry: as many as it is told.</summary>
-    private static List<Flow>? Backoff(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
+    private static List<Flow>? Delays(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
     {
         var count = method.Parameters.FirstOrDefault(p => p.Name == "retryCount");
         return count is not null && Count(arguments[count.Ordinal]) is <= MaxDelays and { } delays
-            ? [new Flow(state, new Sequence(Enumerable.Repeat((Value)Unknown(method.Name), delays).ToImmutableArray()))]
+            ? [new Flow(state, Sequence.Of(Unknown(method.Name), delays))]
             : null;
     }
 
@@ -263,22 +268,21 @@ internal static class Strategies
 
         Layer WithOptions(LayerKind kind, string count, int otherwise, string action)
         {
-            if (call.Arguments[call.Arguments.Length - 1] is not Reference options)
-            {
-                return new Layer(kind, call.Site, call.Arguments[call.Arguments.Length - 1]);
-            }
-
-            return new Layer(
-                kind,
-                call.Site,
-                call.State.Member(options, "ShouldHandle") ?? DefaultOf(options.Type),
-                call.State.Member(options, count) is { } set ? Count(set) : otherwise,
-                call.State.Member(options, action));
+            var options = call.Arguments[call.Arguments.Length - 1];
+            return TypeOf(options) is not { } type
+                ? new Layer(kind, call.Site, options)
+                : new Layer(
+                    kind,
+                    call.Site,
+                    call.Run.MemberIn(options, "ShouldHandle", call.State) ?? DefaultOf(type),
+                    call.Run.MemberIn(options, count, call.State) is { } set ? Count(set) : otherwise,
+                    call.Run.MemberIn(options, action, call.State));
         }
 
-        Value? Delay() => call.Arguments[call.Arguments.Length - 1] is Reference options
-            ? call.State.Member(options, "DelayGenerator") ?? call.State.Member(options, "Delay")
-            : null;
+        Value? Delay() => call.Run.MemberIn(call.Arguments[call.Arguments.Length - 1], "DelayGenerator", call.State)
+            ?? call.Run.MemberIn(call.Arguments[call.Arguments.Length - 1], "Delay", call.State);
+
+        static INamedTypeSymbol? TypeOf(Value options) => (options as Reference)?.Type ?? (options as KnownObject)?.Type;
     }
 
     /// <summary>The pipeline that a delegate configures: <c>builder => builder.AddRetry(…)</c>.</summary>

@@ -82,6 +82,9 @@ internal sealed record TypeValue(ITypeSymbol Type, bool FromFailure) : Value(Fro
 /// <summary>The elements of an array, list, set or tuple whose every element is known.</summary>
 internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 {
+    /// <summary>As many of one value.</summary>
+    public static Sequence Of(Value element, int count) => new(Enumerable.Repeat(element, count).ToImmutableArray());
+
     public override long Identity => Hash.Of("sequence", Elements.Select(e => (object)e.Identity).ToArray());
 
     public override long Logical => Hash.Of("sequence", Elements.Select(e => (object)e.Logical).ToArray());
