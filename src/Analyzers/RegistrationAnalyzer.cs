@@ -15,9 +15,13 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RetriedUnsafeClient.Descriptor,
+<<<<<<< HEAD
         HedgedUnsafeClient.Descriptor,
         GuardOverwritten.Descriptor,
         RepeatedWhateverHanded.Descriptor);
+=======
+        RepeatedByPolicy.Descriptor);
+>>>>>>> polly
 
     public override void Initialize(AnalysisContext context)
     {
@@ -42,7 +46,15 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+<<<<<<< HEAD
         if (Repeated(http, registration, context.CancellationToken) is { } report)
+=======
+        var options = http.Options.For(call.SyntaxTree);
+        var report = registration.IsPolicy
+            ? RepeatedByPolicy.Report(registration, http, options, context.CancellationToken)
+            : RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken);
+        if (report is not null)
+>>>>>>> polly
         {
             context.ReportDiagnostic(report);
         }

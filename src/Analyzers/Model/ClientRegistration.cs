@@ -38,6 +38,16 @@ internal sealed record ClientRegistration(InvocationExpressionSyntax Call, IMeth
         return new ClientRegistration(call, method, clients);
     }
 
+    /// <summary>Whether it adds a policy of Polly v7.</summary>
+    public bool IsPolicy => Method.Name is Policy or TransientErrorPolicy or RegistryPolicy;
+
+    /// <summary>What the policy is given by: itself, its name in a registry, or a delegate that makes or chooses it.</summary>
+    public ExpressionSyntax? PolicyOf(HttpCompilation http, CancellationToken cancellationToken) => IsPolicy
+        ? ((string[])["policy", "policySelector", "policyFactory", "policyKey", "configurePolicy"])
+            .Select(name => new BuilderCalls(http, cancellationToken).ArgumentOf(Call, name))
+            .FirstOrDefault(argument => argument is not null)
+        : null;
+
     /// <summary>The name of the called method, where the report stands.</summary>
     public Location Location => Call.Expression switch
     {

@@ -20,8 +20,17 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
     public static RegisteredRetry Of(
         HttpCompilation http, ClientRegistration registration, RegisteredClient client, string method, CancellationToken cancellationToken)
     {
-        if (http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message
-            || new HandlerOptions(http, registration, client, cancellationToken).Run() is not { } ends)
+        if (http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message)
+        {
+            return Unknown;
+        }
+
+        if (registration.PolicyOf(http, cancellationToken) is { } policy)
+        {
+            return OfPolicy(http, policy, Scenario.Request(message, method), cancellationToken);
+        }
+
+        if (new HandlerOptions(http, registration, client, cancellationToken).Run() is not { } ends)
         {
             return Unknown;
         }
@@ -30,7 +39,7 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
         var answer = Never;
         foreach (var end in ends.Take(StatesFollowed))
         {
-            foreach (var scenario in (Scenario[])[.. Scenario.GracefulClose(http.Symbols), .. Scenario.ConnectionLost(http.Symbols)])
+            foreach (var scenario in LostConnections(http))
             {
                 var told = StrategyAnswer.Of(http, end.Strategy, end.State, scenario, request, cancellationToken);
                 if (told.SendsAgain == Answer.Yes)
@@ -48,4 +57,25 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
 
         return answer;
     }
+
+    /// <summary>What a policy of Polly v7 does, or the one that is chosen for the request.</summary>
+    private static RegisteredRetry OfPolicy(HttpCompilation http, ExpressionSyntax policy, Value request, CancellationToken cancellationToken)
+    {
+        var answer = Never;
+        foreach (var scenario in LostConnections(http))
+        {
+            var told = StrategyAnswer.Of(http, policy, scenario, request, cancellationToken);
+            if (told.SendsAgain == Answer.Yes)
+            {
+                return new RegisteredRetry(Answer.Yes, told.Times);
+            }
+
+            answer = told.SendsAgain == Answer.Unknown ? Unknown : answer;
+        }
+
+        return answer;
+    }
+
+    private static IEnumerable<Scenario> LostConnections(HttpCompilation http) =>
+        [.. Scenario.GracefulClose(http.Symbols), .. Scenario.ConnectionLost(http.Symbols)];
 }

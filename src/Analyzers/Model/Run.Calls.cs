@@ -311,7 +311,7 @@ internal sealed partial class Run
     /// The policy that a parameter is handed: by every caller in this compilation the same, or by the container what is
     /// registered for its type.
     /// </summary>
-    private Strategy? Handed(ISymbol variable, State state, Frame frame)
+    private Value? Handed(ISymbol variable, State state, Frame frame)
     {
         if (variable is not IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter || frame.Depth >= MaxDepth || !_http.Sources.Declares(method))
         {
@@ -323,8 +323,8 @@ internal sealed partial class Run
             return Named(key, frame);
         }
 
-        var handed = _http.Sources.ArgumentsOf(parameter, _cancellationToken).Take(8).Select(a => Apart(a, state, frame) as Strategy).Distinct().ToList();
-        return handed.Count == 1 ? handed[0] : null;
+        var handed = _http.Sources.ArgumentsOf(parameter, _cancellationToken).Take(8).Select(a => Apart(a, state, frame)).Distinct().ToList();
+        return handed is [Strategy or Closure] ? handed[0] : null;
     }
 
     private static Constant? KeyOf(IParameterSymbol parameter) =>

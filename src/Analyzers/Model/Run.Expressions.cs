@@ -259,7 +259,7 @@ internal sealed partial class Run
             return value;
         }
 
-        if (Strategies.IsOwn(type) && (OnlyValue(variable, state, frame) ?? Handed(variable, state, frame)) is { } only)
+        if ((Strategies.IsOwn(type) || Strategies.IsSource(type)) && (OnlyValue(variable, state, frame) ?? Handed(variable, state, frame)) is { } only)
         {
             return only;
         }

@@ -34,6 +34,9 @@ internal static class Strategies
         return space?.Name == "Polly";
     }
 
+    /// <summary>Whether a type is a delegate that gives a policy.</summary>
+    public static bool IsSource(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Func", TypeArguments: [.., var given] } && IsOwn(given);
+
     /// <summary>Whether a call runs a delegate under a policy or pipeline.</summary>
     public static bool IsExecution(IMethodSymbol method) =>
         method.Name.StartsWith("Execute", StringComparison.Ordinal) && IsOwn(method.ContainingType);
@@ -308,6 +311,11 @@ internal static class Strategies
     /// <summary>The policies that a value stands for: itself, or what a delegate chooses, makes or configures for a request.</summary>
     public static List<Flow> Choose(Run run, Value strategy, Value request, State state, Frame frame)
     {
+        if (strategy is Constant { Object: string } name)
+        {
+            return [new Flow(state, run.Named(name, frame) ?? Strategy.Unknown)];
+        }
+
         if (strategy is not Closure selector)
         {
             return [new Flow(state, strategy)];

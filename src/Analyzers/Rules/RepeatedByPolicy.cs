@@ -16,7 +16,7 @@ internal static class RepeatedByPolicy
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A Polly policy sends a non-idempotent request again",
-        "'{0}' sends this {1} {2} because the policy around it retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key");
+        "'{0}' sends {1} {2} because {3} retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key");
 
     public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options) =>
         decision.Failure != Failure.ServerError && !decision.IsHanded && decision.IsByPolicy(http) && decision.IsUnsafe(options);
@@ -26,6 +26,30 @@ internal static class RepeatedByPolicy
         decision.Again.Syntax.GetLocation(),
         [decision.Region!.GetLocation()],
         decision.Again.Client,
-        decision.Again.Method,
-        decision.HowOften);
+        "this " + decision.Again.Method,
+        decision.HowOften,
+        "the policy around it");
+
+    /// <summary>Reports the registration of a policy for the first of its clients that sends what the policy must not repeat.</summary>
+    public static Diagnostic? Report(ClientRegistration registration, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var client in registration.Clients)
+        {
+            var repeated = RepeatedSends.Of(http, registration, client, options, cancellationToken);
+            if (!repeated.IsEmpty)
+            {
+                return Diagnostic.Create(
+                    Descriptor,
+                    registration.Location,
+                    repeated.Sends.Select(s => s.Location).OfType<Location>().Distinct(),
+                    UnsafeMethods.ToProperties(repeated.Methods),
+                    client.DisplayName,
+                    string.Join(" and ", repeated.Methods),
+                    repeated.Times is { } times ? $"up to {times} times" : "more than once",
+                    "this policy");
+            }
+        }
+
+        return null;
+    }
 }
