@@ -15,13 +15,10 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RetriedUnsafeClient.Descriptor,
-<<<<<<< HEAD
         HedgedUnsafeClient.Descriptor,
+        RepeatedByPolicy.Descriptor,
         GuardOverwritten.Descriptor,
         RepeatedWhateverHanded.Descriptor);
-=======
-        RepeatedByPolicy.Descriptor);
->>>>>>> polly
 
     public override void Initialize(AnalysisContext context)
     {
@@ -46,15 +43,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-<<<<<<< HEAD
         if (Repeated(http, registration, context.CancellationToken) is { } report)
-=======
-        var options = http.Options.For(call.SyntaxTree);
-        var report = registration.IsPolicy
-            ? RepeatedByPolicy.Report(registration, http, options, context.CancellationToken)
-            : RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken);
-        if (report is not null)
->>>>>>> polly
         {
             context.ReportDiagnostic(report);
         }
@@ -84,6 +73,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             {
                 // An assignment that takes a guard off is reported where it stands.
                 return OverwrittenGuard.Of(http, registration, client, repeated, cancellationToken) is not null ? null
+                    : registration.IsPolicy ? RepeatedByPolicy.Report(registration, client, repeated)
                     : repeated.IsHedged ? HedgedUnsafeClient.Report(registration, client, repeated)
                     : RetriedUnsafeClient.Report(registration, client, repeated);
             }

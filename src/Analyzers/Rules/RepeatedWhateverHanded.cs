@@ -46,6 +46,8 @@ internal static class RepeatedWhateverHanded
                 registration.Method.Name,
                 "each request of clients that can't be seen here",
                 repeated.HowOften,
-                repeated.IsHedged ? "limit both ShouldHandle and DelayGenerator to idempotent requests" : "disable the retry for POST and PATCH")
+                registration.IsPolicy ? "choose the policy by the request's method"
+                    : repeated.IsHedged ? "limit both ShouldHandle and DelayGenerator to idempotent requests"
+                    : "disable the retry for POST and PATCH")
             : null;
 }
