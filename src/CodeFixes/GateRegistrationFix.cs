@@ -56,7 +56,7 @@ public sealed class GateRegistrationFix : CodeFixProvider
 /// <summary>What a handler is not to repeat.</summary>
 /// <param name="Methods">The methods; empty for all that the library calls unsafe.</param>
 /// <param name="IsHedging">Whether the handler hedges.</param>
-internal sealed record Gate(ImmutableArray<string> Methods, bool IsHedging)
+internal sealed record Gate(ImmutableArray<string> Methods, bool IsHedging = false)
 {
     public const string AllUnsafe = "DisableForUnsafeHttpMethods";
 
@@ -77,6 +77,6 @@ internal sealed record Gate(ImmutableArray<string> Methods, bool IsHedging)
         var methods = RepeatedSends.MethodsOf(diagnostic);
         return ImmutableArray.Create(
             new Gate(methods.IsEmpty ? ImmutableArray.Create("POST") : methods, diagnostic.Id == HedgedUnsafeClient.Id),
-            new Gate(ImmutableArray<string>.Empty, IsHedging: false));
+            new Gate(ImmutableArray<string>.Empty));
     }
 }

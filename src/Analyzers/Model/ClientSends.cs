@@ -69,7 +69,7 @@ internal sealed class ClientSends
     }
 
     /// <summary>What is sent through the value of an expression.</summary>
-    public void Through(ExpressionSyntax client) => Follow(client, ContextOf(client), 0);
+    public void Through(ExpressionSyntax client) => Follow(client, null, 0);
 
     /// <summary>What is sent through a parameter that is given the client.</summary>
     public void Through(IParameterSymbol client) => Through(client, client.ContainingType, 0);
@@ -267,10 +267,10 @@ internal sealed class ClientSends
                 Passed(argument, context, depth);
                 break;
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } initializer:
-                Given(Sources.Declared(initializer.Parent!), context, depth);
+                Given(Sources.Declared(initializer.Parent!), node, context, depth);
                 break;
             case AssignmentExpressionSyntax assignment when assignment.Right == node:
-                Given(Sources.Symbol(assignment.Left), context, depth);
+                Given(Sources.Symbol(assignment.Left), node, context, depth);
                 break;
             case ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax:
                 Returned(node, context, depth);
@@ -372,7 +372,7 @@ internal sealed class ClientSends
 
         var target = definition.Parameters[Math.Min(parameter.Ordinal, definition.Parameters.Length - 1)];
         var inner = definition.MethodKind != MethodKind.Constructor ? definition.IsStatic ? null : context
-            : call is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax ? context
+            : call is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax ? context ?? ContextOf(call)
             : definition.ContainingType;
         Through(target, inner, depth + 1);
     }
@@ -393,8 +393,17 @@ internal sealed class ClientSends
         return index < method.Parameters.Length ? method.Parameters[index] : method.Parameters.LastOrDefault(p => p.IsParams);
     }
 
-    private void Given(ISymbol? variable, INamedTypeSymbol? context, int depth)
+    private void Given(ISymbol? variable, SyntaxNode place, INamedTypeSymbol? context, int depth)
     {
+        // A member of a base class is given the client for objects of this class alone.
+        if (context is null
+            && variable is IFieldSymbol or IPropertySymbol
+            && ContextOf(place) is { } type
+            && !SymbolEqualityComparer.Default.Equals(type, variable.ContainingType.OriginalDefinition))
+        {
+            context = type;
+        }
+
         switch (variable)
         {
             case ILocalSymbol or IFieldSymbol or IParameterSymbol or IPropertySymbol when Sources.Declares(variable):

@@ -132,6 +132,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
         }
 
         var names = new ClientNames(http, cancellationToken);
+        var builders = new Builders(http, cancellationToken);
         var found = ImmutableArray.CreateBuilder<(ExpressionSyntax, ImmutableArray<string>)>();
         foreach (var word in (string[])["CreateClient", "GetRequiredKeyedService", "GetKeyedService"])
         {
@@ -145,7 +146,20 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
                 {
                     var expression = call.Parent is ConditionalAccessExpressionSyntax conditional && conditional.WhenNotNull == call ? (ExpressionSyntax)conditional : call;
                     var argument = call.ArgumentList.Arguments.FirstOrDefault()?.Expression;
-                    found.Add((expression, argument is null ? ImmutableArray.Create("") : names.Of(argument, null)));
+                    if (argument is null)
+                    {
+                        found.Add((expression, ImmutableArray.Create("")));
+                    }
+                    else if (http.Sources.Symbol(argument) is IParameterSymbol { ContainingSymbol: IMethodSymbol { ReturnType: var returned } } parameter
+                        && http.Symbols.Is(returned, KnownSymbols.HttpClientName))
+                    {
+                        // HttpClient Create(string name) => factory.CreateClient(name): each caller has a client of its own.
+                        found.AddRange(builders.Arguments(parameter, null).Select(a => ((ExpressionSyntax)a.Call, names.Of(a.Value, null))));
+                    }
+                    else
+                    {
+                        found.Add((expression, names.Of(argument, null)));
+                    }
                 }
             }
         }

@@ -126,6 +126,8 @@ internal sealed partial class Run
                 return array.Initializer is null
                     ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
                     : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+            case IArrayInitializerOperation initializer:
+                return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
             case IDefaultValueOperation { Type.IsReferenceType: true } or IDefaultValueOperation { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }:
