@@ -30,6 +30,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
                 && HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { IsTestProject: false } http)
             {
                 start.RegisterSyntaxNodeAction(node => Analyze(node, http), SyntaxKind.InvocationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeCreation(node, http), SyntaxKind.ObjectCreationExpression);
                 start.RegisterSyntaxNodeAction(node => AnalyzeAssignment(node, http), SyntaxKind.SimpleAssignmentExpression);
             }
         });
@@ -46,6 +47,16 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         if (Repeated(http, registration, context.CancellationToken) is { } report)
         {
             context.ReportDiagnostic(report);
+        }
+    }
+
+    private static void AnalyzeCreation(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var creation = (ObjectCreationExpressionSyntax)context.Node;
+        if (MadeHandler.Of(http, creation, context.CancellationToken) is { } handler
+            && handler.Repeated(http, http.Options.For(creation.SyntaxTree), context.CancellationToken) is { IsEmpty: false } repeated)
+        {
+            context.ReportDiagnostic(RetriedUnsafeClient.Report(handler, repeated));
         }
     }
 

@@ -58,6 +58,10 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
         return answer;
     }
 
+    /// <summary>What a pipeline or policy does with a request of this method.</summary>
+    public static RegisteredRetry Of(HttpCompilation http, ExpressionSyntax pipeline, string method, CancellationToken cancellationToken) =>
+        http.Symbols[KnownSymbols.HttpRequestMessageName] is { } message ? OfPolicy(http, pipeline, Scenario.Request(message, method), cancellationToken) : Unknown;
+
     /// <summary>What a policy of Polly v7 does, or the one that is chosen for the request.</summary>
     private static RegisteredRetry OfPolicy(HttpCompilation http, ExpressionSyntax policy, Value request, CancellationToken cancellationToken)
     {

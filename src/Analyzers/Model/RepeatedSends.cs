@@ -71,12 +71,18 @@ internal sealed record RepeatedSends(ImmutableArray<ClientSend> Sends, int? Time
             return None;
         }
 
+        return Of(unsafeSends, method => RegisteredRetry.Of(http, registration, client, method, cancellationToken));
+    }
+
+    /// <summary>Those of some unsafe requests that a handler sends again.</summary>
+    public static RepeatedSends Of(IEnumerable<ClientSend> unsafeSends, Func<string, RegisteredRetry> retryOf)
+    {
         var sends = ImmutableArray.CreateBuilder<ClientSend>();
         int? times = null;
         var (dropped, hedged) = (false, false);
         foreach (var group in unsafeSends.GroupBy(s => s.Method!))
         {
-            var retry = RegisteredRetry.Of(http, registration, client, group.Key, cancellationToken);
+            var retry = retryOf(group.Key);
             if (retry.SendsAgain == Answer.Yes)
             {
                 sends.AddRange(group);

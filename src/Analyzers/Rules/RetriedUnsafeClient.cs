@@ -27,4 +27,13 @@ internal static class RetriedUnsafeClient
         repeated.MethodsInWords("and"),
         registration.Method.Name,
         repeated.HowOften);
+
+    public static Diagnostic Report(MadeHandler handler, RepeatedSends repeated) => Diagnostic.Create(
+        Descriptor,
+        handler.Creation.Type.GetLocation(),
+        repeated.Locations,
+        handler.Client,
+        repeated.MethodsInWords("and"),
+        MadeHandler.TypeName,
+        repeated.HowOften);
 }

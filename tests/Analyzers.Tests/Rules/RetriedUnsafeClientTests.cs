@@ -1251,6 +1251,44 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         """ + PayClient,
         Di);
 
+    private const string Pipeline = "new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()";
+
+    private static string Made(string client, string members = "") => $$"""
+        class Payments
+        {
+            private readonly HttpClient _client;
+
+            public Payments()
+            {
+                {{client}}
+            }
+
+            public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("_client = new HttpClient(new [|ResilienceHandler|](" + Pipeline + ") { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });")]
+    [InlineData("var pipeline = " + Pipeline + "; _client = new(new [|ResilienceHandler|](pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });")]
+    [InlineData("var handler = new [|ResilienceHandler|](" + Pipeline + ") { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } }; _client = new HttpClient(handler);")]
+    public Task Handler_made_by_hand(string client) => Reports(Made(client), Di);
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(TimeSpan.FromSeconds(1)).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get) }).Build()")]
+    [InlineData("request => request.Method == HttpMethod.Get ? " + Pipeline + " : ResiliencePipeline<HttpResponseMessage>.Empty")]
+    public Task Handler_made_by_hand_that_does_not_repeat_is_silent(string pipeline) => Silent(
+        Made($"_client = new HttpClient(new ResilienceHandler({pipeline}) {{ InnerHandler = new SocketsHttpHandler {{ PooledConnectionLifetime = TimeSpan.FromMinutes(1) }} }});"), Di);
+
+    [Fact]
+    public Task Handler_made_for_a_registered_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().AddHttpMessageHandler(_ => new [|ResilienceHandler|](" + Pipeline + "));"), Di);
+
+    [Fact]
+    public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddHttpMessageHandler(_ => new ResilienceHandler(" + Pipeline + "));", RateClient), Di);
+
     [Fact]
     public Task Keyed_service_from_the_provider() => Reports(
         Startup("services.AddHttpClient(\"pay\").AddAsKeyed().[|AddStandardResilienceHandler|]();", """
