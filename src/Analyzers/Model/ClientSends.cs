@@ -29,6 +29,7 @@ internal sealed class ClientSends
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<ISymbol> _followed = new(SymbolEqualityComparer.Default);
     private readonly HashSet<SyntaxNode> _sends = [];
+    private readonly Dictionary<ISymbol, bool> _reached = new(SymbolEqualityComparer.Default);
     private readonly ImmutableArray<ClientSend>.Builder _found = ImmutableArray.CreateBuilder<ClientSend>();
 
     public ClientSends(HttpCompilation http, CancellationToken cancellationToken)
@@ -460,7 +461,14 @@ internal sealed class ClientSends
             return true;
         }
 
-        return Sources.References(method, _cancellationToken)
+        if (_reached.TryGetValue(method, out var reached))
+        {
+            return reached;
+        }
+
+        // One that is asked for while it is being asked about does not reach itself.
+        _reached[method] = false;
+        return _reached[method] = Sources.References(method, _cancellationToken)
             .OfType<SimpleNameSyntax>()
             .Any(r => Function.Member(r) != member && IsOf(r, context) && IsReached(r, context, depth + 1));
     }

@@ -1515,6 +1515,28 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
+    public Task Extensions_in_circles_end() => Reports(
+        """
+        static class Clients
+        {
+            public static IHttpClientBuilder A(this IHttpClientBuilder builder) => B(builder).B().B().B().B().B().B().B();
+            public static IHttpClientBuilder B(this IHttpClientBuilder builder) => A(builder).A().A().A().A().A().A().A();
+            public static void Add<T>(IServiceCollection services) where T : class { Add<T>(services); Add<List<T>>(services); services.AddHttpClient<T>().{|GOAWAY214:AddStandardResilienceHandler|}(); }
+            public static void Configure(IServiceCollection services, IHttpClientBuilder builder) => builder.A().{|GOAWAY214:AddStandardResilienceHandler|}();
+
+            private static string Name(string name) => Name(Name(name));
+            public static void Named(IServiceCollection services) => services.AddHttpClient(Name("pay")).{|GOAWAY214:AddStandardResilienceHandler|}();
+        }
+
+        class Loop(HttpClient client)
+        {
+            public Task Send(HttpMethod method) => method == HttpMethod.Get ? Send(method) : Other(method);
+            public Task Other(HttpMethod method) => Send(method) ?? client.SendAsync(new HttpRequestMessage(method, "/"));
+        }
+        """,
+        Di);
+
+    [Fact]
     public Task Half_typed_chains_do_not_crash() => Silent(
         """
         static class Startup
