@@ -15,7 +15,10 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RetriedUnsafeClient.Descriptor,
-        RepeatedByPolicy.Descriptor);
+        HedgedUnsafeClient.Descriptor,
+        RepeatedByPolicy.Descriptor,
+        GuardOverwritten.Descriptor,
+        RepeatedWhateverHanded.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -27,6 +30,8 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
                 && HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { IsTestProject: false } http)
             {
                 start.RegisterSyntaxNodeAction(node => Analyze(node, http), SyntaxKind.InvocationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeCreation(node, http), SyntaxKind.ObjectCreationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeAssignment(node, http), SyntaxKind.SimpleAssignmentExpression);
             }
         });
     }
@@ -39,13 +44,60 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var options = http.Options.For(call.SyntaxTree);
-        var report = registration.IsPolicy
-            ? RepeatedByPolicy.Report(registration, http, options, context.CancellationToken)
-            : RetriedUnsafeClient.Report(registration, http, options, context.CancellationToken);
-        if (report is not null)
+        if (Repeated(http, registration, context.CancellationToken) is { } report)
         {
             context.ReportDiagnostic(report);
         }
+    }
+
+    private static void AnalyzeCreation(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var creation = (ObjectCreationExpressionSyntax)context.Node;
+        if (MadeHandler.Of(http, creation, context.CancellationToken) is { } handler
+            && handler.Repeated(http, http.Options.For(creation.SyntaxTree), context.CancellationToken) is { IsEmpty: false } repeated)
+        {
+            context.ReportDiagnostic(RetriedUnsafeClient.Report(handler, repeated));
+        }
+    }
+
+    private static void AnalyzeAssignment(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var assignment = (AssignmentExpressionSyntax)context.Node;
+        if (Origins.NameOf(assignment.Left) is { } name
+            && OverwrittenGuard.Members.Contains(name)
+            && assignment.Parent is not InitializerExpressionSyntax
+            && (http.Sources.Mentions("DisableFor", context.CancellationToken) || http.Sources.Mentions("DisableForUnsafeHttpMethods", context.CancellationToken))
+            && OverwrittenGuard.By(http, assignment, context.CancellationToken) is { } overwritten)
+        {
+            context.ReportDiagnostic(GuardOverwritten.Report(overwritten));
+        }
+    }
+
+    /// <summary>What is wrong with a registration: the first of its clients for which it is tells.</summary>
+    private static Diagnostic? Repeated(HttpCompilation http, ClientRegistration registration, CancellationToken cancellationToken)
+    {
+        var options = http.Options.For(registration.Call.SyntaxTree);
+        foreach (var client in registration.Clients)
+        {
+            var repeated = RepeatedSends.Of(http, registration, client, options, cancellationToken);
+            if (!repeated.IsEmpty)
+            {
+                // An assignment that takes a guard off is reported where it stands.
+                return OverwrittenGuard.Of(http, registration, client, repeated, cancellationToken) is not null ? null
+                    : registration.IsPolicy ? RepeatedByPolicy.Report(registration, client, repeated)
+                    : repeated.IsHedged ? HedgedUnsafeClient.Report(registration, client, repeated)
+                    : RetriedUnsafeClient.Report(registration, client, repeated);
+            }
+        }
+
+        foreach (var client in registration.Clients)
+        {
+            if (RepeatedWhateverHanded.Report(registration, client, http, options, cancellationToken) is { } suggestion)
+            {
+                return suggestion;
+            }
+        }
+
+        return null;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
 
@@ -13,21 +14,39 @@ internal static class Imports
     /// <summary>The annotation by which the workspace knows what a node refers to before it can be bound.</summary>
     private const string SymbolKind = "SymbolId";
 
-    /// <param name="document">The document with the code.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="text">Its new text.</param>
     /// <param name="uses">The types, each with the name that stands for it in the code.</param>
     /// <param name="cancellationToken">Cancels the edit.</param>
-    public static async Task<Document> Add(Document document, ImmutableArray<(string Name, INamedTypeSymbol Type)> uses, CancellationToken cancellationToken)
+    public static async Task<Document> Add(
+        Document document, SourceText text, ImmutableArray<(string Name, INamedTypeSymbol Type)> uses, CancellationToken cancellationToken)
     {
-        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
+        var old = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        var changed = document.WithText(text);
+        if (await changed.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root)
         {
-            return document;
+            return changed;
+        }
+
+        var added = text.GetChangeRanges(old);
+        var shift = 0;
+        var spans = new List<TextSpan>();
+        foreach (var range in added)
+        {
+            spans.Add(new TextSpan(range.Span.Start + shift, range.NewLength));
+            shift += range.NewLength - range.Span.Length;
         }
 
         var generator = SyntaxGenerator.GetGenerator(document);
-        var names = root.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => uses.Any(u => u.Name == n.Identifier.ValueText)).ToList();
-        root = root.ReplaceNodes(names, (name, _) => name.WithAdditionalAnnotations(
-            generator.TypeExpression(uses.First(u => u.Name == name.Identifier.ValueText).Type, addImport: true).GetAnnotations(SymbolKind).Append(Simplifier.AddImportsAnnotation)));
-        return await Cleaned(document.WithSyntaxRoot(root), cancellationToken).ConfigureAwait(false);
+        var names = root.DescendantNodes()
+            .OfType<SimpleNameSyntax>()
+            .Where(n => spans.Any(s => s.Contains(n.Span)) && uses.Any(u => u.Name == n.Identifier.ValueText))
+            .ToList();
+        root = root.ReplaceNodes(names, (name, _) => name.WithAdditionalAnnotations(generator
+            .TypeExpression(uses.First(u => u.Name == name.Identifier.ValueText).Type, addImport: true)
+            .GetAnnotations(SymbolKind)
+            .Append(Simplifier.AddImportsAnnotation)));
+        return await Cleaned(changed.WithSyntaxRoot(root), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the workspace makes of a document that a code action returns: only it can add usings for annotations.</summary>

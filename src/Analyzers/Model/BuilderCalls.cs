@@ -27,7 +27,8 @@ internal sealed class BuilderCalls(HttpCompilation http, CancellationToken cance
     public IEnumerable<InvocationExpressionSyntax> Inlined(InvocationExpressionSyntax call)
     {
         yield return call;
-        if (http.Sources.Symbol(call) is IMethodSymbol { IsExtensionMethod: true } method
+        if (http.Sources.Symbol(call) is IMethodSymbol method
+            && (method.IsExtensionMethod || IsInExtensionBlock(method))
             && http.Sources.Declares(method.ReducedFrom ?? method)
             && http.Sources.FunctionOf((method.ReducedFrom ?? method).OriginalDefinition) is { } function)
         {
@@ -59,7 +60,7 @@ internal sealed class BuilderCalls(HttpCompilation http, CancellationToken cance
             foreach (var reference in http.Sources.References(method, cancellationToken))
             {
                 var callee = reference.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? reference.Parent : reference;
-                if (callee.Parent is InvocationExpressionSyntax caller && (client.Calls.Contains(caller) || !method.IsExtensionMethod || client.Calls.All(c => c.SyntaxTree != caller.SyntaxTree || !Function.Around(caller)!.Span.Contains(c.Span))))
+                if (callee.Parent is InvocationExpressionSyntax caller && (client.Calls.Contains(caller) || (!method.IsExtensionMethod && !IsInExtensionBlock(method)) || client.Calls.All(c => c.SyntaxTree != caller.SyntaxTree || !Function.Around(caller)!.Span.Contains(c.Span))))
                 {
                     foreach (var later in After(caller, client, depth + 1))
                     {
@@ -103,6 +104,9 @@ internal sealed class BuilderCalls(HttpCompilation http, CancellationToken cance
             }
         }
     }
+
+    // TypeKind.Extension came after Roslyn 4.8: known by its number under newer compilers.
+    private static bool IsInExtensionBlock(IMethodSymbol method) => (int?)method.ContainingType?.TypeKind == 14;
 
     private static SyntaxNode? Scope(ISymbol local)
     {

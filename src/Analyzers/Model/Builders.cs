@@ -19,7 +19,11 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
     private const int MaxDepth = 6;
     private const int CallersFollowed = 32;
 
+    /// <summary>Expressions and types looked at before a builder is called unseen: extensions may call one another in circles.</summary>
+    private const int MaxSteps = 400;
+
     private readonly BuilderCalls _calls = new(http, cancellationToken);
+    private int _steps;
 
     private static readonly ImmutableArray<InvocationExpressionSyntax> NoCalls = ImmutableArray<InvocationExpressionSyntax>.Empty;
 
@@ -60,7 +64,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
     /// <summary>The types that a type stands for: itself, or what callers give for a type parameter.</summary>
     public IEnumerable<ITypeSymbol> Resolve(ITypeSymbol type, CallFrame? frame)
     {
-        if (type is not ITypeParameterSymbol { DeclaringMethod: { } owner } parameter)
+        if (_steps++ > MaxSteps || type is not ITypeParameterSymbol { DeclaringMethod: { } owner } parameter)
         {
             return [type];
         }
@@ -73,7 +77,10 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
             }
         }
 
-        var given = CallersOf(owner).SelectMany(c => c.Method.TypeArguments.Length > parameter.Ordinal ? Resolve(c.Method.TypeArguments[parameter.Ordinal], null) : []).ToList();
+        var given = CallersOf(owner)
+            .Where(c => c.Method.TypeArguments.Length > parameter.Ordinal && !SymbolEqualityComparer.Default.Equals(c.Method.TypeArguments[parameter.Ordinal], parameter))
+            .SelectMany(c => Resolve(c.Method.TypeArguments[parameter.Ordinal], null))
+            .ToList();
         return given.Count > 0 ? given : [type];
     }
 
@@ -98,7 +105,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
 
     private IEnumerable<RegisteredClient> Of(ExpressionSyntax builder, CallFrame? frame, ImmutableArray<InvocationExpressionSyntax> calls, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > MaxDepth || _steps++ > MaxSteps)
         {
             return [Unseen(calls)];
         }
@@ -122,6 +129,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
         return http.Sources.Symbol(builder) switch
         {
             ILocalSymbol local => Of(local, frame, calls, depth),
+            IParameterSymbol { ContainingSymbol: INamedTypeSymbol } => OfExtensionBlock(builder, frame, calls, depth),
             IParameterSymbol parameter => Of(parameter, frame, calls, depth),
             { Kind: SymbolKind.Field or SymbolKind.Property } member when http.Sources.OnlyValue(member) is { } value => Of(value, null, calls, depth + 1),
             _ => [Unseen(calls)],
@@ -150,15 +158,13 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
                 return RefitTypes(call, method, frame).Select(t => new RegisteredClient(ClientKind.Refit, null, t, calls));
         }
 
-        return ReceiverOf(call, method) is { } receiver && IsBuilder((method.ReducedFrom ?? method).IsExtensionMethod
-                ? (method.ReducedFrom ?? method).Parameters[0].Type
-                : method.ContainingType)
+        return ReceiverOf(call, method) is { } receiver && IsBuilder(http.Sources.TypeOf(receiver))
             ? Of(receiver, frame, calls, depth)
             : [Unseen(calls)];
     }
 
-    private static bool IsBuilder(ITypeSymbol type) =>
-        type.Name is "IHttpClientBuilder" or "IHttpResiliencePipelineBuilder" or "IHttpStandardResiliencePipelineBuilder" or "IStandardHedgingHandlerBuilder";
+    private static bool IsBuilder(ITypeSymbol? type) =>
+        type?.Name is "IHttpClientBuilder" or "IHttpResiliencePipelineBuilder" or "IHttpStandardResiliencePipelineBuilder" or "IStandardHedgingHandlerBuilder";
 
     /// <summary>What AddHttpClient registers.</summary>
     private IEnumerable<RegisteredClient> Made(
@@ -172,7 +178,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
                 : known.Select(n => new RegisteredClient(ClientKind.Named, n, null, calls));
         }
 
-        return Resolve(method.TypeArguments[method.TypeArguments.Length - 1], frame).Select(type => new RegisteredClient(
+        return Resolve(method.TypeArguments[method.TypeArguments.Length - 1], frame).Where(type => type.TypeKind != TypeKind.Error).Select(type => new RegisteredClient(
             type is INamedTypeSymbol ? ClientKind.Typed : ClientKind.Unseen,
             names is [var given] ? given : Resolve(method.TypeArguments[0], frame).FirstOrDefault()?.Name,
             type,
@@ -222,6 +228,28 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
         }
 
         var found = Arguments(parameter, frame).SelectMany(a => Of(a.Value, a.Frame, calls.Add(a.Call), depth + 1)).ToList();
+        return found.Count > 0 ? found : [Unseen(calls)];
+    }
+
+    /// <summary>The builder that an extension block's member is called on.</summary>
+    private IEnumerable<RegisteredClient> OfExtensionBlock(ExpressionSyntax builder, CallFrame? frame, ImmutableArray<InvocationExpressionSyntax> calls, int depth)
+    {
+        if (Function.Member(builder) is not { } member || http.Sources.Declared(member) is not IMethodSymbol method)
+        {
+            return [Unseen(calls)];
+        }
+
+        for (var f = frame; f is not null; f = f.Outer)
+        {
+            if (f.Runs(method))
+            {
+                return ReceiverOf(f.Call, f.Method) is { } receiver ? Of(receiver, f.Outer, calls.Add(f.Call), depth + 1) : [Unseen(calls)];
+            }
+        }
+
+        var found = CallersOf(method)
+            .SelectMany(c => ReceiverOf(c.Call, c.Method) is { } receiver ? Of(receiver, null, calls.Add(c.Call), depth + 1) : [])
+            .ToList();
         return found.Count > 0 ? found : [Unseen(calls)];
     }
 
@@ -289,7 +317,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
     }
 
     /// <summary>The builder that a call is made on, as an extension or as a static method.</summary>
-    private ExpressionSyntax? ReceiverOf(InvocationExpressionSyntax call, IMethodSymbol method)
+    public ExpressionSyntax? ReceiverOf(InvocationExpressionSyntax call, IMethodSymbol method)
     {
         if (method is { IsExtensionMethod: true, ReducedFrom: null })
         {

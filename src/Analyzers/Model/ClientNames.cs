@@ -9,6 +9,13 @@ namespace GoAway.Analyzers.Model;
 /// <summary>The constant names that an expression may give: constants, enum members' names, and those that callers pass.</summary>
 internal sealed class ClientNames(HttpCompilation http, CancellationToken cancellationToken)
 {
+    private const int MaxDepth = 3;
+
+    /// <summary>Expressions looked at before a name is called unknown.</summary>
+    private const int MaxSteps = 200;
+
+    private int _steps;
+
     /// <summary>The names; empty where they can't be told.</summary>
     public ImmutableArray<string> Of(ExpressionSyntax expression, CallFrame? frame, int depth = 0)
     {
@@ -18,7 +25,7 @@ internal sealed class ClientNames(HttpCompilation http, CancellationToken cancel
             return ImmutableArray.Create(constant);
         }
 
-        if (depth > 3)
+        if (depth > MaxDepth || _steps++ > MaxSteps)
         {
             return ImmutableArray<string>.Empty;
         }

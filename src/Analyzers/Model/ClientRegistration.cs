@@ -25,17 +25,27 @@ internal sealed record ClientRegistration(InvocationExpressionSyntax Call, IMeth
     /// <summary>The registration that a call makes; null where it makes none.</summary>
     public static ClientRegistration? Of(HttpCompilation http, InvocationExpressionSyntax call, CancellationToken cancellationToken)
     {
-        if (Origins.NameOf(call.Expression) is not { } name
-            || !Names.Contains(name)
-            || http.Sources.Symbol(call) is not IMethodSymbol method
-            || http.Sources.Declares(method.ReducedFrom ?? method)
-            || !http.Symbols.IsOrDerives((method.ReducedFrom ?? method).Parameters.FirstOrDefault()?.Type, KnownSymbols.HttpClientBuilderName))
+        if (Origins.NameOf(call.Expression) is not { } name || !Names.Contains(name))
         {
             return null;
         }
 
-        var clients = new Builders(http, cancellationToken).ClientsOf(call, method).ToImmutableArray();
-        return new ClientRegistration(call, method, clients);
+        var key = (typeof(ClientRegistration), call);
+        return (ClientRegistration?)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Bound(http, call, cancellationToken)));
+    }
+
+    private static ClientRegistration? Bound(HttpCompilation http, InvocationExpressionSyntax call, CancellationToken cancellationToken)
+    {
+        if (http.Sources.Symbol(call) is not IMethodSymbol method
+            || http.Sources.Declares(method.ReducedFrom ?? method))
+        {
+            return null;
+        }
+
+        var builders = new Builders(http, cancellationToken);
+        return builders.ReceiverOf(call, method) is { } builder && http.Symbols.IsOrDerives(http.Sources.TypeOf(builder), KnownSymbols.HttpClientBuilderName)
+            ? new ClientRegistration(call, method, builders.ClientsOf(call, method).ToImmutableArray())
+            : null;
     }
 
     /// <summary>Whether it adds a policy of Polly v7.</summary>

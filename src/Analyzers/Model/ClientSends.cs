@@ -29,6 +29,7 @@ internal sealed class ClientSends
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<ISymbol> _followed = new(SymbolEqualityComparer.Default);
     private readonly HashSet<SyntaxNode> _sends = [];
+    private readonly Dictionary<ISymbol, bool> _reached = new(SymbolEqualityComparer.Default);
     private readonly ImmutableArray<ClientSend>.Builder _found = ImmutableArray.CreateBuilder<ClientSend>();
 
     public ClientSends(HttpCompilation http, CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ internal sealed class ClientSends
     }
 
     /// <summary>What is sent through the value of an expression.</summary>
-    public void Through(ExpressionSyntax client) => Follow(client, ContextOf(client), 0);
+    public void Through(ExpressionSyntax client) => Follow(client, null, 0);
 
     /// <summary>What is sent through a parameter that is given the client.</summary>
     public void Through(IParameterSymbol client) => Through(client, client.ContainingType, 0);
@@ -267,10 +268,10 @@ internal sealed class ClientSends
                 Passed(argument, context, depth);
                 break;
             case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } initializer:
-                Given(Sources.Declared(initializer.Parent!), context, depth);
+                Given(Sources.Declared(initializer.Parent!), node, context, depth);
                 break;
             case AssignmentExpressionSyntax assignment when assignment.Right == node:
-                Given(Sources.Symbol(assignment.Left), context, depth);
+                Given(Sources.Symbol(assignment.Left), node, context, depth);
                 break;
             case ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax:
                 Returned(node, context, depth);
@@ -372,7 +373,7 @@ internal sealed class ClientSends
 
         var target = definition.Parameters[Math.Min(parameter.Ordinal, definition.Parameters.Length - 1)];
         var inner = definition.MethodKind != MethodKind.Constructor ? definition.IsStatic ? null : context
-            : call is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax ? context
+            : call is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax ? context ?? ContextOf(call)
             : definition.ContainingType;
         Through(target, inner, depth + 1);
     }
@@ -393,8 +394,17 @@ internal sealed class ClientSends
         return index < method.Parameters.Length ? method.Parameters[index] : method.Parameters.LastOrDefault(p => p.IsParams);
     }
 
-    private void Given(ISymbol? variable, INamedTypeSymbol? context, int depth)
+    private void Given(ISymbol? variable, SyntaxNode place, INamedTypeSymbol? context, int depth)
     {
+        // A member of a base class is given the client for objects of this class alone.
+        if (context is null
+            && variable is IFieldSymbol or IPropertySymbol
+            && ContextOf(place) is { } type
+            && !SymbolEqualityComparer.Default.Equals(type, variable.ContainingType.OriginalDefinition))
+        {
+            context = type;
+        }
+
         switch (variable)
         {
             case ILocalSymbol or IFieldSymbol or IParameterSymbol or IPropertySymbol when Sources.Declares(variable):
@@ -451,7 +461,14 @@ internal sealed class ClientSends
             return true;
         }
 
-        return Sources.References(method, _cancellationToken)
+        if (_reached.TryGetValue(method, out var reached))
+        {
+            return reached;
+        }
+
+        // One that is asked for while it is being asked about does not reach itself.
+        _reached[method] = false;
+        return _reached[method] = Sources.References(method, _cancellationToken)
             .OfType<SimpleNameSyntax>()
             .Any(r => Function.Member(r) != member && IsOf(r, context) && IsReached(r, context, depth + 1));
     }

@@ -10,6 +10,11 @@ namespace GoAway.Analyzers.Model;
 /// <param name="IsComplete">Whether they are all.</param>
 internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsComplete)
 {
+    /// <summary>Requests of all clients that are looked at: a report names its sends, but nobody reads a hundred.</summary>
+    private const int MaxSends = 24;
+
+    private static readonly ImmutableArray<string> HttpWords = ImmutableArray.Create("HttpClient", "HttpRequestMessage", "HttpMethod", "HttpMessageInvoker");
+
     private static readonly ClientTraffic Unseen = new(ImmutableArray<ClientSend>.Empty, IsComplete: false);
 
     public static ClientTraffic Of(HttpCompilation http, RegisteredClient client, CancellationToken cancellationToken)
@@ -72,45 +77,67 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
         }
     }
 
-    /// <summary>Every request that this compilation sends through HttpClient.</summary>
+    /// <summary>
+    /// What this compilation sends through whatever client: the unsafe requests, as many as a report can use, or that there is
+    /// nothing unsafe.
+    /// </summary>
     private static ClientTraffic OfAll(HttpCompilation http, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<ClientSend>();
-        foreach (var name in SendCall.Names)
+        found.AddRange(OfRefit(http, cancellationToken));
+        foreach (var name in SendCall.Names.OrderByDescending(MayBeUnsafe).ThenBy(n => n, StringComparer.Ordinal))
         {
-            foreach (var place in http.Sources.Names(name, null, cancellationToken))
+            foreach (var call in SendsNamed(http, name, cancellationToken))
             {
-                if (place.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
-                    && call.Expression.Span.Contains(place.Span)
-                    && Origins.NameOf(call.Expression) == name
-                    && http.Sources.Symbol(call) is IMethodSymbol method
-                    && SendCall.Of(method, http.Symbols) is not null
-                    && !http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName)
-                    && !IsMadeByHand(http, call))
+                if (found.Count > MaxSends || (found.Count > 0 && !MayBeUnsafe(name)))
                 {
-                    found.AddRange(Requests.Of(http, call, static _ => true, cancellationToken));
+                    break;
                 }
+
+                found.AddRange(Requests.Of(http, call, static _ => true, cancellationToken));
             }
         }
 
-        var refit = new ClientSends(http, cancellationToken);
-        foreach (var place in (string[])["AddRefitClient", "AddRefitGeneratedClient", "AddKeyedRefitClient"])
-        {
-            foreach (var name in http.Sources.Names(place, null, cancellationToken))
-            {
-                if (http.Sources.Symbol(name) is IMethodSymbol { TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Interface } @interface] })
-                {
-                    refit.Through(@interface, refit: true);
-                }
-            }
-        }
-
-        found.AddRange(refit.Found);
         return new ClientTraffic(found.ToImmutable(), IsComplete: found.Count > 0 && found.All(s => s.Method is not null));
+
+        static bool MayBeUnsafe(string name) =>
+            name.StartsWith("Post", StringComparison.Ordinal) || name.StartsWith("Patch", StringComparison.Ordinal) || name.StartsWith("Send", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<InvocationExpressionSyntax> SendsNamed(HttpCompilation http, string name, CancellationToken cancellationToken)
+    {
+        // Much else is sent that is no request: a document that sends one names what it sends, or through what.
+        var trees = name.StartsWith("Send", StringComparison.Ordinal)
+            ? http.Sources.Compilation.SyntaxTrees.Where(t => Words.Of(t, cancellationToken) is var words && HttpWords.Any(words.Contains))
+            : null;
+        return from place in http.Sources.Names(name, trees, cancellationToken)
+               let callee = place.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? place.Parent : place
+               let call = callee.Parent as InvocationExpressionSyntax
+               where call is not null && call.Expression == callee
+               let method = http.Sources.Symbol(call) as IMethodSymbol
+               where method is not null
+                   && SendCall.Of(method, http.Symbols) is not null
+                   && !http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName)
+                   && !IsMadeByHand(http, call)
+               select call;
+    }
+
+    private static ImmutableArray<ClientSend> OfRefit(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        var refit = new ClientSends(http, cancellationToken);
+        foreach (var name in ((string[])["AddRefitClient", "AddRefitGeneratedClient", "AddKeyedRefitClient"]).SelectMany(n => http.Sources.Names(n, null, cancellationToken)))
+        {
+            if (http.Sources.Symbol(name) is IMethodSymbol { TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Interface } @interface] })
+            {
+                refit.Through(@interface, refit: true);
+            }
+        }
+
+        return refit.Found;
     }
 
     /// <summary>Whether a send goes through a client that is made with new, which the factory knows nothing of.</summary>
-    private static bool IsMadeByHand(HttpCompilation http, InvocationExpressionSyntax call)
+    public static bool IsMadeByHand(HttpCompilation http, InvocationExpressionSyntax call)
     {
         var client = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
         var value = client is null ? null : http.Sources.Symbol(client) switch
@@ -132,6 +159,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
         }
 
         var names = new ClientNames(http, cancellationToken);
+        var builders = new Builders(http, cancellationToken);
         var found = ImmutableArray.CreateBuilder<(ExpressionSyntax, ImmutableArray<string>)>();
         foreach (var word in (string[])["CreateClient", "GetRequiredKeyedService", "GetKeyedService"])
         {
@@ -145,7 +173,20 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
                 {
                     var expression = call.Parent is ConditionalAccessExpressionSyntax conditional && conditional.WhenNotNull == call ? (ExpressionSyntax)conditional : call;
                     var argument = call.ArgumentList.Arguments.FirstOrDefault()?.Expression;
-                    found.Add((expression, argument is null ? ImmutableArray.Create("") : names.Of(argument, null)));
+                    if (argument is null)
+                    {
+                        found.Add((expression, ImmutableArray.Create("")));
+                    }
+                    else if (http.Sources.Symbol(argument) is IParameterSymbol { ContainingSymbol: IMethodSymbol { ReturnType: var returned } } parameter
+                        && http.Symbols.Is(returned, KnownSymbols.HttpClientName))
+                    {
+                        // HttpClient Create(string name) => factory.CreateClient(name): each caller has a client of its own.
+                        found.AddRange(builders.Arguments(parameter, null).Select(a => ((ExpressionSyntax)a.Call, names.Of(a.Value, null))));
+                    }
+                    else
+                    {
+                        found.Add((expression, names.Of(argument, null)));
+                    }
                 }
             }
         }

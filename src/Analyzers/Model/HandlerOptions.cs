@@ -43,9 +43,12 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
     /// <summary>The delegates that configure the options, in the order in which they run; null for one that can't be seen.</summary>
     public IEnumerable<SyntaxNode?> Steps()
     {
+        // The delegate of AddStandardHedgingHandler chooses the routes, not the options.
         foreach (var parameter in registration.Method.Parameters)
         {
-            if (parameter.Type.TypeKind == TypeKind.Delegate && _calls.ArgumentOf(registration.Call, parameter.Name) is { } configure)
+            if (registration.Method.Name != ClientRegistration.StandardHedging
+                && parameter.Type.TypeKind == TypeKind.Delegate
+                && _calls.ArgumentOf(registration.Call, parameter.Name) is { } configure)
             {
                 yield return FunctionOf(configure);
             }
@@ -71,6 +74,28 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
         {
             yield return FunctionOf(configure);
         }
+    }
+
+    /// <summary>The last guard over the request's method, and the assignment after it that replaces what it guards.</summary>
+    public (InvocationExpressionSyntax Guard, AssignmentExpressionSyntax Assignment)? Overwriting()
+    {
+        InvocationExpressionSyntax? guard = null;
+        AssignmentExpressionSyntax? overwriting = null;
+        foreach (var node in Steps().SelectMany(step => step?.DescendantNodes() ?? []))
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is "DisableFor" or "DisableForUnsafeHttpMethods":
+                    (guard, overwriting) = (call, null);
+                    break;
+                case AssignmentExpressionSyntax { Parent: not InitializerExpressionSyntax } assignment
+                    when guard is not null && Origins.NameOf(assignment.Left) is { } member && OverwrittenGuard.Members.Contains(member):
+                    overwriting = assignment;
+                    break;
+            }
+        }
+
+        return guard is not null && overwriting is not null ? (guard, overwriting) : null;
     }
 
     /// <summary>What configures options of a type for this client by name, or for all clients.</summary>

@@ -41,7 +41,9 @@ internal sealed record RegisteredClient(ClientKind Kind, string? Name, ITypeSymb
     /// <summary>What goes through the client in this compilation.</summary>
     public ClientTraffic Traffic(HttpCompilation http, CancellationToken cancellationToken)
     {
-        var key = (nameof(RegisteredClient), Kind, Name, Type?.OriginalDefinition.ToDisplayString());
+        // A delegate that makes a typed client on the way to it counts too.
+        var factory = Calls.FirstOrDefault(c => Origins.NameOf(c.Expression) == "AddTypedClient");
+        var key = (nameof(RegisteredClient), Kind, Name, Type?.OriginalDefinition.ToDisplayString(), factory);
         return http.Memo.TryGetValue(key, out var known) && known is ClientTraffic traffic
             ? traffic
             : (ClientTraffic)http.Memo.GetOrAdd(key, ClientTraffic.Of(http, this, cancellationToken))!;

@@ -8,7 +8,8 @@ namespace GoAway.Analyzers.Model;
 /// <param name="SendsAgain">Whether it sends the request again; unknown where the source does not tell.</param>
 /// <param name="Times">How often the request is sent at most; null where that is not known.</param>
 /// <param name="Dropped">A guard over the request's method that was set on the same options, and is gone.</param>
-internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropped = false)
+/// <param name="IsHedged">Whether it sends again beside a request that is slow, and not only after a failure.</param>
+internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropped = false, bool IsHedged = false)
 {
     private const int StatesFollowed = 8;
 
@@ -43,7 +44,11 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
                 var told = StrategyAnswer.Of(http, end.Strategy, end.State, scenario, request, cancellationToken);
                 if (told.SendsAgain == Answer.Yes)
                 {
-                    return new RegisteredRetry(Answer.Yes, told.Times, HandlerOptions.Guards(end.State, method));
+                    return new RegisteredRetry(
+                        Answer.Yes,
+                        told.Times,
+                        HandlerOptions.Guards(end.State, method),
+                        IsHedged: end.Strategy.Layers.Any(l => l.Kind == LayerKind.Hedging) && !end.Strategy.Layers.Any(l => l.Kind == LayerKind.Retry));
                 }
 
                 answer = told.SendsAgain == Answer.Unknown ? Unknown : answer;
@@ -52,6 +57,10 @@ internal sealed record RegisteredRetry(Answer SendsAgain, int? Times, bool Dropp
 
         return answer;
     }
+
+    /// <summary>What a pipeline or policy does with a request of this method.</summary>
+    public static RegisteredRetry Of(HttpCompilation http, ExpressionSyntax pipeline, string method, CancellationToken cancellationToken) =>
+        http.Symbols[KnownSymbols.HttpRequestMessageName] is { } message ? OfPolicy(http, pipeline, Scenario.Request(message, method), cancellationToken) : Unknown;
 
     /// <summary>What a policy of Polly v7 does, or the one that is chosen for the request.</summary>
     private static RegisteredRetry OfPolicy(HttpCompilation http, ExpressionSyntax policy, Value request, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal static class Requests
     private const int CallersFollowed = 24;
     private const int MethodsFollowed = 16;
 
+    /// <summary>Callers whose runs are looked at for one send.</summary>
+    private const int RunsFollowed = 60;
+
     /// <param name="http">The compilation.</param>
     /// <param name="send">The send.</param>
     /// <param name="counts">Whether a caller counts.</param>
@@ -29,7 +32,7 @@ internal static class Requests
         var found = new Dictionary<ClientSend, ClientSend>();
         var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
         queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
-        while (queue.Count > 0 && found.Count < MethodsFollowed)
+        for (var runs = 0; queue.Count > 0 && found.Count < MethodsFollowed && runs < RunsFollowed; runs++)
         {
             var (node, path) = queue.Dequeue();
             foreach (var request in Made(node, path))

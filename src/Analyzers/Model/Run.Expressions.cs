@@ -126,6 +126,8 @@ internal sealed partial class Run
                 return array.Initializer is null
                     ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
                     : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+            case IArrayInitializerOperation initializer:
+                return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
             case IDefaultValueOperation { Type.IsReferenceType: true } or IDefaultValueOperation { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }:
@@ -340,8 +342,8 @@ internal sealed partial class Run
                 return One(state.With(local.Local, value), value);
             case IParameterReferenceOperation parameter:
                 return One(state.With(parameter.Parameter, value), value);
-            case IFlowCaptureReferenceOperation capture when state.Variables.TryGetValue((Capture(frame, capture.Id), "target"), out _):
-                return One(state, value);
+            case IFlowCaptureReferenceOperation capture when Captured(capture, frame) is { } captured:
+                return Assign(captured, value, state.With(Capture(frame, capture.Id), value), frame);
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when frame.Receiver is not Reference:
                 return One(state.With(field.Field, value), value);
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when frame.Receiver is not Reference:
@@ -351,6 +353,28 @@ internal sealed partial class Run
             default:
                 return One(state, value);
         }
+    }
+
+    /// <summary>
+    /// What stands left of an assignment whose right side branches: the graph captures it before. One place, where it is known.
+    /// </summary>
+    private static IOperation? Captured(IFlowCaptureReferenceOperation reference, Frame frame)
+    {
+        IOperation? captured = null;
+        foreach (var operation in frame.Graph?.Blocks.SelectMany(b => b.Operations) ?? [])
+        {
+            if (operation is IFlowCaptureOperation capture && capture.Id.Equals(reference.Id))
+            {
+                if (captured is not null || capture.Value is not (ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation))
+                {
+                    return null;
+                }
+
+                captured = capture.Value;
+            }
+        }
+
+        return captured;
     }
 
     /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>

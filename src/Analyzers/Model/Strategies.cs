@@ -382,8 +382,11 @@ internal static class Strategies
                 return answer == Answer.Unknown ? null : call.Just(new Constant(answer == Answer.Yes, FromFailure: true));
             case "DisableForUnsafeHttpMethods" when subject is Reference options:
                 return Guard(call, options, ["POST", "PUT", "PATCH", "DELETE", "CONNECT"]);
-            case "DisableFor" when subject is Reference options && call.Arguments[call.Arguments.Length - 1] is Sequence methods:
-                return Guard(call, options, methods.Elements.OfType<MethodValue>().Select(m => m.Name));
+            case "DisableFor" when subject is Reference options:
+                // A list that can't be read may hold any method.
+                return call.Arguments[call.Arguments.Length - 1] is Sequence methods && methods.Elements.All(m => m is MethodValue)
+                    ? Guard(call, options, methods.Elements.OfType<MethodValue>().Select(m => m.Name))
+                    : [new Flow(call.State.WithMember(options, "ShouldHandle", Unknown("guarded")), options)];
             case "Get" when call.Definition.ContainingType.Name == "ResilienceContextPool" && call.Method.ReturnType is INamedTypeSymbol context:
                 return call.Just(new KnownObject(context, ImmutableDictionary<string, Value>.Empty, FromFailure: false, Hash.Of("context", call.Site, call.State.Sends)));
             case "GetRequestMessage":

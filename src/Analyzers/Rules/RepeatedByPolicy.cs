@@ -30,26 +30,14 @@ internal static class RepeatedByPolicy
         decision.HowOften,
         "the policy around it");
 
-    /// <summary>Reports the registration of a policy for the first of its clients that sends what the policy must not repeat.</summary>
-    public static Diagnostic? Report(ClientRegistration registration, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken)
-    {
-        foreach (var client in registration.Clients)
-        {
-            var repeated = RepeatedSends.Of(http, registration, client, options, cancellationToken);
-            if (!repeated.IsEmpty)
-            {
-                return Diagnostic.Create(
-                    Descriptor,
-                    registration.Location,
-                    repeated.Sends.Select(s => s.Location).OfType<Location>().Distinct(),
-                    UnsafeMethods.ToProperties(repeated.Methods),
-                    client.DisplayName,
-                    string.Join(" and ", repeated.Methods),
-                    repeated.Times is { } times ? $"up to {times} times" : "more than once",
-                    "this policy");
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Reports the registration of a policy for a client that sends what the policy must not repeat.</summary>
+    public static Diagnostic Report(ClientRegistration registration, RegisteredClient client, RepeatedSends repeated) => Diagnostic.Create(
+        Descriptor,
+        registration.Location,
+        repeated.Locations,
+        repeated.ToProperties(),
+        client.DisplayName,
+        repeated.MethodsInWords("and"),
+        repeated.HowOften,
+        "this policy");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -15,7 +16,7 @@ internal static class RepeatedWhateverHanded
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A request is sent again whatever its method, for callers that can't be seen",
-        "'{0}' sends the request it is handed {1} after a failure, whatever its method; ask for an idempotent method before the first attempt",
+        "'{0}' sends {1} {2} after a failure, whatever its method; {3}",
         DiagnosticSeverity.Info);
 
     public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
@@ -28,5 +29,25 @@ internal static class RepeatedWhateverHanded
         Descriptor,
         decision.Again.Syntax.GetLocation(),
         decision.Again.Client,
-        decision.HowOften);
+        "the request it is handed",
+        decision.HowOften,
+        "ask for an idempotent method before the first attempt");
+
+    /// <summary>Reports a registration on a client whose requests this compilation does not show, if it would repeat a POST.</summary>
+    public static Diagnostic? Report(
+        ClientRegistration registration, RegisteredClient client, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
+        !client.Traffic(http, cancellationToken).IsComplete
+        && RepeatedSends.OfUnseen(http, registration, client, options, cancellationToken) is { IsEmpty: false } repeated
+            ? Diagnostic.Create(
+                Descriptor,
+                registration.Location,
+                ImmutableArray<Location>.Empty,
+                repeated.ToProperties(),
+                registration.Method.Name,
+                "each request of clients that can't be seen here",
+                repeated.HowOften,
+                registration.IsPolicy ? "choose the policy by the request's method"
+                    : repeated.IsHedged ? "limit both ShouldHandle and DelayGenerator to idempotent requests"
+                    : "disable the retry for POST and PATCH")
+            : null;
 }

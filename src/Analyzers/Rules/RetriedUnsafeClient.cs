@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -17,30 +16,24 @@ internal static class RetriedUnsafeClient
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A resilience handler retries non-idempotent requests",
-        "'{0}' sends {1}, and '{2}' repeats it up to {3} times when the connection is lost, though the server may have executed it; disable the retry for {4}");
+        "'{0}' sends {1}, and '{2}' sends each {3} when the connection is lost, though the server may have executed it; disable the retry for {1}");
 
-    /// <summary>Reports the registration for the first of its clients that sends what the handler must not repeat.</summary>
-    public static Diagnostic? Report(ClientRegistration registration, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken)
-    {
-        foreach (var client in registration.Clients)
-        {
-            var repeated = RepeatedSends.Of(http, registration, client, options, cancellationToken);
-            if (!repeated.Sends.IsEmpty)
-            {
-                var methods = repeated.Methods;
-                return Diagnostic.Create(
-                    Descriptor,
-                    registration.Location,
-                    repeated.Sends.Select(s => s.Location).OfType<Location>().Distinct(),
-                    UnsafeMethods.ToProperties(methods),
-                    client.DisplayName,
-                    string.Join(" and ", methods),
-                    registration.Method.Name,
-                    repeated.Times ?? 4,
-                    methods.Length == 1 ? "it" : "them");
-            }
-        }
+    public static Diagnostic Report(ClientRegistration registration, RegisteredClient client, RepeatedSends repeated) => Diagnostic.Create(
+        Descriptor,
+        registration.Location,
+        repeated.Locations,
+        repeated.ToProperties(),
+        client.DisplayName,
+        repeated.MethodsInWords("and"),
+        registration.Method.Name,
+        repeated.HowOften);
 
-        return null;
-    }
+    public static Diagnostic Report(MadeHandler handler, RepeatedSends repeated) => Diagnostic.Create(
+        Descriptor,
+        handler.Creation.Type.GetLocation(),
+        repeated.Locations,
+        handler.Client,
+        repeated.MethodsInWords("and"),
+        MadeHandler.TypeName,
+        repeated.HowOften);
 }

@@ -40,7 +40,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Typed_client_that_posts() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
-        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                 public Task<HttpResponseMessage> Remove() => _client.DeleteAsync("/pay/1");
             }
             """),
-        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for them",
+        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST and PATCH",
         Di);
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                 public Task Lock() => client.SendAsync(new HttpRequestMessage(new HttpMethod("LOCK"), "/file"));
             }
             """),
-        "'DavClient' sends LOCK, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'DavClient' sends LOCK, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for LOCK",
         Di);
 
     [Fact]
@@ -811,7 +811,7 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Attempts_of_the_options_are_counted() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 2);"),
-        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 3 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 3 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
     [Fact]
@@ -1018,6 +1018,116 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         World.Net10);
 
     [Fact]
+    public Task Fix_guards_the_retry_of_a_pipeline() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder => builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }));
+                services.AddHttpClient<PayClient>("two").[|AddResilienceHandler|]("two", builder => builder
+                    .AddTimeout(TimeSpan.FromSeconds(30))
+                    .AddRetry(new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    }));
+                services.AddHttpClient<PayClient>("three").[|AddResilienceHandler|]("three", (builder, context) =>
+                {
+                    // The outermost first.
+                    builder.AddRetry(new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    }).AddTimeout(TimeSpan.FromSeconds(30));
+                });
+                services.AddHttpClient<PayClient>("four").[|AddResilienceHandler|]("four", builder =>
+                {
+                    var options = new HttpRetryStrategyOptions();
+                    builder.AddRetry(options);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                {
+                    var retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(retry);
+                });
+                services.AddHttpClient<PayClient>("two").AddResilienceHandler("two", builder =>
+                {
+                    var retry = new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder
+                    .AddTimeout(TimeSpan.FromSeconds(30))
+                    .AddRetry(retry);
+                });
+                services.AddHttpClient<PayClient>("three").AddResilienceHandler("three", (builder, context) =>
+                {
+                    // The outermost first.
+                    var retry = new HttpRetryStrategyOptions
+                    {
+                        MaxRetryAttempts = 2,
+                    };
+                    retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(retry).AddTimeout(TimeSpan.FromSeconds(30));
+                });
+                services.AddHttpClient<PayClient>("four").AddResilienceHandler("four", builder =>
+                {
+                    var options = new HttpRetryStrategyOptions();
+                    options.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    builder.AddRetry(options);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                {
+                    builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 2 });
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                {
+                    var retry = new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 2 };
+                    var shouldHandle = retry.ShouldHandle;
+                    retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                        && method != HttpMethod.Post
+                        && method != HttpMethod.Patch
+                        && await shouldHandle(args);
+                    builder.AddRetry(retry);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
+
+    [Fact]
     public Task Fix_wraps_the_predicate_of_an_older_package() => FixesAll(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
         Startup("""
@@ -1045,6 +1155,402 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                     services.ConfigureAll<HttpStandardResilienceOptions>(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(true));
             """),
         Di);
+
+    [Fact]
+    public Task Factory_lambda_of_a_typed_client() => Reports(
+        Startup("services.AddHttpClient<IPay>(\"pay\").AddTypedClient<IPay>(http => new Pay(http, \"x\")).[|AddStandardResilienceHandler|]();", """
+            interface IPay;
+
+            class Pay(HttpClient http, string currency) : IPay
+            {
+                public Task Send() => http.PostAsync("/pay?" + currency, new StringContent(""));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Typed_client_by_name_from_the_factory() => Reports(
+        Startup("services.AddHttpClient<Payments>().[|AddStandardResilienceHandler|]();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                public Task Pay() => factory.CreateClient(nameof(Payments)).PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Factory_in_a_base_class() => Reports(
+        Startup("services.AddHttpClient(\"pay\").[|AddStandardResilienceHandler|]();", """
+            abstract class Base
+            {
+                private readonly IHttpClientFactory _factory;
+                protected Base(IHttpClientFactory factory) => _factory = factory;
+                protected HttpClient Client(string name) => _factory.CreateClient(name);
+            }
+
+            class Payments : Base
+            {
+                public Payments(IHttpClientFactory factory) : base(factory) { }
+
+                public async Task Pay()
+                {
+                    using var client = Client("pay");
+                    await client.PostAsync("/pay", new StringContent(""));
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Factory_in_a_base_class_for_another_name_is_silent() => Silent(
+        Startup("services.AddHttpClient(\"rates\").AddStandardResilienceHandler();", """
+            abstract class Base(IHttpClientFactory factory)
+            {
+                protected HttpClient Client(string name) => factory.CreateClient(name);
+            }
+
+            class Payments(IHttpClientFactory factory) : Base(factory)
+            {
+                public Task Pay() => Client("pay").PostAsync("/pay", new StringContent(""));
+                public Task Rate() => Client("rates").GetAsync("/rate");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Client_in_a_base_class_of_its_own() => Reports(
+        Startup("""
+            services.AddHttpClient("pay").[|AddStandardResilienceHandler|]();
+                    services.AddHttpClient("rates").AddStandardResilienceHandler();
+            """, """
+            abstract class Base(HttpClient client)
+            {
+                protected HttpClient Client { get; } = client;
+            }
+
+            class Payments(IHttpClientFactory factory) : Base(factory.CreateClient("pay"))
+            {
+                public Task Pay() => Client.PostAsync("/pay", new StringContent(""));
+            }
+
+            class Rates(IHttpClientFactory factory) : Base(factory.CreateClient("rates"))
+            {
+                public Task Rate() => Client.GetAsync("/rate");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Guard_over_a_list_that_can_not_be_read_is_silent() => Silent(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, IEnumerable<HttpMethod> methods) =>
+                services.AddHttpClient<PayClient>().AddStandardResilienceHandler(o => o.Retry.DisableFor(methods.ToArray()));
+        }
+        """ + PayClient,
+        Di);
+
+    private const string Pipeline = "new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()";
+
+    private static string Made(string client, string members = "") => $$"""
+        class Payments
+        {
+            private readonly HttpClient _client;
+
+            public Payments()
+            {
+                {{client}}
+            }
+
+            public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("_client = new HttpClient(new [|ResilienceHandler|](" + Pipeline + ") { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });")]
+    [InlineData("var pipeline = " + Pipeline + "; _client = new(new [|ResilienceHandler|](pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });")]
+    [InlineData("var handler = new [|ResilienceHandler|](" + Pipeline + ") { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } }; _client = new HttpClient(handler);")]
+    public Task Handler_made_by_hand(string client) => Reports(Made(client), Di);
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(TimeSpan.FromSeconds(1)).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get) }).Build()")]
+    [InlineData("request => request.Method == HttpMethod.Get ? " + Pipeline + " : ResiliencePipeline<HttpResponseMessage>.Empty")]
+    public Task Handler_made_by_hand_that_does_not_repeat_is_silent(string pipeline) => Silent(
+        Made($"_client = new HttpClient(new ResilienceHandler({pipeline}) {{ InnerHandler = new SocketsHttpHandler {{ PooledConnectionLifetime = TimeSpan.FromMinutes(1) }} }});"), Di);
+
+    [Fact]
+    public Task Handler_made_for_a_registered_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().AddHttpMessageHandler(_ => new [|ResilienceHandler|](" + Pipeline + "));"), Di);
+
+    [Fact]
+    public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddHttpMessageHandler(_ => new ResilienceHandler(" + Pipeline + "));", RateClient), Di);
+
+    [Fact]
+    public Task Keyed_service_from_the_provider() => Reports(
+        Startup("services.AddHttpClient(\"pay\").AddAsKeyed().[|AddStandardResilienceHandler|]();", """
+            class Payments(IServiceProvider provider)
+            {
+                public Task Pay() => provider.GetRequiredKeyedService<HttpClient>("pay").PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Minimal_api_handler() => Reports(
+        """
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args);
+        builder.Services.AddHttpClient("pay").[|AddStandardResilienceHandler|]();
+        var app = builder.Build();
+        Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(app, "/pay", async (IHttpClientFactory factory) =>
+        {
+            var client = factory.CreateClient("pay");
+            return await client.PostAsync("/pay", new StringContent(""));
+        });
+        app.Run();
+        """,
+        Di);
+
+    [Fact]
+    public Task Record_and_partial_clients() => Reports(
+        [
+            ("Startup.cs", Startup("""
+                services.AddHttpClient<PayRecord>().[|AddStandardResilienceHandler|]();
+                        services.AddHttpClient<PayParts>().[|AddStandardResilienceHandler|]();
+                        services.AddHttpClient<Generic<int>>().[|AddStandardResilienceHandler|]();
+                """, "")),
+            ("A.cs", """
+                record PayRecord(HttpClient Client)
+                {
+                    public Task Pay() => Client.PostAsync("/pay", new StringContent(""));
+                }
+
+                partial class PayParts
+                {
+                    private readonly HttpClient _client;
+                    public PayParts(HttpClient client) => _client = client ?? throw new ArgumentNullException(nameof(client));
+                }
+                """),
+            ("B.cs", """
+                partial class PayParts
+                {
+                    public async Task Pay()
+                    {
+                        await Post();
+
+                        Task Post() => _client.PostAsync("/pay", new StringContent(""));
+                    }
+                }
+
+                class Generic<T>(HttpClient client)
+                {
+                    public Task Pay(T value) => client.PostAsync("/pay", new StringContent(value!.ToString()!));
+                }
+                """),
+        ],
+        Di);
+
+    [Fact]
+    public Task Client_of_an_own_class() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                private readonly Lazy<HttpClient> _lazy = new(() => client);
+                public Task Rate() => client.GetAsync("/rate");
+                public Task Pay() => client!.PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Method_chosen_by_a_condition() => Message(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public Task Save(int? id) =>
+                    client.SendAsync(new HttpRequestMessage(id is null ? HttpMethod.Post : HttpMethod.Patch, "/pay") { Content = new StringContent("") });
+            }
+            """),
+        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST and PATCH",
+        Di);
+
+    [Fact]
+    public Task Method_of_a_request_factory() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public async Task Pay() => await client.SendAsync(Create(HttpMethod.Post, "/pay"));
+                public async Task Rate() => await client.SendAsync(Create(HttpMethod.Get, "/rate"));
+
+                private static HttpRequestMessage Create(HttpMethod method, string url)
+                {
+                    var request = new HttpRequestMessage(method, url);
+                    request.Headers.Add("Accept", "application/json");
+                    return request;
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Sends_of_a_lambda() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                private Task Timed(Func<Task> action) => action();
+                public Task Pay() => Timed(() => client.PostAsync("/pay", new StringContent("")));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Client_made_by_hand_is_not_of_the_defaults() => Silent(
+        Startup("services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());", """
+            class Payments
+            {
+                private readonly HttpClient _client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) });
+                public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+            }
+
+            class Rates(HttpClient client)
+            {
+                public Task Rate() => client.GetAsync("/rate");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Another_client_in_the_same_class_is_silent() => Silent(
+        Startup("services.AddHttpClient<Rates>().AddStandardResilienceHandler();", """
+            class Rates
+            {
+                private readonly HttpClient _client;
+                private readonly HttpClient _pay;
+
+                public Rates(HttpClient client, IHttpClientFactory factory)
+                {
+                    _client = client;
+                    _pay = factory.CreateClient("pay");
+                }
+
+                public Task Rate() => _client.GetAsync("/rate");
+                public Task Pay() => _pay.PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Static_call_and_conditional_access() => Reports(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, IHttpClientBuilder? none)
+            {
+                ResilienceHttpClientBuilderExtensions.[|AddStandardResilienceHandler|](services.AddHttpClient<PayClient>());
+                IHttpClientBuilder? builder = services.AddHttpClient<PayClient>("second");
+                builder?.[|AddStandardResilienceHandler|]();
+            }
+        }
+        """ + PayClient,
+        Di);
+
+    [Fact]
+    public Task Client_and_registration_in_one_own_extension() => Reports(
+        """
+        static class Clients
+        {
+            public static IServiceCollection AddPayments(this IServiceCollection services, Action<HttpClient> configure)
+            {
+                services.AddHttpClient<PayClient>(configure).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler()).[|AddStandardResilienceHandler|]();
+                return services;
+            }
+        }
+        """ + PayClient,
+        Di);
+
+    [Fact]
+    public Task Own_extension_that_its_caller_guards_is_silent() => Silent(
+        """
+        static class Clients
+        {
+            public static IHttpStandardResiliencePipelineBuilder AddRetries(this IHttpClientBuilder builder) => builder.AddStandardResilienceHandler();
+
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<PayClient>().AddRetries().Configure(o => o.Retry.DisableFor(HttpMethod.Post));
+        }
+        """ + PayClient,
+        Di);
+
+    [Fact]
+    public Task Own_extension_with_a_delegate_that_guards_is_silent() => Silent(
+        """
+        static class Clients
+        {
+            public static void AddRetries(this IHttpClientBuilder builder, Action<HttpStandardResilienceOptions> configure) => builder.AddStandardResilienceHandler(configure);
+
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<PayClient>().AddRetries(o => o.Retry.DisableFor(HttpMethod.Post));
+        }
+        """ + PayClient,
+        Di);
+
+    [Fact]
+    public Task Options_made_outside_the_lambda() => Reports(
+        Startup("""
+            var retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 };
+                    services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](o => o.Retry = retry);
+                    services.AddHttpClient<PayClient>("second").[|AddResilienceHandler|]("x", p => p.AddRetry(retry));
+            """),
+        Di);
+
+    [Fact]
+    public Task Guarded_options_made_outside_the_lambda_are_silent() => Silent(
+        Startup("""
+            HttpMethod[] methods = { HttpMethod.Post, HttpMethod.Patch };
+                    services.AddHttpClient<PayClient>().AddStandardResilienceHandler(o => o.Retry.DisableFor(methods));
+            """),
+        Di);
+
+    [Fact]
+    public Task Extensions_in_circles_end() => Reports(
+        """
+        static class Clients
+        {
+            public static IHttpClientBuilder A(this IHttpClientBuilder builder) => B(builder).B().B().B().B().B().B().B();
+            public static IHttpClientBuilder B(this IHttpClientBuilder builder) => A(builder).A().A().A().A().A().A().A();
+            public static void Add<T>(IServiceCollection services) where T : class { Add<T>(services); Add<List<T>>(services); services.AddHttpClient<T>().{|GOAWAY214:AddStandardResilienceHandler|}(); }
+            public static void Configure(IServiceCollection services, IHttpClientBuilder builder) => builder.A().{|GOAWAY214:AddStandardResilienceHandler|}();
+
+            private static string Name(string name) => Name(Name(name));
+            public static void Named(IServiceCollection services) => services.AddHttpClient(Name("pay")).{|GOAWAY214:AddStandardResilienceHandler|}();
+        }
+
+        class Loop(HttpClient client)
+        {
+            public Task Send(HttpMethod method) => method == HttpMethod.Get ? Send(method) : Other(method);
+            public Task Other(HttpMethod method) => Send(method) ?? client.SendAsync(new HttpRequestMessage(method, "/"));
+        }
+        """,
+        Di);
+
+    [Fact]
+    public Task Half_typed_chains_do_not_crash() => Silent(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<Missing>().AddStandardResilienceHandler(o => o.);
+                services.AddHttpClient(nameof()).AddStandardResilienceHandler(;
+                AddStandardResilienceHandler();
+                x.AddResilienceHandler("y", p => p.AddRetry(
+            }
+        }
+        """,
+        Di with { Broken = true });
 
     [Fact]
     public Task Test_projects_are_silent() => Silent(
