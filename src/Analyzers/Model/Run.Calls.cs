@@ -19,6 +19,11 @@ internal sealed partial class Run
 
         return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
         {
+            if (IsMissing(property.Instance, f.Value))
+            {
+                return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+            }
+
             if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType) && f.Value.IsNull == Answer.Yes)
             {
                 return Raise(KnownSymbols.InvalidOperationExceptionName, s, f.Value.FromFailure);
@@ -107,6 +112,11 @@ internal sealed partial class Run
             var arguments = invocation.Arguments;
             return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
             {
+                if (IsMissing(invocation.Instance, f.Value))
+                {
+                    return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+                }
+
                 var (receiver, ordered) = Bind(method, f.Value, arguments, values);
                 var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, s, frame)
                     : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]

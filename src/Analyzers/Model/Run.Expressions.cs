@@ -69,7 +69,9 @@ internal sealed partial class Run
             case IVariableDeclaratorOperation declarator:
                 return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
             case IFieldReferenceOperation field:
-                return Then(EvaluateInstance(field.Instance, state, frame), f => One(f.State, ReadField(field, f.Value, f.State, frame)));
+                return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
+                    ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
+                    : One(f.State, ReadField(field, f.Value, f.State, frame)));
             case IPropertyReferenceOperation property:
                 return ReadProperty(property, state, frame);
             case IArrayElementReferenceOperation element:
@@ -128,8 +130,8 @@ internal sealed partial class Run
                     : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
-            case IDefaultValueOperation { Type.IsReferenceType: true }:
-                return One(state, Constant.Null);
+            case IDefaultValueOperation when Numbers.DefaultOf(operation.Type) is { } zero:
+                return One(state, zero);
             case IThrowOperation @throw:
                 return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
             default:
@@ -196,6 +198,10 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
         instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
+
+    /// <summary>Whether a member is asked of null. A task stands for its result here, and is there although that is null.</summary>
+    private static bool IsMissing(IOperation? instance, Value value) =>
+        value.IsNull == Answer.Yes && instance is { Type: { IsReferenceType: true, Name: not ("Task" or "ValueTask") } };
 
     private static object Capture(Frame frame, CaptureId id) => (frame.Graph, id);
 
@@ -308,7 +314,8 @@ internal sealed partial class Run
             return (Strategy?)remembered;
         }
 
-        var value = Apart(expression, state, frame);
+        // What is declared as null is given its value by those who make the object, or by what it is bound to.
+        var value = Apart(expression, state, frame) is { IsNull: not Answer.Yes } known ? known : null;
         return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
     }
 
@@ -356,7 +363,7 @@ internal sealed partial class Run
     private List<Flow> Compound(ICompoundAssignmentOperation compound, State state, Frame frame) =>
         Then(Evaluate(compound.Target, state, frame), left => Then(Evaluate(compound.Value, left.State, frame), right =>
         {
-            var result = (Value?)Arithmetic(compound.OperatorKind, left.Value, right.Value)
+            var result = (Value?)Numbers.Calculate(compound.OperatorKind, left.Value, right.Value, compound.Type)
                 ?? Derived("compound", compound.Type, right.State, left.Value, right.Value);
             return Assign(compound.Target, result, right.State, frame);
         }));
@@ -412,6 +419,16 @@ internal sealed partial class Run
             && conversion.Operand.Type is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
         {
             return Raise(KnownSymbols.InvalidOperationExceptionName, state, value.FromFailure);
+        }
+
+        if (value is Constant constant)
+        {
+            return One(state, Numbers.Convert(constant, conversion.Type));
+        }
+
+        if (conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast } && IsOfType(value, cast) == Answer.No)
+        {
+            return Raise(KnownSymbols.InvalidCastExceptionName, state, value.FromFailure);
         }
 
         return One(state, value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
@@ -487,7 +504,7 @@ internal sealed partial class Run
                 return One(s, Concatenate([left.Value, right.Value], s));
             }
 
-            return One(s, (Value?)Arithmetic(binary.OperatorKind, left.Value, right.Value)
+            return One(s, (Value?)Numbers.Calculate(binary.OperatorKind, left.Value, right.Value, binary.Type)
                 ?? Derived("binary" + binary.OperatorKind, binary.Type, s, left.Value, right.Value));
         }));
     }
@@ -548,36 +565,6 @@ internal sealed partial class Run
             (Reference a, Reference b) => Answers.Of(a.Id == b.Id),
             _ => Answer.Unknown,
         };
-    }
-
-    private static Constant? Arithmetic(BinaryOperatorKind kind, Value left, Value right)
-    {
-        if (left is Constant { Object: bool p } && right is Constant { Object: bool q })
-        {
-            return kind switch
-            {
-                BinaryOperatorKind.And => new Constant(p & q, left.FromFailure || right.FromFailure),
-                BinaryOperatorKind.Or => new Constant(p | q, left.FromFailure || right.FromFailure),
-                BinaryOperatorKind.ExclusiveOr => new Constant(p ^ q, left.FromFailure || right.FromFailure),
-                _ => null,
-            };
-        }
-
-        if (left is not Constant { Number: { } a } || right is not Constant { Number: { } b } || Math.Abs(a) > 1e9m || Math.Abs(b) > 1e9m)
-        {
-            return null;
-        }
-
-        decimal? result = kind switch
-        {
-            BinaryOperatorKind.Add => a + b,
-            BinaryOperatorKind.Subtract => a - b,
-            BinaryOperatorKind.Multiply => a * b,
-            BinaryOperatorKind.Divide when b != 0 => left is Constant { Object: double or float or decimal } ? a / b : decimal.Truncate(a / b),
-            BinaryOperatorKind.Remainder when b != 0 => a % b,
-            _ => null,
-        };
-        return result is null ? null : new Constant(result, left.FromFailure || right.FromFailure);
     }
 
     /// <summary>A decided or open truth; a decided one over the failure is noted as a condition of the run.</summary>
