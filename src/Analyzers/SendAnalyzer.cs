@@ -21,6 +21,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         ContentSentOnce.Descriptor,
         KeyPerAttempt.Descriptor,
         GoAwayTakenForUnprocessed.Descriptor,
+        PostWithoutContent.Descriptor,
         RepeatedAfterServerError.Descriptor,
         RepeatedWhateverHanded.Descriptor);
 
@@ -41,8 +42,14 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     {
         var invocation = (InvocationExpressionSyntax)context.Node;
         if (Origins.NameOf(invocation.Expression) is not { } name
-            || !SendCall.Names.Contains(name)
-            || !Origins.MayRepeat(http, invocation, context.CancellationToken))
+            || !SendCall.Names.Contains(name))
+        {
+            return;
+        }
+
+        var mayBeEmpty = EmptyPost.MayBe(invocation);
+        var mayRepeat = Origins.MayRepeat(http, invocation, context.CancellationToken);
+        if (!mayBeEmpty && !mayRepeat)
         {
             return;
         }
@@ -53,9 +60,18 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        if (!http.IsTestProject && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        if (http.IsTestProject)
+        {
+            return;
+        }
+
+        if (mayRepeat && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
+        }
+        else if (mayBeEmpty && EmptyPost.Of(http, invocation, method, options, context.CancellationToken) is { } post)
+        {
+            context.ReportDiagnostic(PostWithoutContent.Report(post));
         }
     }
 

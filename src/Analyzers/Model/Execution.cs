@@ -234,7 +234,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
             case ClauseKind.Result when clause.Filter is Closure filter:
                 return Asked(run.Call(filter, ImmutableArray.Create(flow.Value), state, frame, site));
             case ClauseKind.Result:
-                return Decided(clause, Run.AreEqual(flow.Value, clause.Filter ?? Constant.Null), state, flow.Value.FromFailure);
+                return Decided(clause, Run.AreEqual(flow.Value, clause.Filter ?? Constant.Null), state, flow.Value.FromFailure || clause.Filter is Symbolic);
             case ClauseKind.NotCancelled:
                 return Decided(clause, exception is null ? Answer.No : IsA(exception, "System.OperationCanceledException").Not(), state);
             default:
@@ -247,9 +247,14 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         var caught = exception is null ? Answer.No
             : clause.Type is null || clause.Type.Name == "Exception" ? exception.IsNull.Not()
             : run.IsOfType(exception, clause.Type);
-        if (caught == Answer.No || clause.Filter is not Closure filter)
+        if (caught == Answer.No || clause.Filter is null or { IsNull: Answer.Yes })
         {
             return Decided(clause, caught, state);
+        }
+
+        if (clause.Filter is not Closure filter)
+        {
+            return Either(state, opaque: true);
         }
 
         if (caught == Answer.Unknown)
@@ -315,7 +320,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
             return kind switch
             {
                 ClauseKind.TransientHttpStatus => Answer.No,
-                ClauseKind.Transient when flow.Value is KnownObject { Innermost.Type.Name: "TimeoutException" } or KnownObject { Type.Name: "TimeoutRejectedException" } => Answer.Yes,
+                ClauseKind.Transient when flow.Value is KnownObject { Inner.Type.Name: "TimeoutException" } or KnownObject { Type.Name: "TimeoutRejectedException" } => Answer.Yes,
                 _ => failed,
             };
         }
@@ -324,6 +329,12 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         {
             KnownObject response when response.Members.TryGetValue("StatusCode", out var code) && code is Constant { Number: { } status } =>
                 Answers.Of(status is >= 500 or 408 || (status == 429 && kind == ClauseKind.Transient)),
+            Reference { Type.Name: "HttpResponseMessage" } made => flow.State.Member(made, "StatusCode") switch
+            {
+                null => Answer.No,
+                Constant { Number: { } status } => Answers.Of(status is >= 500 or 408 || (status == 429 && kind == ClauseKind.Transient)),
+                _ => Answer.Unknown,
+            },
             Constant { Object: null } => Answer.No,
             _ => Answer.Unknown,
         };
@@ -338,7 +349,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         var message = !flow.Throws && flow.Value is KnownObject response && response.Members.TryGetValue("RequestMessage", out var sent)
             ? sent
             : context is null ? Constant.Null : Contexts.RequestOf(context, state);
-        return message.IsNull == Answer.Yes ? Constant.Null : run.MessageMember(message, "Method", state) ?? message;
+        return message.IsNull == Answer.Yes ? Constant.Null : run.MemberIn(message, "Method", state) ?? message;
     }
 
     /// <summary>What a delegate of Polly's is called with: each parameter's type says what it stands for.</summary>

@@ -171,8 +171,8 @@ internal static class KnownMembers
                 return run.Call(invoked, arguments, state, frame, site);
             case "GetCurrentProcess" when type.Name == "Process":
                 return Just(ThisProcess);
-            case "GetBaseException" when receiver is KnownObject exception:
-                return Just(exception.Innermost);
+            case "GetBaseException" when receiver is KnownObject { Innermost: { } innermost }:
+                return Just(innermost);
             case "GetType" when receiver is KnownObject typed:
                 return Just(new TypeValue(typed.Type, typed.FromFailure));
             case "GetType" when receiver is Reference made:
@@ -213,6 +213,12 @@ internal static class KnownMembers
             case "ToArray" or "ToList" or "ToHashSet" or "ToImmutableArray" or "ToImmutableHashSet" or "ToFrozenSet" or "AsEnumerable"
                 when all is [Sequence, ..]:
                 return Just(all[0]);
+            case "Repeat" when type.Name == "Enumerable" && all is [var element, Constant { Number: >= 0 and <= 64 and var times }]:
+                return Just(Sequence.Of(element, (int)times));
+            case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
+                return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
+            case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
+                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
                 return all is [Sequence listed] ? Just(listed) : Just(new Sequence(all));
             case "Parse" when type.Name == "HttpMethod" && all is [Constant { Object: string parsed }]:

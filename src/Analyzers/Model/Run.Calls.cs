@@ -68,10 +68,10 @@ internal sealed partial class Run
 
         if (instance is KnownObject held)
         {
-            return held.Members.TryGetValue(name, out var fact) ? fact : Derived("member", member, type, state, instance);
+            return held.Members.TryGetValue(name, out var fact) ? fact : Strategies.Default(held.Type, member) ?? Derived("member", member, type, state, instance);
         }
 
-        if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference, member)) is { } value)
+        if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference.Type, member)) is { } value)
         {
             return value;
         }
@@ -558,7 +558,7 @@ internal sealed partial class Run
 
         var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
         var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
-        return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false }
+        return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
             ? met.ConvertAll(f => f.Throws ? f
                 : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
                 : new Flow(sent, Derived("answer", invocation.Type, sent)))
@@ -638,10 +638,10 @@ internal sealed partial class Run
         long logicalUri = 0, logicalContent = 0;
         if (message is not null)
         {
-            method = MessageMember(message, "Method", state)
+            method = MemberIn(message, "Method", state)
                 ?? (message is Reference made && Symbols.Is(made.Type, KnownSymbols.HttpRequestMessageName) ? new MethodValue("GET") : null);
-            uri = MessageMember(message, "RequestUri", state);
-            content = MessageMember(message, "Content", state);
+            uri = MemberIn(message, "RequestUri", state);
+            content = MemberIn(message, "Content", state);
             key = Key(message, state);
             if (message is not Reference)
             {
@@ -711,7 +711,8 @@ internal sealed partial class Run
         ? Scenario.Request(type, send.Method ?? "GET")
         : Constant.Null;
 
-    public Value? MessageMember(Value message, string member, State state) => message switch
+    /// <summary>The value of an object's member, where one is known.</summary>
+    public Value? MemberIn(Value message, string member, State state) => message switch
     {
         Reference reference => state.Member(reference, member),
         KnownObject known when known.Members.TryGetValue(member, out var fact) => fact,

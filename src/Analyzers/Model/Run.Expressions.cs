@@ -329,7 +329,14 @@ internal sealed partial class Run
 
         // A constructor's parameter says nothing here: whoever makes the object decides.
         var flows = Evaluate(operation, State.Empty with { Sends = state.Sends }, new Frame(null, frame.Function, frame.Method, null, frame.CallSite, frame));
-        return flows is [{ Throws: false, Value: var value }] && value is not (Symbolic or Reference) ? value : null;
+        return flows is [{ Throws: false } only] ? only.Value switch
+        {
+            // Options of a policy are read where they are used: what they hold goes with them.
+            Reference made when made.Type.Name.EndsWith("Options", StringComparison.Ordinal) && Strategies.IsOwn(made.Type) && only.State.Heap.TryGetValue(made.Id, out var held) => new KnownObject(made.Type, held.Members, FromFailure: false, made.Id),
+            Symbolic or Reference => null,
+            var value => value,
+        }
+        : null;
     }
 
     private List<Flow> Assign(IOperation target, Value value, State state, Frame frame)

@@ -78,8 +78,8 @@ internal sealed partial class Run
         Findings(Evaluate(strategy, State.Empty, Bottom).Where(f => !f.Throws).SelectMany(f => Executing(f, request)).ToList());
 
     /// <summary>Executes a request under a policy or pipeline.</summary>
-    public Findings Executing(Value strategy, Value request) =>
-        Findings(Executing(new Flow(State.Empty, strategy), request).ToList());
+    public Findings Executing(Value strategy, Value request, State? state = null) =>
+        Findings(Executing(new Flow(state ?? State.Empty, strategy), request).ToList());
 
     private IEnumerable<Exit> Executing(Flow strategy, Value request) =>
         from chosen in Strategies.Choose(this, strategy.Value, request, strategy.State, Bottom)

@@ -11,6 +11,9 @@ internal static class Strategies
     /// <summary>The member of a pipeline builder that holds what was added to it.</summary>
     private const string Added = "Layers";
 
+    /// <summary>Remembers of options that a guard was set on them, though it be overwritten.</summary>
+    public const string GuardSet = "guard set";
+
     /// <summary>Delays that a back-off makes at most: more is as good as no bound.</summary>
     private const int MaxDelays = 64;
 
@@ -42,8 +45,8 @@ internal static class Strategies
     };
 
     /// <summary>The predicate of options that the analysed code has made and not set.</summary>
-    public static Value? Default(Reference options, ISymbol member) =>
-        member.Name == "ShouldHandle" && IsOwn(options.Type) ? DefaultOf(options.Type) : null;
+    public static Value? Default(INamedTypeSymbol options, ISymbol member) =>
+        member.Name == "ShouldHandle" && IsOwn(options) ? DefaultOf(options) : null;
 
     /// <summary>What reading a member of a library gives.</summary>
     public static Value? Read(ISymbol member)
@@ -71,7 +74,12 @@ internal static class Strategies
         var definition = method.ReducedFrom ?? method;
         if (!IsOwn(definition.ContainingType))
         {
-            return definition.ContainingType.Name == "Backoff" ? Backoff(definition, arguments, state) : null;
+            return null;
+        }
+
+        if (definition.ContainingType.Name == "Backoff")
+        {
+            return Delays(definition, arguments, state);
         }
 
         var call = new PollyCall(run, site, method, definition, receiver, arguments, state, frame);
@@ -222,11 +230,11 @@ internal static class Strategies
         : null;
 
     /// <summary>The delays of Polly.Contrib.WaitAndRetry: as many as it is told.</summary>
-    private static List<Flow>? Backoff(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
+    private static List<Flow>? Delays(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
     {
         var count = method.Parameters.FirstOrDefault(p => p.Name == "retryCount");
         return count is not null && Count(arguments[count.Ordinal]) is <= MaxDelays and { } delays
-            ? [new Flow(state, new Sequence(Enumerable.Repeat((Value)Unknown(method.Name), delays).ToImmutableArray()))]
+            ? [new Flow(state, Sequence.Of(Unknown(method.Name), delays))]
             : null;
     }
 
@@ -260,22 +268,21 @@ internal static class Strategies
 
         Layer WithOptions(LayerKind kind, string count, int otherwise, string action)
         {
-            if (call.Arguments[call.Arguments.Length - 1] is not Reference options)
-            {
-                return new Layer(kind, call.Site, call.Arguments[call.Arguments.Length - 1]);
-            }
-
-            return new Layer(
-                kind,
-                call.Site,
-                call.State.Member(options, "ShouldHandle") ?? DefaultOf(options.Type),
-                call.State.Member(options, count) is { } set ? Count(set) : otherwise,
-                call.State.Member(options, action));
+            var options = call.Arguments[call.Arguments.Length - 1];
+            return TypeOf(options) is not { } type
+                ? new Layer(kind, call.Site, options)
+                : new Layer(
+                    kind,
+                    call.Site,
+                    call.Run.MemberIn(options, "ShouldHandle", call.State) ?? DefaultOf(type),
+                    call.Run.MemberIn(options, count, call.State) is { } set ? Count(set) : otherwise,
+                    call.Run.MemberIn(options, action, call.State));
         }
 
-        Value? Delay() => call.Arguments[call.Arguments.Length - 1] is Reference options
-            ? call.State.Member(options, "DelayGenerator") ?? call.State.Member(options, "Delay")
-            : null;
+        Value? Delay() => call.Run.MemberIn(call.Arguments[call.Arguments.Length - 1], "DelayGenerator", call.State)
+            ?? call.Run.MemberIn(call.Arguments[call.Arguments.Length - 1], "Delay", call.State);
+
+        static INamedTypeSymbol? TypeOf(Value options) => (options as Reference)?.Type ?? (options as KnownObject)?.Type;
     }
 
     /// <summary>The pipeline that a delegate configures: <c>builder => builder.AddRetry(…)</c>.</summary>
@@ -320,7 +327,22 @@ internal static class Strategies
         return run.Call(selector, arguments, state, frame, null).FindAll(f => !f.Throws);
     }
 
-    private static Strategy LayersOf(Reference builder, State state) => state.Member(builder, Added) as Strategy ?? Strategy.Empty;
+    /// <summary>A pipeline builder to which nothing has been added yet.</summary>
+    public static State Fresh(Reference builder, State state) => state.WithMember(builder, Added, Strategy.Empty);
+
+    /// <summary>The strategy that options make which the library itself adds.</summary>
+    public static Layer LayerOf(LayerKind kind, Reference options, State state)
+    {
+        var (count, otherwise) = kind == LayerKind.Hedging ? ("MaxHedgedAttempts", 1) : ("MaxRetryAttempts", 3);
+        return new Layer(
+            kind,
+            null,
+            state.Member(options, "ShouldHandle") ?? DefaultOf(options.Type),
+            state.Member(options, count) is { } set ? Count(set) : otherwise,
+            Delay: kind == LayerKind.Hedging ? state.Member(options, "DelayGenerator") ?? state.Member(options, "Delay") : null);
+    }
+
+    public static Strategy LayersOf(Reference builder, State state) => state.Member(builder, Added) as Strategy ?? Strategy.Empty;
 
     private static Handled DefaultOf(INamedTypeSymbol options)
     {
@@ -375,7 +397,7 @@ internal static class Strategies
     {
         var handles = call.State.Member(options, "ShouldHandle") ?? DefaultOf(options.Type);
         var guarded = new Guarded(methods.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), handles);
-        return [new Flow(call.State.WithMember(options, "ShouldHandle", guarded), options)];
+        return [new Flow(call.State.WithMember(options, "ShouldHandle", guarded).With((options.Id, GuardSet), guarded), options)];
     }
 
     /// <summary>Asks a library's predicate, as <c>await inner(args)</c> does.</summary>

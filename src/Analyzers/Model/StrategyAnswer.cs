@@ -30,6 +30,11 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
     public static StrategyAnswer Of(HttpCompilation http, Value strategy, Scenario scenario, Value request, CancellationToken cancellationToken) =>
         Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request));
 
+    /// <summary>The answer of a policy that the given state has made, with what its predicates have captured.</summary>
+    public static StrategyAnswer Of(
+        HttpCompilation http, Value strategy, State state, Scenario scenario, Value request, CancellationToken cancellationToken) =>
+        Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
+
     private static StrategyAnswer Of(Findings findings)
     {
         var again = findings.Repeated.AddRange(findings.Exits.Select(e => e.State).Where(s => s.Sends > 1));

@@ -672,6 +672,380 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         """ + PayClient + RateClient,
         Di);
 
+    [Theory]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableForUnsafeHttpMethods())")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))")]
+    [InlineData("AddStandardResilienceHandler(o => { o.Retry.MaxRetryAttempts = 5; o.Retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddStandardResilienceHandler(o => { var retry = o.Retry; retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddStandardResilienceHandler(o => { HttpMethod[] methods = [HttpMethod.Post]; o.Retry.DisableFor(methods); })")]
+    [InlineData("AddStandardResilienceHandler(Guard)")]
+    [InlineData("AddStandardResilienceHandler(GuardField)")]
+    [InlineData("AddStandardResilienceHandler().Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().Configure((o, services) => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().Configure(Guard)")]
+    [InlineData("AddStandardResilienceHandler(section).Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().SelectPipelineByAuthority().Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("AddStandardResilienceHandler(o => { var inner = o.Retry.ShouldHandle; o.Retry.ShouldHandle = async args => args.Context.GetRequestMessage() is { } request && request.Method != HttpMethod.Post && await inner(args); })")]
+    [InlineData("AddStandardResilienceHandler(o => { var inner = o.Retry.ShouldHandle; o.Retry.ShouldHandle = async args => { if (args.Context.GetRequestMessage()?.Method == HttpMethod.Post) return false; return await inner(args); }; })")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = async args => IsIdempotent(args.Context.GetRequestMessage()) && HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = _ => PredicateResult.False())")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError }))")]
+    [InlineData("AddStandardResilienceHandler(o => { o.Retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }; o.Retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddTimeout(TimeSpan.FromSeconds(5)).AddConcurrencyLimiter(10))")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()))")]
+    [InlineData("AddResilienceHandler(\"x\", builder => { var retry = new HttpRetryStrategyOptions(); retry.DisableForUnsafeHttpMethods(); builder.AddRetry(retry); })")]
+    [InlineData("AddResilienceHandler(\"x\", (builder, context) => { var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post); builder.AddRetry(retry); })")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get) }))")]
+    [InlineData("AddResilienceHandler(\"x\", Pipelines)")]
+    [InlineData("AddStandardResilienceHandler(configure)")]
+    public Task Guarded_handlers_are_silent(string handler) => Silent(Guarded(handler), Di);
+
+    [Theory]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 5)")]
+    [InlineData("[|AddStandardResilienceHandler|](o => { })")]
+    [InlineData("[|AddStandardResilienceHandler|](section)")]
+    [InlineData("[|AddStandardResilienceHandler|]().Configure(o => o.Retry.UseJitter = true)")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.DisableFor(HttpMethod.Delete))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.CircuitBreaker.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry = new HttpRetryStrategyOptions { BackoffType = DelayBackoffType.Exponential })")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>())")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = static args => args.Outcome.Exception is HttpRequestException ? PredicateResult.True() : PredicateResult.False())")]
+    [InlineData("[|AddStandardResilienceHandler|](Faster)")]
+    [InlineData("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()))")]
+    [InlineData("[|AddResilienceHandler|](\"x\", builder => builder.AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }).AddTimeout(TimeSpan.FromSeconds(5)))")]
+    [InlineData("[|AddResilienceHandler|](\"x\", static (builder, context) => { builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>()); })")]
+    [InlineData("[|AddResilienceHandler|](\"x\", Retrying)")]
+    public Task Handlers_that_repeat(string handler) => Reports(Guarded(handler), Di);
+
+    private static string Guarded(string handler) => $$"""
+        static class Startup
+        {
+            public static void Configure(
+                IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section, Action<HttpStandardResilienceOptions> configure)
+            {
+                services.AddHttpClient<PayClient>().{{handler}};
+            }
+
+            private static readonly Action<HttpStandardResilienceOptions> GuardField = o => o.Retry.DisableFor(HttpMethod.Post);
+
+            private static void Guard(HttpStandardResilienceOptions options) => options.Retry.DisableForUnsafeHttpMethods();
+
+            private static void Faster(HttpStandardResilienceOptions options)
+            {
+                options.Retry.Delay = TimeSpan.FromMilliseconds(10);
+            }
+
+            private static void Pipelines(ResiliencePipelineBuilder<HttpResponseMessage> builder) => builder.AddTimeout(TimeSpan.FromSeconds(1));
+
+            private static void Retrying(ResiliencePipelineBuilder<HttpResponseMessage> builder) => builder.AddRetry(new HttpRetryStrategyOptions());
+
+            private static bool IsIdempotent(HttpRequestMessage? request) =>
+                request is not null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Put || request.Headers.Contains("Idempotency-Key"));
+        }
+        """ + "\n" + PayClient;
+
+    [Theory]
+    [InlineData("builder.AddStandardResilienceHandler(); builder.RemoveAllResilienceHandlers();")]
+    [InlineData("var pipeline = builder.AddStandardResilienceHandler(); pipeline.Configure(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.Configure<HttpStandardResilienceOptions>(\"PayClient-standard\", o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.ConfigureAll<HttpStandardResilienceOptions>(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.AddOptions<HttpStandardResilienceOptions>(\"PayClient-standard\").Configure(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddHttpMessageHandler<KeyHandler>().AddStandardResilienceHandler();")]
+    [InlineData("builder.AddHttpMessageHandler(() => new KeyHandler()).AddStandardResilienceHandler();")]
+    [InlineData("builder.AddStandardResilienceHandler(); builder.AddHttpMessageHandler<KeptKeyHandler>();")]
+    [InlineData("builder.AddKeys().AddStandardResilienceHandler();")]
+    public Task Guarded_later_is_silent(string statements) => Silent(Later(statements), Di);
+
+    [Theory]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); services.Configure<HttpStandardResilienceOptions>(\"Other-standard\", o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); services.Configure<HttpStandardResilienceOptions>(\"PayClient-standard\", o => o.Retry.MaxRetryAttempts = 1);")]
+    [InlineData("builder.RemoveAllResilienceHandlers().[|AddStandardResilienceHandler|]();")]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); builder.AddHttpMessageHandler<KeyHandler>();")]
+    [InlineData("builder.AddHttpMessageHandler<LoggingHandler>().[|AddStandardResilienceHandler|]();")]
+    public Task Not_guarded_later(string statements) => Reports(Later(statements), Di);
+
+    private static string Later(string statements) => $$"""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                var builder = services.AddHttpClient<PayClient>();
+                {{statements}}
+            }
+
+            private static IHttpClientBuilder AddKeys(this IHttpClientBuilder builder) => builder.AddHttpMessageHandler<KeyHandler>();
+        }
+
+        class KeyHandler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                return base.SendAsync(request, token);
+            }
+        }
+
+        class KeptKeyHandler : DelegatingHandler
+        {
+            private const string Header = "Idempotency-Key";
+
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                if (!request.Headers.Contains(Header)) request.Headers.TryAddWithoutValidation(Header, Guid.NewGuid().ToString());
+                return base.SendAsync(request, token);
+            }
+        }
+
+        class LoggingHandler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                request.Headers.Add("X-Correlation", "1");
+                return base.SendAsync(request, token);
+            }
+        }
+        """ + "\n" + PayClient;
+
+    [Fact]
+    public Task Attempts_of_the_options_are_counted() => Message(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 2);"),
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 3 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        Di);
+
+    [Fact]
+    public Task Strict_teams_add_methods() => Reports(
+        Startup("services.AddHttpClient<StockClient>().[|AddStandardResilienceHandler|]();", """
+            class StockClient(HttpClient client)
+            {
+                public Task Put(string json) => client.PutAsync("/stock", new StringContent(json));
+            }
+            """),
+        Di with { EditorConfig = "goaway.unsafe_methods = POST, PATCH, PUT" });
+
+    [Fact]
+    public Task Fix_adds_a_guard() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    services.AddHttpClient<PayClient>("second").[|AddStandardResilienceHandler|]();
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    services.AddHttpClient<PayClient>("second").AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            """),
+        Di,
+        title: "Do not retry POST and PATCH");
+
+    [Fact]
+    public Task Second_fix_disables_all_unsafe_methods() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());"),
+        Di,
+        action: 1,
+        title: "Retry neither POST, PATCH, PUT nor DELETE");
+
+    [Fact]
+    public Task Offers_both() => Offers(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        ["Do not retry POST and PATCH", "Retry neither POST, PATCH, PUT nor DELETE"],
+        Di);
+
+    [Fact]
+    public Task Fix_lists_custom_methods() => FixesAll(
+        Startup("services.AddHttpClient<DavClient>().[|AddStandardResilienceHandler|]();", DavClient),
+        Startup("services.AddHttpClient<DavClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch, new HttpMethod(\"LOCK\")));", DavClient),
+        Di,
+        title: "Do not retry POST, PATCH and LOCK");
+
+    private const string DavClient = """
+        class DavClient(HttpClient client)
+        {
+            public Task Lock() => client.SendAsync(new HttpRequestMessage(new HttpMethod("LOCK"), "/file"));
+        }
+        """;
+
+    [Theory]
+    [InlineData("o => { o.Retry.MaxRetryAttempts = 5; }", "o => { o.Retry.MaxRetryAttempts = 5; o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    [InlineData("o => { }", "o => { o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    [InlineData("static (HttpStandardResilienceOptions o) => { }", "static (HttpStandardResilienceOptions o) => { o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    public Task Fix_goes_on_one_line(string before, string after) => FixesAll(
+        Startup($"services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]({before});"),
+        Startup($"services.AddHttpClient<PayClient>().AddStandardResilienceHandler({after});"),
+        Di);
+
+    [Fact]
+    public Task Fix_goes_last_in_a_block() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>()
+                    .[|AddStandardResilienceHandler|](options =>
+                    {
+                        // Fewer than by default.
+                        options.Retry.MaxRetryAttempts = 2;
+                    });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>()
+                    .AddStandardResilienceHandler(options =>
+                    {
+                        // Fewer than by default.
+                        options.Retry.MaxRetryAttempts = 2;
+                        options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_makes_a_block_of_an_expression() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](options => options.Retry.MaxRetryAttempts = 2);
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options =>
+                {
+                    options.Retry.MaxRetryAttempts = 2;
+                    options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_configures_after_a_section() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section)
+            {
+                services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](section);
+                services
+                    .AddHttpClient<PayClient>("second")
+                    .[|AddStandardResilienceHandler|](section);
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section)
+            {
+                services.AddHttpClient<PayClient>().AddStandardResilienceHandler(section).Configure(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                services
+                    .AddHttpClient<PayClient>("second")
+                    .AddStandardResilienceHandler(section)
+                    .Configure(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_avoids_taken_names() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, string options)
+            {
+                services.AddHttpClient<PayClient>(options).[|AddStandardResilienceHandler|]();
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, string options)
+            {
+                services.AddHttpClient<PayClient>(options).AddStandardResilienceHandler(resilience => resilience.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_adds_usings() => FixesAll(
+        [
+            ("Startup.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+
+                static class Startup
+                {
+                    public static void Configure(IServiceCollection services)
+                    {
+                        services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    }
+                }
+                """),
+            ("PayClient.cs", PayClient),
+        ],
+        [
+            ("Startup.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+                using Microsoft.Extensions.Http.Resilience;
+
+                static class Startup
+                {
+                    public static void Configure(IServiceCollection services)
+                    {
+                        services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    }
+                }
+                """),
+            ("PayClient.cs", PayClient),
+        ],
+        World.Net10);
+
+    [Fact]
+    public Task Fix_wraps_the_predicate_of_an_older_package() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options =>
+                    {
+                        var shouldHandle = options.Retry.ShouldHandle;
+                        options.Retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                    });
+            """),
+        new Setup(World.Net8Resilience8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Fact]
+    public Task Older_package_offers_one() => Offers(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        ["Do not retry POST and PATCH"],
+        new Setup(World.Net8Resilience8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Fact]
+    public Task No_fix_where_a_later_file_sets_the_predicate() => OffersNoFix(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    services.ConfigureAll<HttpStandardResilienceOptions>(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(true));
+            """),
+        Di);
+
     [Fact]
     public Task Test_projects_are_silent() => Silent(
         Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler();"),
