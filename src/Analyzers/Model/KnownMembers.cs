@@ -26,6 +26,10 @@ internal static class KnownMembers
                 return HeadersOf(instance);
             case "Length" or "Count" when instance is Sequence sequence:
                 return new Constant(sequence.Elements.Length);
+            case "Name" when instance is TypeValue { Type: INamedTypeSymbol { Arity: 0 } named } typed:
+                return new Constant(named.MetadataName, typed.FromFailure);
+            case "FullName" when instance is TypeValue { Type: INamedTypeSymbol { Arity: 0, ContainingType: null } named } typed:
+                return new Constant(named.ToDisplayString(), typed.FromFailure);
         }
 
         if (member.IsStatic && symbols.Is(type, KnownSymbols.HttpMethodName) && member is IPropertySymbol)
@@ -173,10 +177,14 @@ internal static class KnownMembers
                 return Just(ThisProcess);
             case "GetBaseException" when receiver is KnownObject { Innermost: { } innermost }:
                 return Just(innermost);
-            case "GetType" when receiver is KnownObject typed:
+            case "GetType" when receiver is KnownObject { IsExact: true } typed:
                 return Just(new TypeValue(typed.Type, typed.FromFailure));
             case "GetType" when receiver is Reference made:
                 return Just(new TypeValue(made.Type, false));
+            case "IsInstanceOfType" when receiver is TypeValue of && arguments is [var instance]:
+                return Just(run.Truth(run.IsOfType(instance, of.Type), site, state, instance));
+            case "IsAssignableFrom" when receiver is TypeValue to && arguments is [TypeValue from]:
+                return Just(new Constant(KnownSymbols.Derives(from.Type, to.Type), from.FromFailure || to.FromFailure));
             case "GetValueOrDefault" when receiver.IsNull == Answer.Yes:
                 return Just(arguments is [var otherwise] ? otherwise with { FromFailure = true } : new Constant(0, receiver.FromFailure));
             case "GetValueOrDefault" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && receiver.IsNull == Answer.No:
@@ -192,6 +200,20 @@ internal static class KnownMembers
                 return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
                 return Just(Contains(elements, sought));
+            case "Any" or "All" or "Exists" or "TrueForAll" when all is [_, Closure asked] && Elements(all[0], state) is { } asks:
+                return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
+            case "Any" when all is [Sequence any]:
+                return Just(new Constant(any.Elements.Length > 0));
+            case "GetEnumerator" or "GetAsyncEnumerator" when receiver is Sequence && method.ReturnType is INamedTypeSymbol enumerator:
+            {
+                var reference = new Reference(Hash.Of("enumerator", site, frame.Depth), enumerator);
+                return [new Flow(state with { Heap = state.Heap.SetItem(reference.Id, HeapObject.Empty.With("source", receiver).With("next", new Constant(0))) }, reference)];
+            }
+
+            case "MoveNext" or "MoveNextAsync" when receiver is Reference enumerator && state.Member(enumerator, "source") is Sequence source:
+                return Just(Move(enumerator, source, ref state));
+            case "Contains" or "StartsWith" or "EndsWith" when receiver is Constant { Object: string } && arguments is [Constant { Object: string }, ..]:
+                return Just(Finds(method.Name, (Constant)receiver, (Constant)arguments[0], arguments));
             case "Contains" when arguments.Length == 1 && Elements(receiver, state) is { } held:
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
@@ -218,7 +240,7 @@ internal static class KnownMembers
             case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
                 return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
             case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
-                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null)).ToImmutableArray()));
+                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null, e.FromFailure)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
                 return all is [Sequence listed] ? Just(listed) : Just(new Sequence(all));
             case "Parse" when type.Name == "HttpMethod" && all is [Constant { Object: string parsed }]:
@@ -228,6 +250,79 @@ internal static class KnownMembers
         return Strategies.Call(run, site, method, receiver, all, state, frame);
 
         List<Flow> Just(Value value) => [new Flow(state, value)];
+    }
+
+    /// <summary>A list after a call of one of its methods: itself where it does not change, null where it can't be told.</summary>
+    public static Sequence? Changed(Sequence list, IMethodSymbol method, ImmutableArray<Value> arguments) => method.Name switch
+    {
+        "Add" or "Enqueue" or "AddLast" when arguments is [var added] && method.ContainingType.Name is "List" or "Queue" or "LinkedList" or "Collection" =>
+            new Sequence(list.Elements.Add(added)),
+        "Add" or "AddRange" or "AddFirst" or "Insert" or "InsertRange" or "Remove" or "RemoveAt" or "RemoveAll" or "RemoveRange" or "Clear" or "Push" or "Pop"
+            or "Enqueue" or "Dequeue" or "UnionWith" or "ExceptWith" or "IntersectWith" or "Sort" or "Reverse"
+            when !method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) => null,
+        _ => list,
+    };
+
+    /// <summary>Asks a predicate about each element in turn, until one decides.</summary>
+    private static List<Flow> Ask(Run run, SyntaxNode site, IReadOnlyList<Value> elements, Closure asked, bool any, State state, Frame frame)
+    {
+        var (undecided, result) = (new List<Flow> { new(state, new Constant(!any)) }, new List<Flow>());
+        foreach (var element in elements)
+        {
+            var next = new List<Flow>();
+            foreach (var flow in undecided.SelectMany(u => run.Call(asked, ImmutableArray.Create(element), u.State, frame, site)))
+            {
+                var goesOn = Answers.Of(any).Not();
+                if (flow.Throws || flow.Value.Truth == goesOn.Not())
+                {
+                    result.Add(flow);
+                }
+                else if (flow.Value.Truth == goesOn)
+                {
+                    next.Add(flow);
+                }
+                else
+                {
+                    var state2 = flow.Value.FromFailure ? flow.State with { Opaque = true } : flow.State;
+                    result.Add(new Flow(state2, new Constant(any, flow.Value.FromFailure)));
+                    next.Add(new Flow(state2, new Constant(!any, flow.Value.FromFailure)));
+                }
+            }
+
+            undecided = next;
+        }
+
+        return [.. result, .. undecided];
+    }
+
+    private static Value Move(Reference enumerator, Sequence source, ref State state)
+    {
+        if (state.Member(enumerator, "next") is not Constant { Number: { } next })
+        {
+            var (item, more) = (Hash.Of("current", enumerator.Id, state.Sends), Hash.Of("more", enumerator.Id));
+            state = state.WithMember(enumerator, "Current", new Symbolic(item, item, null));
+            return new Symbolic(more, more, null);
+        }
+
+        var exists = next < source.Elements.Length;
+        state = exists
+            ? state.WithMember(enumerator, "Current", source.Elements[(int)next]).WithMember(enumerator, "next", new Constant(next + 1))
+            : state;
+        return new Constant(exists);
+    }
+
+    /// <summary>What a search in a constant text finds; comparisons that fold case are the odd ones.</summary>
+    private static Constant Finds(string how, Constant text, Constant part, ImmutableArray<Value> arguments)
+    {
+        var comparison = arguments is [_, Constant { Number: { } number }] && (int)number % 2 == 1 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var (whole, sought) = ((string)text.Object!, (string)part.Object!);
+        var found = how switch
+        {
+            "StartsWith" => whole.StartsWith(sought, comparison),
+            "EndsWith" => whole.EndsWith(sought, comparison),
+            _ => whole.IndexOf(sought, comparison) >= 0,
+        };
+        return new Constant(found, text.FromFailure || part.FromFailure);
     }
 
     private static int Count(Reference list, State state) =>

@@ -65,6 +65,32 @@ internal sealed record Frame(
     Frame? Caller)
 {
     public int Depth => Caller is null ? 0 : Caller.Depth + 1;
+
+    /// <summary>The method as it was called: with its type arguments, where it is generic.</summary>
+    public IMethodSymbol? Called { get; init; }
+
+    /// <summary>What a type is here, where it may be a type parameter of the functions that run.</summary>
+    public ITypeSymbol Actual(ITypeSymbol type)
+    {
+        for (var frame = this; frame is not null && type is ITypeParameterSymbol parameter; frame = frame.Caller)
+        {
+            if (frame.Called is not { } called)
+            {
+                continue;
+            }
+
+            if (SymbolEqualityComparer.Default.Equals(parameter.DeclaringMethod, called.OriginalDefinition))
+            {
+                type = called.TypeArguments[parameter.Ordinal];
+            }
+            else if (SymbolEqualityComparer.Default.Equals(parameter.DeclaringType, called.ContainingType?.OriginalDefinition))
+            {
+                type = called.ContainingType!.TypeArguments[parameter.Ordinal];
+            }
+        }
+
+        return type;
+    }
 }
 
 /// <summary>What an abstract run found.</summary>

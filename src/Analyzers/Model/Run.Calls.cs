@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GoAway.Analyzers.Model;
@@ -123,7 +124,7 @@ internal sealed partial class Run
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
                         : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
-                return Then(result, g => One(WriteOuts(invocation, g.State, frame, ordered), g.Value));
+                return Then(result, g => One(WriteOuts(invocation, Changed(invocation, receiver, ordered, g.State, frame), frame, ordered), g.Value));
             });
         });
     }
@@ -159,6 +160,16 @@ internal sealed partial class Run
 
         return (receiver, ImmutableArray.Create(ordered));
     }
+
+    /// <summary>A list is known by what it holds: one that was added to is another.</summary>
+    private State Changed(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame) =>
+        receiver is Sequence list
+        && invocation.Instance is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+        && KnownMembers.Changed(list, invocation.TargetMethod, arguments) is var changed
+        && !ReferenceEquals(changed, list)
+        && Assign(invocation.Instance, (Value?)changed ?? Derived("changed", invocation.Instance.Type, state, [list, .. arguments]), state, frame) is [var assigned]
+            ? assigned.State
+            : state;
 
     private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments)
     {
@@ -411,7 +422,13 @@ internal sealed partial class Run
             entered = entered.With(declared.Parameters[i], arguments[i]);
         }
 
-        var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame);
+        var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame) { Called = method };
+        var yields = IsIterator(method, graph) ? Yields(graph) : null;
+        if (yields is not null)
+        {
+            entered = entered.With(yields, Sequence.Empty);
+        }
+
         var exits = Walk(inner, graph.Blocks[0], entered, null);
         var flows = new List<Flow>();
         foreach (var exit in exits)
@@ -421,11 +438,17 @@ internal sealed partial class Run
                 continue;
             }
 
-            flows.Add(new Flow(Restored(state, exit.State, declared), exit.Value, exit.Kind == ExitKind.Throw));
+            var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
+            flows.Add(new Flow(Restored(state, exit.State, declared), value, exit.Kind == ExitKind.Throw));
         }
 
         return Merge(flows);
     }
+
+    /// <summary>Whether a method is an iterator: it is taken to give all that it gives when it is called.</summary>
+    private static bool IsIterator(IMethodSymbol method, ControlFlowGraph graph) =>
+        method.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
+        && graph.Blocks.Any(b => b.Operations.Any(o => o.Kind == OperationKind.YieldReturn));
 
     /// <summary>Drops the callee's own variables; gives a function that called itself its own back.</summary>
     private static State Restored(State before, State after, IMethodSymbol callee)

@@ -36,10 +36,12 @@ internal sealed partial class Run
                 return Evaluate(parenthesized.Operand, state, frame);
             case IAwaitOperation await:
                 return Evaluate(await.Operation, state, frame);
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
+                return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
             case IReturnOperation @return:
                 return Evaluate(@return.ReturnedValue, state, frame);
             case IConversionOperation conversion:
-                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f));
+                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
             case ILocalReferenceOperation local:
                 return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
@@ -111,7 +113,7 @@ internal sealed partial class Run
                 return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
             case IIsTypeOperation isType:
                 return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
-                    isType.IsNegated ? IsOfType(f.Value, isType.TypeOperand).Not() : IsOfType(f.Value, isType.TypeOperand), isType, f.State, f.Value)));
+                    isType.IsNegated ? IsOfType(f.Value, frame.Actual(isType.TypeOperand)).Not() : IsOfType(f.Value, frame.Actual(isType.TypeOperand)), isType, f.State, f.Value)));
             case IIsPatternOperation isPattern:
                 return Then(Evaluate(isPattern.Value, state, frame), f =>
                 {
@@ -121,7 +123,7 @@ internal sealed partial class Run
             case ISwitchExpressionOperation @switch:
                 return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
             case ITypeOfOperation typeOf:
-                return One(state, new TypeValue(typeOf.TypeOperand, false));
+                return One(state, new TypeValue(frame.Actual(typeOf.TypeOperand), false));
             case ITupleOperation tuple:
                 return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IArrayCreationOperation array:
@@ -202,6 +204,15 @@ internal sealed partial class Run
     /// <summary>Whether a member is asked of null. A task stands for its result here, and is there although that is null.</summary>
     private static bool IsMissing(IOperation? instance, Value value) =>
         value.IsNull == Answer.Yes && instance is { Type: { IsReferenceType: true, Name: not ("Task" or "ValueTask") } };
+
+    /// <summary>Stands for what an iterator has given so far.</summary>
+    private static object Yields(ControlFlowGraph? graph) => (graph, "yields");
+
+    private static State Yield(Value value, State state, Frame frame)
+    {
+        var before = state.Variables.TryGetValue(Yields(frame.Graph), out var yielded) ? yielded : Sequence.Empty;
+        return before is Sequence sequence ? state.With(Yields(frame.Graph), new Sequence(sequence.Elements.Add(value))) : state;
+    }
 
     private static object Capture(Frame frame, CaptureId id) => (frame.Graph, id);
 
@@ -408,12 +419,12 @@ internal sealed partial class Run
         return One(state, value);
     }
 
-    private List<Flow> Convert(IConversionOperation conversion, Flow flow)
+    private List<Flow> Convert(IConversionOperation conversion, Flow flow, Frame frame)
     {
         var (state, value) = (flow.State, flow.Value);
         if (conversion.IsTryCast && conversion.Type is { } target)
         {
-            return IsOfType(value, target) switch
+            return IsOfType(value, frame.Actual(target)) switch
             {
                 Answer.Yes => One(state, value),
                 Answer.No => One(state, new Constant(null, value.FromFailure)),
@@ -433,7 +444,7 @@ internal sealed partial class Run
             return One(state, Numbers.Convert(constant, conversion.Type));
         }
 
-        if (conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast } && IsOfType(value, cast) == Answer.No)
+        if (conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast } && IsOfType(value, frame.Actual(cast)) == Answer.No)
         {
             return Raise(KnownSymbols.InvalidCastExceptionName, state, value.FromFailure);
         }
@@ -575,17 +586,20 @@ internal sealed partial class Run
     }
 
     /// <summary>A decided or open truth; a decided one over the failure is noted as a condition of the run.</summary>
-    private Value Truth(Answer answer, IOperation condition, State state, params Value[] over)
+    private Value Truth(Answer answer, IOperation condition, State state, params Value[] over) =>
+        Truth(answer, condition.Syntax, state, over);
+
+    public Value Truth(Answer answer, SyntaxNode condition, State state, params Value[] over)
     {
         var fromFailure = over.Any(v => v.FromFailure);
         if (answer == Answer.Unknown)
         {
-            return Derived("truth", condition.Type, state, over) with { FromFailure = fromFailure };
+            return Derived("truth", null, state, over);
         }
 
         if (fromFailure)
         {
-            _conditions.Add(new(condition.Syntax, answer));
+            _conditions.Add(new(condition, answer));
         }
 
         return new Constant(answer == Answer.Yes, fromFailure);
@@ -597,6 +611,11 @@ internal sealed partial class Run
         if (value.IsNull == Answer.Yes)
         {
             return Answer.No;
+        }
+
+        if (type is ITypeParameterSymbol)
+        {
+            return Answer.Unknown;
         }
 
         switch (value)
@@ -634,12 +653,12 @@ internal sealed partial class Run
             case IRelationalPatternOperation relational:
                 return (Evaluate(relational.Value, state, frame) is [{ Throws: false } bound] ? Compare(relational.OperatorKind, value, bound.Value) : Answer.Unknown, state);
             case ITypePatternOperation type:
-                return (IsOfType(value, type.MatchedType), state);
+                return (IsOfType(value, frame.Actual(type.MatchedType)), state);
             case IDeclarationPatternOperation declaration:
                 var isIt = declaration.MatchesNull ? Answer.Yes
                     : declaration.MatchedType is null || SymbolEqualityComparer.Default.Equals(declaration.MatchedType, declaration.InputType) ? value.IsNull.Not()
                     : IsNullableOf(declaration.InputType, declaration.MatchedType) ? value.IsNull.Not()
-                    : IsOfType(value, declaration.MatchedType);
+                    : IsOfType(value, frame.Actual(declaration.MatchedType));
                 return (isIt, declaration.DeclaredSymbol is null ? state : state.With(declaration.DeclaredSymbol, value));
             case IRecursivePatternOperation recursive:
                 return MatchRecursive(recursive, value, state, frame);
@@ -669,7 +688,7 @@ internal sealed partial class Run
     {
         var matches = SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType) || IsNullableOf(recursive.InputType, recursive.MatchedType)
             ? value.IsNull.Not()
-            : IsOfType(value, recursive.MatchedType);
+            : IsOfType(value, frame.Actual(recursive.MatchedType));
         for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
         {
             var part = value is Sequence sequence && i < sequence.Elements.Length

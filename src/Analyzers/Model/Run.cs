@@ -394,7 +394,7 @@ internal sealed partial class Run
                 foreach (var handler in statement.NestedRegions.Skip(1))
                 {
                     var type = handler.ExceptionType;
-                    var caught = type is null || type.SpecialType == SpecialType.System_Object ? Answer.Yes : run.IsOfType(exception, type);
+                    var caught = type is null || type.SpecialType == SpecialType.System_Object ? Answer.Yes : run.IsOfType(exception, frame.Actual(type));
                     if (caught == Answer.No)
                     {
                         continue;

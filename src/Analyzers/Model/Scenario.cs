@@ -67,7 +67,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
 
             // .NET 5 and 6: the inner exception is an internal type of System.Net.Http, or an IOException at the end of the stream.
             _ => Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.IOExceptionName, KnownSymbols.IOExceptionName))),
-                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.ExceptionName)))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.ExceptionName, KnownSymbols.ExceptionName)))),
         };
     }
 
@@ -136,10 +136,14 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         public KnownObject? Of(string typeName, KnownObject? inner = null) =>
             symbols[typeName] is { } type ? Make(type, inner) : null;
 
-        /// <summary>An exception of which is known what kind of cause it has if it has one.</summary>
+        /// <summary>An exception of which the kind is known, and the kind of its cause if it has one.</summary>
         public KnownObject? Over(string typeName, string causeName) =>
             Of(typeName) is { } exception
-                ? exception with { Members = exception.Members.SetItem("InnerException", Unknown("InnerException") with { Type = symbols[causeName] }) }
+                ? exception with
+                {
+                    Members = exception.Members.SetItem("InnerException", Unknown("InnerException") with { Type = symbols[causeName] }),
+                    IsExact = false,
+                }
                 : null;
 
         public KnownObject? Protocol(long errorCode) =>

@@ -52,6 +52,9 @@ internal sealed record Constant(object? Object, bool FromFailure = false) : Valu
 internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true, long Id = 0)
     : Value(FromFailure)
 {
+    /// <summary>False where the object may be of a type that derives from this one, under a name that code can't use.</summary>
+    public bool IsExact { get; init; } = true;
+
     public override long Identity => Hash.Of("known", Type.Name, Id);
 
     public override long Logical => Hash.Of("known", Type.Name);
@@ -87,6 +90,8 @@ internal sealed record TypeValue(ITypeSymbol Type, bool FromFailure) : Value(Fro
 /// <summary>The elements of an array, list, set or tuple whose every element is known.</summary>
 internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 {
+    public static readonly Sequence Empty = new(ImmutableArray<Value>.Empty);
+
     /// <summary>As many of one value.</summary>
     public static Sequence Of(Value element, int count) => new(Enumerable.Repeat(element, count).ToImmutableArray());
 
