@@ -204,10 +204,11 @@ internal static class KnownMembers
                 return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
             case "Any" when all is [Sequence any]:
                 return Just(new Constant(any.Elements.Length > 0));
-            case "GetEnumerator" or "GetAsyncEnumerator" when receiver is Sequence && method.ReturnType is INamedTypeSymbol enumerator:
+            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && Elements(receiver, state) is { } enumerated:
             {
                 var reference = new Reference(Hash.Of("enumerator", site, frame.Depth), enumerator);
-                return [new Flow(state with { Heap = state.Heap.SetItem(reference.Id, HeapObject.Empty.With("source", receiver).With("next", new Constant(0))) }, reference)];
+                var start = HeapObject.Empty.With("source", new Sequence(enumerated.ToImmutableArray())).With("next", new Constant(0));
+                return [new Flow(state with { Heap = state.Heap.SetItem(reference.Id, start) }, reference)];
             }
 
             case "MoveNext" or "MoveNextAsync" when receiver is Reference enumerator && state.Member(enumerator, "source") is Sequence source:
@@ -222,7 +223,9 @@ internal static class KnownMembers
                 return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
                 return [new Flow(state with { Variables = state.Variables.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
-            case "Add" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
+            case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
+                return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
+            case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
                 return [new Flow(state.WithMember(list, "[" + Count(list, state) + "]", item), Constant.True)];
             case "Equals" when arguments is [var other] && receiver is MethodValue or Constant:
                 return Just(run.Equal(receiver, other));
@@ -253,15 +256,19 @@ internal static class KnownMembers
     }
 
     /// <summary>A list after a call of one of its methods: itself where it does not change, null where it can't be told.</summary>
-    public static Sequence? Changed(Sequence list, IMethodSymbol method, ImmutableArray<Value> arguments) => method.Name switch
+    public static Sequence? Changed(Sequence list, IMethodSymbol method, ImmutableArray<Value> arguments) =>
+        !Changes(method) ? list
+        : method.Name is "Add" or "Enqueue" && arguments is [var added] ? new Sequence(list.Elements.Add(added))
+        : null;
+
+    /// <summary>Whether a method of a collection changes what it holds.</summary>
+    private static bool Changes(IMethodSymbol method) => method is
     {
-        "Add" or "Enqueue" or "AddLast" when arguments is [var added] && method.ContainingType.Name is "List" or "Queue" or "LinkedList" or "Collection" =>
-            new Sequence(list.Elements.Add(added)),
-        "Add" or "AddRange" or "AddFirst" or "Insert" or "InsertRange" or "Remove" or "RemoveAt" or "RemoveAll" or "RemoveRange" or "Clear" or "Push" or "Pop"
-            or "Enqueue" or "Dequeue" or "UnionWith" or "ExceptWith" or "IntersectWith" or "Sort" or "Reverse"
-            when !method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) => null,
-        _ => list,
-    };
+        IsStatic: false,
+        Name: "Add" or "AddRange" or "AddFirst" or "AddLast" or "Insert" or "InsertRange" or "Remove" or "RemoveAt" or "RemoveAll" or "RemoveRange" or "Clear"
+            or "Push" or "Pop" or "Enqueue" or "Dequeue" or "UnionWith" or "ExceptWith" or "IntersectWith" or "Sort" or "Reverse",
+    }
+    && !method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal);
 
     /// <summary>Asks a predicate about each element in turn, until one decides.</summary>
     private static List<Flow> Ask(Run run, SyntaxNode site, IReadOnlyList<Value> elements, Closure asked, bool any, State state, Frame frame)
@@ -325,14 +332,21 @@ internal static class KnownMembers
         return new Constant(found, text.FromFailure || part.FromFailure);
     }
 
+    /// <summary>Marks a collection whose elements are no longer known.</summary>
+    private const string Unlisted = "[?]";
+
     private static int Count(Reference list, State state) =>
         state.Heap.TryGetValue(list.Id, out var held) ? held.Members.Count(m => m.Key[0] == '[') : 0;
 
     private static IReadOnlyList<Value>? Elements(Value value, State state) => value switch
     {
         Sequence sequence => sequence.Elements,
-        Reference list when list.Type.AllInterfaces.Any(i => i.Name == "IEnumerable") && state.Heap.TryGetValue(list.Id, out var held) && held.Members.Keys.Any(k => k[0] == '[') =>
-            held.Members.Where(m => m.Key[0] == '[').Select(m => m.Value).ToList(),
+        Reference { Type: { TypeArguments.Length: 1 } type } list
+            when type.AllInterfaces.Any(i => i.Name == "IEnumerable")
+                && state.Heap.TryGetValue(list.Id, out var held)
+                && !held.Members.ContainsKey(Unlisted)
+                && held.Members.Keys.Any(k => k[0] == '[') =>
+            held.Members.Where(m => m.Key[0] == '[').OrderBy(m => m.Key.Length).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Value).ToList(),
         _ => null,
     };
 

@@ -25,9 +25,9 @@ internal sealed partial class Run
                 return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
             }
 
-            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType) && f.Value.IsNull == Answer.Yes)
+            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
             {
-                return Raise(KnownSymbols.InvalidOperationExceptionName, s, f.Value.FromFailure);
+                return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
             }
 
             if (arguments.Length > 0)
@@ -138,6 +138,7 @@ internal sealed partial class Run
         && invocation.Syntax is InvocationExpressionSyntax call
         && _question.Target is InvocationExpressionSyntax target
         && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
+        && (_question.Within is not { } within || within.Span.Contains(call.Span) || Function.Around(within) != Function.Around(call))
         && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
@@ -254,7 +255,8 @@ internal sealed partial class Run
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
                 || arguments.Any(Matters)
-                || IsOfInterest(type)));
+                || IsOfInterest(type)
+                || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
 

@@ -358,8 +358,9 @@ internal sealed partial class Run
                 return One(state.With(local.Local, value), value);
             case IParameterReferenceOperation parameter:
                 return One(state.With(parameter.Parameter, value), value);
-            case IFlowCaptureReferenceOperation capture when state.Variables.TryGetValue((Capture(frame, capture.Id), "target"), out _):
-                return One(state, value);
+            case IFlowCaptureReferenceOperation capture:
+                // The target of an assignment whose value branches is captured before it.
+                return Captured(capture, frame) is { } captured ? Assign(captured, value, state, frame) : One(state, value);
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when frame.Receiver is not Reference:
                 return One(state.With(field.Field, value), value);
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when frame.Receiver is not Reference:
@@ -370,6 +371,12 @@ internal sealed partial class Run
                 return One(state, value);
         }
     }
+
+    private static IOperation? Captured(IFlowCaptureReferenceOperation reference, Frame frame) => frame.Graph?.Blocks
+        .SelectMany(b => b.Operations)
+        .OfType<IFlowCaptureOperation>()
+        .FirstOrDefault(c => c.Id.Equals(reference.Id) && c.Value is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation)
+        ?.Value;
 
     /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>
     private static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
@@ -444,15 +451,21 @@ internal sealed partial class Run
             return One(state, Numbers.Convert(constant, conversion.Type));
         }
 
-        if (conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast } && IsOfType(value, frame.Actual(cast)) == Answer.No)
-        {
-            return Raise(KnownSymbols.InvalidCastExceptionName, state, value.FromFailure);
-        }
-
-        return One(state, value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
+        var converted = value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
             ? symbolic with { Type = conversion.Type }
-            : value);
+            : value;
+        return conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast }
+            ? Unless(KnownSymbols.InvalidCastExceptionName, value.IsNull.Or(IsOfType(value, frame.Actual(cast))).Not(), converted, state)
+            : One(state, converted);
     }
+
+    /// <summary>A value, unless an exception comes instead: where that depends on what the failure holds, it may be either.</summary>
+    private List<Flow> Unless(string exception, Answer thrown, Value value, State state) => thrown switch
+    {
+        Answer.Yes => Raise(exception, state, value.FromFailure),
+        Answer.Unknown when value.FromFailure => [.. Raise(exception, state with { Opaque = true }, true), .. One(state, value)],
+        _ => One(state, value),
+    };
 
     private List<Flow> Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
         Symbols[exception] is { } type

@@ -292,7 +292,8 @@ internal sealed partial class Run
             switch (branch.Semantics)
             {
                 case ControlFlowBranchSemantics.Throw:
-                    Throw(value, state, from.EnclosingRegion);
+                    var missing = value.IsNull == Answer.Yes ? run.Raise(KnownSymbols.NullReferenceExceptionName, state, value.FromFailure) : [];
+                    Throw(missing is [var raised] ? raised.Value : value, state, from.EnclosingRegion);
                     break;
                 case ControlFlowBranchSemantics.Rethrow:
                     Rethrow(from.EnclosingRegion, state);
