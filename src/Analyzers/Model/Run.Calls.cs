@@ -139,7 +139,13 @@ internal sealed partial class Run
         && _question.Target is InvocationExpressionSyntax target
         && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
         && (_question.Within is not { } within || within.Span.Contains(call.Span) || Function.Around(within) != Function.Around(call))
+        && (_question.Scenario.Thrown is null || IsCaughtBefore(call, target))
         && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
+
+    /// <summary>Whether the exception of a call can come to a handler from which a target of the same function is reached.</summary>
+    private static bool IsCaughtBefore(SyntaxNode call, SyntaxNode target) =>
+        Function.Around(call) != Function.Around(target)
+        || call.Ancestors().OfType<TryStatementSyntax>().Any(t => t.Block.Span.Contains(call.Span) && !t.Block.Span.Contains(target.Span));
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(
@@ -251,12 +257,18 @@ internal sealed partial class Run
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
         _question.Leads(method)
+        || Holds(method)
         || (_http.Sources.Declares(method)
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
                 || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
+
+    /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
+    private bool Holds(IMethodSymbol method) =>
+        _question.Target is { } target
+        && method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
 
     private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
 
@@ -284,6 +296,7 @@ internal sealed partial class Run
     {
         if (frame.Depth >= MaxDepth)
         {
+            _cut |= _question.Leads(method) || Holds(method);
             return null;
         }
 

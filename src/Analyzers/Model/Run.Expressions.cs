@@ -130,6 +130,8 @@ internal sealed partial class Run
                 return array.Initializer is null
                     ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
                     : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+            case IArrayInitializerOperation elements:
+                return Each(elements.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
             case IDefaultValueOperation when Numbers.DefaultOf(operation.Type) is { } zero:

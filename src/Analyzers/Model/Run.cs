@@ -30,6 +30,7 @@ internal sealed partial class Run
     private ImmutableArray<SyntaxNode> _calls = ImmutableArray<SyntaxNode>.Empty;
     private int _steps;
     private int _sends;
+    private bool _cut;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -93,7 +94,7 @@ internal sealed partial class Run
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted, _cut);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
