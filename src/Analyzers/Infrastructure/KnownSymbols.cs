@@ -32,6 +32,8 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string TaskCanceledExceptionName = "System.Threading.Tasks.TaskCanceledException";
     public const string AggregateExceptionName = "System.AggregateException";
     public const string InvalidOperationExceptionName = "System.InvalidOperationException";
+    public const string InvalidCastExceptionName = "System.InvalidCastException";
+    public const string NullReferenceExceptionName = "System.NullReferenceException";
     public const string CancellationTokenName = "System.Threading.CancellationToken";
     public const string BackgroundServiceName = "Microsoft.Extensions.Hosting.BackgroundService";
     public const string HostedServiceName = "Microsoft.Extensions.Hosting.IHostedService";

@@ -99,10 +99,13 @@ internal sealed class Sources(Compilation compilation)
     public IEnumerable<SimpleNameSyntax> References(IMethodSymbol method, Func<SimpleNameSyntax, bool> gate, CancellationToken cancellationToken)
     {
         var definition = method.OriginalDefinition;
-        IEnumerable<SyntaxTree>? trees = definition.DeclaredAccessibility == Accessibility.Private || definition.MethodKind == MethodKind.LocalFunction
+        IEnumerable<SyntaxTree>? trees = (definition.DeclaredAccessibility == Accessibility.Private && definition.ExplicitInterfaceImplementations.IsEmpty)
+            || definition.MethodKind == MethodKind.LocalFunction
             ? definition.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct()
             : null;
-        var word = definition.MethodKind == MethodKind.Constructor ? definition.ContainingType.Name : definition.Name;
+        var word = definition.MethodKind == MethodKind.Constructor ? definition.ContainingType.Name
+            : definition.ExplicitInterfaceImplementations is [var implemented, ..] ? implemented.Name
+            : definition.Name;
         foreach (var name in Names(word, trees, cancellationToken))
         {
             if (gate(name) && Symbol(name) is IMethodSymbol named && Leads(named, definition))
@@ -249,12 +252,17 @@ internal sealed class Sources(Compilation compilation)
             }
         }
 
-        return target.ContainingType is { TypeKind: TypeKind.Interface } @interface
-            && to.ContainingType.AllInterfaces.FirstOrDefault(i => SymbolEqualityComparer.Default.Equals(i.OriginalDefinition, @interface)) is { } implemented
-            && implemented.GetMembers(target.Name).OfType<IMethodSymbol>().FirstOrDefault(
-                m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target)) is { } member
-            && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to);
+        return target.ContainingType.TypeKind == TypeKind.Interface
+            && to.ContainingType.AllInterfaces.Any(i => MayBe(i, called.ContainingType)
+                && i.GetMembers(target.Name).FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target)) is { } member
+                && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to));
     }
+
+    /// <summary>Whether a type is another one, for some value of the type parameters in either.</summary>
+    private static bool MayBe(INamedTypeSymbol type, INamedTypeSymbol other) =>
+        SymbolEqualityComparer.Default.Equals(type, other)
+        || (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, other.OriginalDefinition)
+            && type.TypeArguments.Concat(other.TypeArguments).Any(t => t.TypeKind == TypeKind.TypeParameter));
 
     private static bool IsReassigned(ILocalSymbol local, SyntaxNode declaration) =>
         Function.Member(declaration)?.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>

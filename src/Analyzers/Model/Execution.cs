@@ -337,7 +337,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
             return kind switch
             {
                 ClauseKind.TransientHttpStatus => Answer.No,
-                ClauseKind.Transient when flow.Value is KnownObject { Innermost.Type.Name: "TimeoutException" } or KnownObject { Type.Name: "TimeoutRejectedException" } => Answer.Yes,
+                ClauseKind.Transient when flow.Value is KnownObject { Inner.Type.Name: "TimeoutException" } or KnownObject { Type.Name: "TimeoutRejectedException" } => Answer.Yes,
                 _ => failed,
             };
         }

@@ -26,6 +26,10 @@ internal static class KnownMembers
                 return HeadersOf(instance);
             case "Length" or "Count" when instance is Sequence sequence:
                 return new Constant(sequence.Elements.Length);
+            case "Name" when instance is TypeValue { Type: INamedTypeSymbol { Arity: 0 } named } typed:
+                return new Constant(named.MetadataName, typed.FromFailure);
+            case "FullName" when instance is TypeValue { Type: INamedTypeSymbol { Arity: 0, ContainingType: null } named } typed:
+                return new Constant(named.ToDisplayString(), typed.FromFailure);
         }
 
         if (member.IsStatic && symbols.Is(type, KnownSymbols.HttpMethodName) && member is IPropertySymbol)
@@ -171,12 +175,16 @@ internal static class KnownMembers
                 return run.Call(invoked, arguments, state, frame, site);
             case "GetCurrentProcess" when type.Name == "Process":
                 return Just(ThisProcess);
-            case "GetBaseException" when receiver is KnownObject exception:
-                return Just(exception.Innermost);
-            case "GetType" when receiver is KnownObject typed:
+            case "GetBaseException" when receiver is KnownObject { Innermost: { } innermost }:
+                return Just(innermost);
+            case "GetType" when receiver is KnownObject { IsExact: true } typed:
                 return Just(new TypeValue(typed.Type, typed.FromFailure));
             case "GetType" when receiver is Reference made:
                 return Just(new TypeValue(made.Type, false));
+            case "IsInstanceOfType" when receiver is TypeValue of && arguments is [var instance]:
+                return Just(run.Truth(run.IsOfType(instance, of.Type), site, state, instance));
+            case "IsAssignableFrom" when receiver is TypeValue to && arguments is [TypeValue from]:
+                return Just(new Constant(KnownSymbols.Derives(from.Type, to.Type), from.FromFailure || to.FromFailure));
             case "GetValueOrDefault" when receiver.IsNull == Answer.Yes:
                 return Just(arguments is [var otherwise] ? otherwise with { FromFailure = true } : new Constant(0, receiver.FromFailure));
             case "GetValueOrDefault" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && receiver.IsNull == Answer.No:
@@ -192,6 +200,21 @@ internal static class KnownMembers
                 return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
                 return Just(Contains(elements, sought));
+            case "Any" or "All" or "Exists" or "TrueForAll" when all is [_, Closure asked] && Elements(all[0], state) is { } asks:
+                return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
+            case "Any" when all is [Sequence any]:
+                return Just(new Constant(any.Elements.Length > 0));
+            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && Elements(receiver, state) is { } enumerated:
+            {
+                var reference = new Reference(Hash.Of("enumerator", site, frame.Depth), enumerator);
+                var start = HeapObject.Empty.With("source", new Sequence(enumerated.ToImmutableArray())).With("next", new Constant(0));
+                return [new Flow(state with { Heap = state.Heap.SetItem(reference.Id, start) }, reference)];
+            }
+
+            case "MoveNext" or "MoveNextAsync" when receiver is Reference enumerator && state.Member(enumerator, "source") is Sequence source:
+                return Just(Move(enumerator, source, ref state));
+            case "Contains" or "StartsWith" or "EndsWith" when receiver is Constant { Object: string } && arguments is [Constant { Object: string }, ..]:
+                return Just(Finds(method.Name, (Constant)receiver, (Constant)arguments[0], arguments));
             case "Contains" when arguments.Length == 1 && Elements(receiver, state) is { } held:
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
@@ -200,7 +223,9 @@ internal static class KnownMembers
                 return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
                 return [new Flow(state with { Variables = state.Variables.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
-            case "Add" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
+            case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
+                return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
+            case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
                 return [new Flow(state.WithMember(list, "[" + Count(list, state) + "]", item), Constant.True)];
             case "Equals" when arguments is [var other] && receiver is MethodValue or Constant:
                 return Just(run.Equal(receiver, other));
@@ -218,7 +243,7 @@ internal static class KnownMembers
             case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
                 return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
             case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
-                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null)).ToImmutableArray()));
+                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null, e.FromFailure)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
                 return all is [Sequence listed] ? Just(listed) : Just(new Sequence(all));
             case "Parse" when type.Name == "HttpMethod" && all is [Constant { Object: string parsed }]:
@@ -230,14 +255,98 @@ internal static class KnownMembers
         List<Flow> Just(Value value) => [new Flow(state, value)];
     }
 
+    /// <summary>A list after a call of one of its methods: itself where it does not change, null where it can't be told.</summary>
+    public static Sequence? Changed(Sequence list, IMethodSymbol method, ImmutableArray<Value> arguments) =>
+        !Changes(method) ? list
+        : method.Name is "Add" or "Enqueue" && arguments is [var added] ? new Sequence(list.Elements.Add(added))
+        : null;
+
+    /// <summary>Whether a method of a collection changes what it holds.</summary>
+    private static bool Changes(IMethodSymbol method) => method is
+    {
+        IsStatic: false,
+        Name: "Add" or "AddRange" or "AddFirst" or "AddLast" or "Insert" or "InsertRange" or "Remove" or "RemoveAt" or "RemoveAll" or "RemoveRange" or "Clear"
+            or "Push" or "Pop" or "Enqueue" or "Dequeue" or "UnionWith" or "ExceptWith" or "IntersectWith" or "Sort" or "Reverse",
+    }
+    && !method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal);
+
+    /// <summary>Asks a predicate about each element in turn, until one decides.</summary>
+    private static List<Flow> Ask(Run run, SyntaxNode site, IReadOnlyList<Value> elements, Closure asked, bool any, State state, Frame frame)
+    {
+        var (undecided, result) = (new List<Flow> { new(state, new Constant(!any)) }, new List<Flow>());
+        foreach (var element in elements)
+        {
+            var next = new List<Flow>();
+            foreach (var flow in undecided.SelectMany(u => run.Call(asked, ImmutableArray.Create(element), u.State, frame, site)))
+            {
+                var goesOn = Answers.Of(any).Not();
+                if (flow.Throws || flow.Value.Truth == goesOn.Not())
+                {
+                    result.Add(flow);
+                }
+                else if (flow.Value.Truth == goesOn)
+                {
+                    next.Add(flow);
+                }
+                else
+                {
+                    var state2 = flow.Value.FromFailure ? flow.State with { Opaque = true } : flow.State;
+                    result.Add(new Flow(state2, new Constant(any, flow.Value.FromFailure)));
+                    next.Add(new Flow(state2, new Constant(!any, flow.Value.FromFailure)));
+                }
+            }
+
+            undecided = next;
+        }
+
+        return [.. result, .. undecided];
+    }
+
+    private static Value Move(Reference enumerator, Sequence source, ref State state)
+    {
+        if (state.Member(enumerator, "next") is not Constant { Number: { } next })
+        {
+            var (item, more) = (Hash.Of("current", enumerator.Id, state.Sends), Hash.Of("more", enumerator.Id));
+            state = state.WithMember(enumerator, "Current", new Symbolic(item, item, null));
+            return new Symbolic(more, more, null);
+        }
+
+        var exists = next < source.Elements.Length;
+        state = exists
+            ? state.WithMember(enumerator, "Current", source.Elements[(int)next]).WithMember(enumerator, "next", new Constant(next + 1))
+            : state;
+        return new Constant(exists);
+    }
+
+    /// <summary>What a search in a constant text finds; comparisons that fold case are the odd ones.</summary>
+    private static Constant Finds(string how, Constant text, Constant part, ImmutableArray<Value> arguments)
+    {
+        var comparison = arguments is [_, Constant { Number: { } number }] && (int)number % 2 == 1 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var (whole, sought) = ((string)text.Object!, (string)part.Object!);
+        var found = how switch
+        {
+            "StartsWith" => whole.StartsWith(sought, comparison),
+            "EndsWith" => whole.EndsWith(sought, comparison),
+            _ => whole.IndexOf(sought, comparison) >= 0,
+        };
+        return new Constant(found, text.FromFailure || part.FromFailure);
+    }
+
+    /// <summary>Marks a collection whose elements are no longer known.</summary>
+    private const string Unlisted = "[?]";
+
     private static int Count(Reference list, State state) =>
         state.Heap.TryGetValue(list.Id, out var held) ? held.Members.Count(m => m.Key[0] == '[') : 0;
 
     private static IReadOnlyList<Value>? Elements(Value value, State state) => value switch
     {
         Sequence sequence => sequence.Elements,
-        Reference list when list.Type.AllInterfaces.Any(i => i.Name == "IEnumerable") && state.Heap.TryGetValue(list.Id, out var held) && held.Members.Keys.Any(k => k[0] == '[') =>
-            held.Members.Where(m => m.Key[0] == '[').Select(m => m.Value).ToList(),
+        Reference { Type: { TypeArguments.Length: 1 } type } list
+            when type.AllInterfaces.Any(i => i.Name == "IEnumerable")
+                && state.Heap.TryGetValue(list.Id, out var held)
+                && !held.Members.ContainsKey(Unlisted)
+                && held.Members.Keys.Any(k => k[0] == '[') =>
+            held.Members.Where(m => m.Key[0] == '[').OrderBy(m => m.Key.Length).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Value).ToList(),
         _ => null,
     };
 

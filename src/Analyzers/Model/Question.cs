@@ -65,6 +65,32 @@ internal sealed record Frame(
     Frame? Caller)
 {
     public int Depth => Caller is null ? 0 : Caller.Depth + 1;
+
+    /// <summary>The method as it was called: with its type arguments, where it is generic.</summary>
+    public IMethodSymbol? Called { get; init; }
+
+    /// <summary>What a type is here, where it may be a type parameter of the functions that run.</summary>
+    public ITypeSymbol Actual(ITypeSymbol type)
+    {
+        for (var frame = this; frame is not null && type is ITypeParameterSymbol parameter; frame = frame.Caller)
+        {
+            if (frame.Called is not { } called)
+            {
+                continue;
+            }
+
+            if (SymbolEqualityComparer.Default.Equals(parameter.DeclaringMethod, called.OriginalDefinition))
+            {
+                type = called.TypeArguments[parameter.Ordinal];
+            }
+            else if (SymbolEqualityComparer.Default.Equals(parameter.DeclaringType, called.ContainingType?.OriginalDefinition))
+            {
+                type = called.ContainingType!.TypeArguments[parameter.Ordinal];
+            }
+        }
+
+        return type;
+    }
 }
 
 /// <summary>What an abstract run found.</summary>
@@ -76,7 +102,8 @@ internal sealed record Frame(
 /// <param name="Ended">The calls that ended the process or asked the host to stop, each with the state it was met in.</param>
 /// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
 /// <param name="Sends">How often the send was executed at most, on any way through the code.</param>
-/// <param name="Complete">False where the run was given up: then nothing can be concluded.</param>
+/// <param name="Complete">False where the run was given up: then nothing can be concluded from what it did not find.</param>
+/// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,
     ImmutableArray<State> Repeated,
@@ -84,7 +111,8 @@ internal sealed record Findings(
     ImmutableArray<KeyValuePair<SyntaxNode, State>> Ended,
     ImmutableArray<SyntaxNode> Calls,
     int Sends,
-    bool Complete)
+    bool Complete,
+    bool Cut = false)
 {
     /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>
     public Answer SendsAgain =>

@@ -113,7 +113,7 @@ internal sealed record RetryDecision(
     public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken) =>
         http.Memo.GetOrAdd((send, origin.Function), _ =>
             new Run(http, new Question(Scenario.Anything, send, origin.Path), cancellationToken)
-                .Over(origin.Function, Entry(http, origin.Function)) is { Complete: true, Repeated.IsEmpty: false }) is true;
+                .Over(origin.Function, Entry(http, origin.Function)) is { Complete: false } or { Repeated.IsEmpty: false }) is true;
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it for arguments only that no caller passes: then
@@ -154,30 +154,30 @@ internal sealed record RetryDecision(
     public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var question = new Question(scenario, send, root.Path);
-        if (Repeats(http, root, question, cancellationToken) is not (var (first, again), var calls))
+        if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls })
         {
             return null;
         }
 
         SyntaxNode? region = null;
         var success = question with { Scenario = Scenario.Success };
-        if (Repeats(http, root, success, cancellationToken) is not null)
+        if (!Repeats(http, root, success, cancellationToken).IsRefuted)
         {
             // The request is sent again after a success too, as by a worker's next tick: a retry is what comes back to it
             // within less than that.
             region = Regions(send, calls).FirstOrDefault(r =>
-                Repeats(http, root, question with { Within = r }, cancellationToken) is not null
-                && Repeats(http, root, success with { Within = r }, cancellationToken) is null);
+                Repeats(http, root, question with { Within = r }, cancellationToken).Sends is not null
+                && Repeats(http, root, success with { Within = r }, cancellationToken).IsRefuted);
             if (region is null)
             {
                 return null;
             }
         }
 
-        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken) is not null)
-            ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
-        int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
+        region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
     }
 
@@ -191,24 +191,21 @@ internal sealed record RetryDecision(
     private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
-    private static ((HttpSend First, HttpSend Again), ImmutableArray<SyntaxNode> Calls)? Repeats(
-        HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
+    /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
+    private readonly record struct Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted);
+
+    private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
         var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
-        if (!findings.Complete)
-        {
-            return null;
-        }
-
         foreach (var state in findings.Repeated)
         {
             if (!state.Opaque && state.First is { } first && state.Last is { } last && first.SameRequestAs(last))
             {
-                return ((first, last), findings.Calls);
+                return new Executions((first, last), findings.Calls, IsRefuted: false);
             }
         }
 
-        return null;
+        return new Executions(null, findings.Calls, findings.Complete);
     }
 
     /// <summary>

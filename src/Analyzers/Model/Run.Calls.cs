@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GoAway.Analyzers.Model;
@@ -19,9 +20,14 @@ internal sealed partial class Run
 
         return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
         {
-            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType) && f.Value.IsNull == Answer.Yes)
+            if (IsMissing(property.Instance, f.Value))
             {
-                return Raise(KnownSymbols.InvalidOperationExceptionName, s, f.Value.FromFailure);
+                return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+            }
+
+            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
+            {
+                return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
             }
 
             if (arguments.Length > 0)
@@ -107,13 +113,18 @@ internal sealed partial class Run
             var arguments = invocation.Arguments;
             return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
             {
+                if (IsMissing(invocation.Instance, f.Value))
+                {
+                    return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+                }
+
                 var (receiver, ordered) = Bind(method, f.Value, arguments, values);
                 var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, s, frame)
                     : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
                         : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
-                return Then(result, g => One(WriteOuts(invocation, g.State, frame, ordered), g.Value));
+                return Then(result, g => One(WriteOuts(invocation, Changed(invocation, receiver, ordered, g.State, frame), frame, ordered), g.Value));
             });
         });
     }
@@ -128,7 +139,14 @@ internal sealed partial class Run
         && invocation.Syntax is InvocationExpressionSyntax call
         && _question.Target is InvocationExpressionSyntax target
         && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
+        && (_question.Within is not { } within || within.Span.Contains(call.Span) || Function.Around(within) != Function.Around(call))
+        && (_question.Scenario.Thrown is null || IsCaughtBefore(call, target))
         && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
+
+    /// <summary>Whether the exception of a call can come to a handler from which a target of the same function is reached.</summary>
+    private static bool IsCaughtBefore(SyntaxNode call, SyntaxNode target) =>
+        Function.Around(call) != Function.Around(target)
+        || call.Ancestors().OfType<TryStatementSyntax>().Any(t => t.Block.Span.Contains(call.Span) && !t.Block.Span.Contains(target.Span));
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(
@@ -150,6 +168,16 @@ internal sealed partial class Run
 
         return (receiver, ImmutableArray.Create(ordered));
     }
+
+    /// <summary>A list is known by what it holds: one that was added to is another.</summary>
+    private State Changed(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame) =>
+        receiver is Sequence list
+        && invocation.Instance is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
+        && KnownMembers.Changed(list, invocation.TargetMethod, arguments) is var changed
+        && !ReferenceEquals(changed, list)
+        && Assign(invocation.Instance, (Value?)changed ?? Derived("changed", invocation.Instance.Type, state, [list, .. arguments]), state, frame) is [var assigned]
+            ? assigned.State
+            : state;
 
     private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments)
     {
@@ -230,11 +258,18 @@ internal sealed partial class Run
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
         _question.Leads(method)
+        || Holds(method)
         || (_http.Sources.Declares(method)
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
                 || arguments.Any(Matters)
-                || IsOfInterest(type)));
+                || IsOfInterest(type)
+                || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
+
+    /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
+    private bool Holds(IMethodSymbol method) =>
+        _question.Target is { } target
+        && method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
 
     private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
 
@@ -262,6 +297,7 @@ internal sealed partial class Run
     {
         if (frame.Depth >= MaxDepth)
         {
+            _cut |= _question.Leads(method) || Holds(method);
             return null;
         }
 
@@ -402,7 +438,13 @@ internal sealed partial class Run
             entered = entered.With(declared.Parameters[i], arguments[i]);
         }
 
-        var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame);
+        var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame) { Called = method };
+        var yields = IsIterator(method, graph) ? Yields(graph) : null;
+        if (yields is not null)
+        {
+            entered = entered.With(yields, Sequence.Empty);
+        }
+
         var exits = Walk(inner, graph.Blocks[0], entered, null);
         var flows = new List<Flow>();
         foreach (var exit in exits)
@@ -412,11 +454,17 @@ internal sealed partial class Run
                 continue;
             }
 
-            flows.Add(new Flow(Restored(state, exit.State, declared), exit.Value, exit.Kind == ExitKind.Throw));
+            var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
+            flows.Add(new Flow(Restored(state, exit.State, declared), value, exit.Kind == ExitKind.Throw));
         }
 
         return Merge(flows);
     }
+
+    /// <summary>Whether a method is an iterator: it is taken to give all that it gives when it is called.</summary>
+    private static bool IsIterator(IMethodSymbol method, ControlFlowGraph graph) =>
+        method.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
+        && graph.Blocks.Any(b => b.Operations.Any(o => o.Kind == OperationKind.YieldReturn));
 
     /// <summary>Drops the callee's own variables; gives a function that called itself its own back.</summary>
     private static State Restored(State before, State after, IMethodSymbol callee)

@@ -36,10 +36,12 @@ internal sealed partial class Run
                 return Evaluate(parenthesized.Operand, state, frame);
             case IAwaitOperation await:
                 return Evaluate(await.Operation, state, frame);
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
+                return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
             case IReturnOperation @return:
                 return Evaluate(@return.ReturnedValue, state, frame);
             case IConversionOperation conversion:
-                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f));
+                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
             case ILocalReferenceOperation local:
                 return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
@@ -69,7 +71,9 @@ internal sealed partial class Run
             case IVariableDeclaratorOperation declarator:
                 return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
             case IFieldReferenceOperation field:
-                return Then(EvaluateInstance(field.Instance, state, frame), f => One(f.State, ReadField(field, f.Value, f.State, frame)));
+                return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
+                    ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
+                    : One(f.State, ReadField(field, f.Value, f.State, frame)));
             case IPropertyReferenceOperation property:
                 return ReadProperty(property, state, frame);
             case IArrayElementReferenceOperation element:
@@ -109,7 +113,7 @@ internal sealed partial class Run
                 return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
             case IIsTypeOperation isType:
                 return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
-                    isType.IsNegated ? IsOfType(f.Value, isType.TypeOperand).Not() : IsOfType(f.Value, isType.TypeOperand), isType, f.State, f.Value)));
+                    isType.IsNegated ? IsOfType(f.Value, frame.Actual(isType.TypeOperand)).Not() : IsOfType(f.Value, frame.Actual(isType.TypeOperand)), isType, f.State, f.Value)));
             case IIsPatternOperation isPattern:
                 return Then(Evaluate(isPattern.Value, state, frame), f =>
                 {
@@ -119,7 +123,7 @@ internal sealed partial class Run
             case ISwitchExpressionOperation @switch:
                 return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
             case ITypeOfOperation typeOf:
-                return One(state, new TypeValue(typeOf.TypeOperand, false));
+                return One(state, new TypeValue(frame.Actual(typeOf.TypeOperand), false));
             case ITupleOperation tuple:
                 return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IArrayCreationOperation array:
@@ -130,8 +134,8 @@ internal sealed partial class Run
                 return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
-            case IDefaultValueOperation { Type.IsReferenceType: true } or IDefaultValueOperation { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }:
-                return One(state, Constant.Null);
+            case IDefaultValueOperation when Numbers.DefaultOf(operation.Type) is { } zero:
+                return One(state, zero);
             case IThrowOperation @throw:
                 return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
             default:
@@ -198,6 +202,19 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
         instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
+
+    /// <summary>Whether a member is asked of null. A task stands for its result here, and is there although that is null.</summary>
+    private static bool IsMissing(IOperation? instance, Value value) =>
+        value.IsNull == Answer.Yes && instance is { Type: { IsReferenceType: true, Name: not ("Task" or "ValueTask") } };
+
+    /// <summary>Stands for what an iterator has given so far.</summary>
+    private static object Yields(ControlFlowGraph? graph) => (graph, "yields");
+
+    private static State Yield(Value value, State state, Frame frame)
+    {
+        var before = state.Variables.TryGetValue(Yields(frame.Graph), out var yielded) ? yielded : Sequence.Empty;
+        return before is Sequence sequence ? state.With(Yields(frame.Graph), new Sequence(sequence.Elements.Add(value))) : state;
+    }
 
     private static object Capture(Frame frame, CaptureId id) => (frame.Graph, id);
 
@@ -310,7 +327,8 @@ internal sealed partial class Run
             return (Strategy?)remembered;
         }
 
-        var value = Apart(expression, state, frame);
+        // What is declared as null is given its value by those who make the object, or by what it is bound to.
+        var value = Apart(expression, state, frame) is { IsNull: not Answer.Yes } known ? known : null;
         return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
     }
 
@@ -387,7 +405,7 @@ internal sealed partial class Run
     private List<Flow> Compound(ICompoundAssignmentOperation compound, State state, Frame frame) =>
         Then(Evaluate(compound.Target, state, frame), left => Then(Evaluate(compound.Value, left.State, frame), right =>
         {
-            var result = (Value?)Arithmetic(compound.OperatorKind, left.Value, right.Value)
+            var result = (Value?)Numbers.Calculate(compound.OperatorKind, left.Value, right.Value, compound.Type)
                 ?? Derived("compound", compound.Type, right.State, left.Value, right.Value);
             return Assign(compound.Target, result, right.State, frame);
         }));
@@ -425,12 +443,12 @@ internal sealed partial class Run
         return One(state, value);
     }
 
-    private List<Flow> Convert(IConversionOperation conversion, Flow flow)
+    private List<Flow> Convert(IConversionOperation conversion, Flow flow, Frame frame)
     {
         var (state, value) = (flow.State, flow.Value);
         if (conversion.IsTryCast && conversion.Type is { } target)
         {
-            return IsOfType(value, target) switch
+            return IsOfType(value, frame.Actual(target)) switch
             {
                 Answer.Yes => One(state, value),
                 Answer.No => One(state, new Constant(null, value.FromFailure)),
@@ -445,10 +463,26 @@ internal sealed partial class Run
             return Raise(KnownSymbols.InvalidOperationExceptionName, state, value.FromFailure);
         }
 
-        return One(state, value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
+        if (value is Constant constant)
+        {
+            return One(state, Numbers.Convert(constant, conversion.Type));
+        }
+
+        var converted = value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
             ? symbolic with { Type = conversion.Type }
-            : value);
+            : value;
+        return conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast }
+            ? Unless(KnownSymbols.InvalidCastExceptionName, value.IsNull.Or(IsOfType(value, frame.Actual(cast))).Not(), converted, state)
+            : One(state, converted);
     }
+
+    /// <summary>A value, unless an exception comes instead: where that depends on what the failure holds, it may be either.</summary>
+    private List<Flow> Unless(string exception, Answer thrown, Value value, State state) => thrown switch
+    {
+        Answer.Yes => Raise(exception, state, value.FromFailure),
+        Answer.Unknown when value.FromFailure => [.. Raise(exception, state with { Opaque = true }, true), .. One(state, value)],
+        _ => One(state, value),
+    };
 
     private List<Flow> Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
         Symbols[exception] is { } type
@@ -518,7 +552,7 @@ internal sealed partial class Run
                 return One(s, Concatenate([left.Value, right.Value], s));
             }
 
-            return One(s, (Value?)Arithmetic(binary.OperatorKind, left.Value, right.Value)
+            return One(s, (Value?)Numbers.Calculate(binary.OperatorKind, left.Value, right.Value, binary.Type)
                 ?? Derived("binary" + binary.OperatorKind, binary.Type, s, left.Value, right.Value));
         }));
     }
@@ -581,48 +615,21 @@ internal sealed partial class Run
         };
     }
 
-    private static Constant? Arithmetic(BinaryOperatorKind kind, Value left, Value right)
-    {
-        if (left is Constant { Object: bool p } && right is Constant { Object: bool q })
-        {
-            return kind switch
-            {
-                BinaryOperatorKind.And => new Constant(p & q, left.FromFailure || right.FromFailure),
-                BinaryOperatorKind.Or => new Constant(p | q, left.FromFailure || right.FromFailure),
-                BinaryOperatorKind.ExclusiveOr => new Constant(p ^ q, left.FromFailure || right.FromFailure),
-                _ => null,
-            };
-        }
-
-        if (left is not Constant { Number: { } a } || right is not Constant { Number: { } b } || Math.Abs(a) > 1e9m || Math.Abs(b) > 1e9m)
-        {
-            return null;
-        }
-
-        decimal? result = kind switch
-        {
-            BinaryOperatorKind.Add => a + b,
-            BinaryOperatorKind.Subtract => a - b,
-            BinaryOperatorKind.Multiply => a * b,
-            BinaryOperatorKind.Divide when b != 0 => left is Constant { Object: double or float or decimal } ? a / b : decimal.Truncate(a / b),
-            BinaryOperatorKind.Remainder when b != 0 => a % b,
-            _ => null,
-        };
-        return result is null ? null : new Constant(result, left.FromFailure || right.FromFailure);
-    }
-
     /// <summary>A decided or open truth; a decided one over the failure is noted as a condition of the run.</summary>
-    private Value Truth(Answer answer, IOperation condition, State state, params Value[] over)
+    private Value Truth(Answer answer, IOperation condition, State state, params Value[] over) =>
+        Truth(answer, condition.Syntax, state, over);
+
+    public Value Truth(Answer answer, SyntaxNode condition, State state, params Value[] over)
     {
         var fromFailure = over.Any(v => v.FromFailure);
         if (answer == Answer.Unknown)
         {
-            return Derived("truth", condition.Type, state, over) with { FromFailure = fromFailure };
+            return Derived("truth", null, state, over);
         }
 
         if (fromFailure)
         {
-            _conditions.Add(new(condition.Syntax, answer));
+            _conditions.Add(new(condition, answer));
         }
 
         return new Constant(answer == Answer.Yes, fromFailure);
@@ -634,6 +641,11 @@ internal sealed partial class Run
         if (value.IsNull == Answer.Yes)
         {
             return Answer.No;
+        }
+
+        if (type is ITypeParameterSymbol)
+        {
+            return Answer.Unknown;
         }
 
         switch (value)
@@ -671,12 +683,12 @@ internal sealed partial class Run
             case IRelationalPatternOperation relational:
                 return (Evaluate(relational.Value, state, frame) is [{ Throws: false } bound] ? Compare(relational.OperatorKind, value, bound.Value) : Answer.Unknown, state);
             case ITypePatternOperation type:
-                return (IsOfType(value, type.MatchedType), state);
+                return (IsOfType(value, frame.Actual(type.MatchedType)), state);
             case IDeclarationPatternOperation declaration:
                 var isIt = declaration.MatchesNull ? Answer.Yes
                     : declaration.MatchedType is null || SymbolEqualityComparer.Default.Equals(declaration.MatchedType, declaration.InputType) ? value.IsNull.Not()
                     : IsNullableOf(declaration.InputType, declaration.MatchedType) ? value.IsNull.Not()
-                    : IsOfType(value, declaration.MatchedType);
+                    : IsOfType(value, frame.Actual(declaration.MatchedType));
                 return (isIt, declaration.DeclaredSymbol is null ? state : state.With(declaration.DeclaredSymbol, value));
             case IRecursivePatternOperation recursive:
                 return MatchRecursive(recursive, value, state, frame);
@@ -706,7 +718,7 @@ internal sealed partial class Run
     {
         var matches = SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType) || IsNullableOf(recursive.InputType, recursive.MatchedType)
             ? value.IsNull.Not()
-            : IsOfType(value, recursive.MatchedType);
+            : IsOfType(value, frame.Actual(recursive.MatchedType));
         for (var i = 0; i < recursive.DeconstructionSubpatterns.Length; i++)
         {
             var part = value is Sequence sequence && i < sequence.Elements.Length

@@ -30,6 +30,7 @@ internal sealed partial class Run
     private ImmutableArray<SyntaxNode> _calls = ImmutableArray<SyntaxNode>.Empty;
     private int _steps;
     private int _sends;
+    private bool _cut;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -93,7 +94,7 @@ internal sealed partial class Run
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted, _cut);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
@@ -292,7 +293,8 @@ internal sealed partial class Run
             switch (branch.Semantics)
             {
                 case ControlFlowBranchSemantics.Throw:
-                    Throw(value, state, from.EnclosingRegion);
+                    var missing = value.IsNull == Answer.Yes ? run.Raise(KnownSymbols.NullReferenceExceptionName, state, value.FromFailure) : [];
+                    Throw(missing is [var raised] ? raised.Value : value, state, from.EnclosingRegion);
                     break;
                 case ControlFlowBranchSemantics.Rethrow:
                     Rethrow(from.EnclosingRegion, state);
@@ -394,7 +396,7 @@ internal sealed partial class Run
                 foreach (var handler in statement.NestedRegions.Skip(1))
                 {
                     var type = handler.ExceptionType;
-                    var caught = type is null || type.SpecialType == SpecialType.System_Object ? Answer.Yes : run.IsOfType(exception, type);
+                    var caught = type is null || type.SpecialType == SpecialType.System_Object ? Answer.Yes : run.IsOfType(exception, frame.Actual(type));
                     if (caught == Answer.No)
                     {
                         continue;

@@ -55,19 +55,19 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         var ended = Throws(Failure.GracefulClose, exceptions.Request("ResponseEnded", exceptions.ResponseEnded()));
         if (symbols.IsNetFramework || symbols.DotNetVersion == 0)
         {
-            return Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName))),
-                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.WebExceptionName))));
+            return Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.IOExceptionName, KnownSymbols.IOExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.WebExceptionName, KnownSymbols.ExceptionName))));
         }
 
         return symbols.DotNetVersion switch
         {
             >= 9 => Some(protocol),
             8 => Some(protocol, ended),
-            7 => Some(protocol, Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName)))),
+            7 => Some(protocol, Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.IOExceptionName, KnownSymbols.IOExceptionName)))),
 
             // .NET 5 and 6: the inner exception is an internal type of System.Net.Http, or an IOException at the end of the stream.
-            _ => Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.IOExceptionName))),
-                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Of(KnownSymbols.ExceptionName)))),
+            _ => Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.IOExceptionName, KnownSymbols.IOExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.ExceptionName, KnownSymbols.ExceptionName)))),
         };
     }
 
@@ -110,7 +110,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         var exceptions = new Exceptions(symbols);
         return Some(Throws(
             Failure.Timeout,
-            exceptions.Of(KnownSymbols.TaskCanceledExceptionName, exceptions.Of(KnownSymbols.TimeoutExceptionName))));
+            exceptions.Of(KnownSymbols.TaskCanceledExceptionName, exceptions.Over(KnownSymbols.TimeoutExceptionName, KnownSymbols.TaskCanceledExceptionName))));
     }
 
     /// <summary>The exception of <c>EnsureSuccessStatusCode</c> for a status.</summary>
@@ -136,6 +136,16 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         public KnownObject? Of(string typeName, KnownObject? inner = null) =>
             symbols[typeName] is { } type ? Make(type, inner) : null;
 
+        /// <summary>An exception of which the kind is known, and the kind of its cause if it has one.</summary>
+        public KnownObject? Over(string typeName, string causeName) =>
+            Of(typeName) is { } exception
+                ? exception with
+                {
+                    Members = exception.Members.SetItem("InnerException", Unknown("InnerException") with { Type = symbols[causeName] }),
+                    IsExact = false,
+                }
+                : null;
+
         public KnownObject? Protocol(long errorCode) =>
             Of(KnownSymbols.HttpProtocolExceptionName) is { } exception
                 ? exception with { Members = exception.Members.SetItem("ErrorCode", Fact(errorCode)).SetItem("HttpRequestError", Error("HttpProtocolError")) }
@@ -160,7 +170,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
             type,
             ImmutableDictionary<string, Value>.Empty
                 .Add("InnerException", inner ?? (Value)Fact(null))
-                .Add("Message", Unknown("Message")));
+                .Add("Message", Unknown("Message") with { NotNull = true }));
 
         private Value Error(string name) =>
             symbols[KnownSymbols.HttpRequestErrorName]?.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault() is { } field

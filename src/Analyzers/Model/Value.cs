@@ -52,13 +52,21 @@ internal sealed record Constant(object? Object, bool FromFailure = false) : Valu
 internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true, long Id = 0)
     : Value(FromFailure)
 {
+    /// <summary>False where the object may be of a type that derives from this one, under a name that code can't use.</summary>
+    public bool IsExact { get; init; } = true;
+
     public override long Identity => Hash.Of("known", Type.Name, Id);
 
     public override long Logical => Hash.Of("known", Type.Name);
 
-    /// <summary>The innermost exception of an exception's chain.</summary>
-    public KnownObject Innermost =>
-        Members.TryGetValue("InnerException", out var inner) && inner is KnownObject known ? known.Innermost : this;
+    /// <summary>The exception that caused an exception, where it is known.</summary>
+    public KnownObject? Inner => Members.TryGetValue("InnerException", out var inner) ? inner as KnownObject : null;
+
+    /// <summary>The innermost exception of an exception's chain; null where the chain is not known to its end.</summary>
+    public KnownObject? Innermost =>
+        Inner is { } inner ? inner.Innermost
+        : Members.TryGetValue("InnerException", out var none) && none.IsNull == Answer.Yes ? this
+        : null;
 }
 
 /// <summary>An object made by the analysed code; its members are in the state.</summary>
@@ -82,6 +90,8 @@ internal sealed record TypeValue(ITypeSymbol Type, bool FromFailure) : Value(Fro
 /// <summary>The elements of an array, list, set or tuple whose every element is known.</summary>
 internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 {
+    public static readonly Sequence Empty = new(ImmutableArray<Value>.Empty);
+
     /// <summary>As many of one value.</summary>
     public static Sequence Of(Value element, int count) => new(Enumerable.Repeat(element, count).ToImmutableArray());
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -24,7 +25,7 @@ internal static class Agreement
         + "global using System.Net.Http; global using System.Net.Sockets; global using System.Threading.Tasks;";
 
     /// <summary>The verdicts over the predicates that compile.</summary>
-    public static IReadOnlyList<Verdict> On(IReadOnlyList<Predicate> predicates, ICollection<string>? errors = null)
+    public static IReadOnlyList<Verdict> On(IReadOnlyList<Predicate> predicates, ConcurrentQueue<string>? errors = null)
     {
         var trees = predicates.Select((predicate, i) => CSharpSyntaxTree.ParseText(predicate.Source($"P{i}"), new CSharpParseOptions(LanguageVersion.CSharp14), $"{i}.cs")).ToArray();
         var compilation = World.Net10Bare.Empty.AddSyntaxTrees(trees).AddSyntaxTrees(CSharpSyntaxTree.ParseText(Usings, new CSharpParseOptions(LanguageVersion.CSharp14), "Usings.cs"));
@@ -34,7 +35,7 @@ internal static class Agreement
             .ToDictionary(group => group.Key, group => group.First());
         foreach (var (tree, error) in broken)
         {
-            errors?.Add($"{error}\n{tree}");
+            errors?.Enqueue($"{error}\n{tree}");
         }
 
         compilation = compilation.RemoveSyntaxTrees(broken.Keys);

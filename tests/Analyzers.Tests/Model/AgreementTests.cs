@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GoAway.Analyzers.Model;
 using Xunit;
 using Xunit.Abstractions;
@@ -15,7 +16,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
     private const int Batch = 250;
 
     /// <summary>The share of the questions that the model has to answer.</summary>
-    private const double Decided = 0.5;
+    private const double Decided = 0.9;
 
     [Fact(Skip = "The model does not agree yet: casts that throw, and arithmetic after them. Take the Skip out to see the predicates.")]
     public void The_model_agrees_with_the_run()
@@ -23,22 +24,15 @@ public sealed class AgreementTests(ITestOutputHelper output)
         var seed = Number("GOAWAY_SEED", UsualSeed);
         var count = Number("GOAWAY_PREDICATES", UsualCount);
         var writer = new PredicateWriter(new Random(seed));
-        int asked = 0, decided = 0, compiled = 0;
-        var errors = new List<string>();
-        var wrong = new List<Verdict>();
-        for (var done = 0; done < count && wrong.Count == 0; done += Batch)
-        {
-            var verdicts = Agreement.On([.. Enumerable.Range(0, Math.Min(Batch, count - done)).Select(_ => writer.Write())], errors);
-            asked += verdicts.Count;
-            compiled += verdicts.Select(verdict => verdict.Predicate).Distinct().Count();
-            decided += verdicts.Count(verdict => verdict.Model != Answer.Unknown);
-            wrong.AddRange(verdicts.Where(verdict => verdict.IsWrong));
-        }
-
-        output.WriteLine($"GOAWAY_SEED={seed} GOAWAY_PREDICATES={count}: {compiled} compiled, {decided} of {asked} questions decided ({(double)decided / asked:P0})");
+        var predicates = Enumerable.Range(0, count).Select(_ => writer.Write()).ToArray();
+        var errors = new ConcurrentQueue<string>();
+        var verdicts = predicates.Chunk(Batch).AsParallel().SelectMany(batch => Agreement.On(batch, errors)).ToList();
+        var wrong = verdicts.Where(verdict => verdict.IsWrong).ToList();
+        var decided = (double)verdicts.Count(verdict => verdict.Model != Answer.Unknown) / verdicts.Count;
+        output.WriteLine($"GOAWAY_SEED={seed} GOAWAY_PREDICATES={count}: {count - errors.Count} compiled, {decided:P0} of {verdicts.Count} questions decided");
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong.GroupBy(verdict => verdict.Predicate).Take(8).Select(group => Agreement.Shrink(group.First())).Prepend<object>($"GOAWAY_SEED={seed}, {wrong.Count} wrong")));
         Assert.True(errors.Count < count / 5, $"{errors.Count} of {count} predicates do not compile, as\n{string.Join("\n\n", errors.Take(15))}");
-        Assert.InRange((double)decided / asked, Decided, 1);
+        Assert.InRange(decided, Decided, 1);
     }
 
     private static int Number(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : usual;

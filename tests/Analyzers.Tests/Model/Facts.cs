@@ -27,7 +27,7 @@ internal sealed record Facts(string Name, KnownObject Known, Exception Real)
             HttpRequestError.ConnectionError,
             "Connection refused (localhost:80)",
             new SocketException((int)SocketError.ConnectionRefused))),
-        new("Timeout", Scenario.Timeout(symbols)[0].Thrown!, new TaskCanceledException(
+        new("Timeout", Closed(Scenario.Timeout(symbols)[0].Thrown!, symbols), new TaskCanceledException(
             "The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.",
             new TimeoutException("A task was canceled.", new TaskCanceledException("A task was canceled.")))),
         new("503", Scenario.StatusException(symbols, 503)!, new HttpRequestException(
@@ -35,4 +35,12 @@ internal sealed record Facts(string Name, KnownObject Known, Exception Real)
         new("404", Scenario.StatusException(symbols, 404)!, new HttpRequestException(
             "Response status code does not indicate success: 404 (Not Found).", null, HttpStatusCode.NotFound)),
     ];
+
+    /// <summary>The exception of a timeout with the cause that it usually has; the model leaves it open.</summary>
+    private static KnownObject Closed(KnownObject timeout, KnownSymbols symbols)
+    {
+        var canceled = timeout with { Members = timeout.Members.SetItem("InnerException", new Constant(null, FromFailure: true)) };
+        var cause = timeout.Inner! with { Members = timeout.Inner!.Members.SetItem("InnerException", canceled), IsExact = true };
+        return timeout with { Members = timeout.Members.SetItem("InnerException", cause) };
+    }
 }

@@ -385,7 +385,7 @@ internal sealed class PredicateWriter(Random random)
         var outer = _scope.ToList();
         _scope.Clear();
         var parameter = Declare(type, "e");
-        var kind = random.Next(10);
+        var kind = random.Next(12);
         Code member;
         switch (kind)
         {
@@ -404,7 +404,7 @@ internal sealed class PredicateWriter(Random random)
                 var item = Declare("Exception", "e");
                 var condition = Bool(depth - 1);
                 Leave(outer.Count);
-                return Code.Of(Code.Bool, $"{name}({As(type, depth - 1)}).{Pick("Any", "All")}({item} => {condition})", member);
+                return Code.Of(Code.Bool, $"{name}({As(type, depth - 1)}).{Pick("Any", "Any", "All")}({item} => {condition})", member);
             }
 
             case 3:
@@ -414,6 +414,30 @@ internal sealed class PredicateWriter(Random random)
                 _scope.Clear();
                 _scope.AddRange(outer);
                 return Code.Of(Code.Bool, $"({name}({As(type, depth - 1)}, out var {result}) {Pick("&&", "||")} {result} {Comparison()} {StatusCode()})", member);
+            }
+
+            case 10:
+            {
+                // A generic one, asked about a type of its own.
+                member = Code.Of("member", $"private static bool {name}<T>(Exception? {parameter}) where T : Exception {Pick($"=> {parameter} is T", $"=> {parameter}?.GetType() == typeof(T)", $"=> ({parameter} as T) != null", $"{{ for (var i = {parameter}; i != null; i = i.InnerException) if (i is T) return true; return false; }}", $"{{ try {{ throw {parameter}!; }} catch (T) {{ return true; }} catch (Exception) {{ return false; }} }}")}{Pick("", "")}");
+                if (!member.Format.EndsWith("}}", StringComparison.Ordinal))
+                {
+                    member = Code.Of("member", $"{member};");
+                }
+
+                _scope.Clear();
+                _scope.AddRange(outer);
+                return Code.Of(Code.Bool, $"{name}<{Pick(Types)}>({Exception(depth - 1).Code})", member);
+            }
+
+            case 11:
+            {
+                // A list that grows.
+                _scope.Clear();
+                _scope.AddRange(outer);
+                var list = Fresh("l");
+                member = Code.Text("member", $"private static bool {name}(HttpStatusCode? {list}s) {{ var {list} = new {Pick("List", "HashSet")}<HttpStatusCode?> {{ {StatusCode()} }}; {Pick("", $"if ({list}s.HasValue) ")}{list}.{Pick("Add", "Remove")}({Pick(StatusCode(), "null")}); return {list}.{Pick($"Contains({list}s)", $"Count == {random.Next(3)}", $"Any({list}i => {list}i == {list}s)")}; }}");
+                return Code.Of(Code.Bool, $"{name}({Status(depth - 1)})", member);
             }
 
             case 4:
@@ -473,7 +497,7 @@ internal sealed class PredicateWriter(Random random)
                 {
                     Format = Pick(
                         $"({{0}}?.GetType() == typeof({type}))", $"({{0}}?.GetType() != typeof({type}))", $"typeof({type}).IsInstanceOfType({{0}})",
-                        $"({{0}}?.GetType().Name == \"{type}\")", $"typeof({type}).IsAssignableFrom({{0}}?.GetType())"),
+                        $"({{0}}?.GetType().Name == \"{type}\")", $"({{0}}?.GetType().FullName == \"System.Net.Http.{type}\")", "({0}?.GetType().Name.Contains(\"IO\") == true)", $"typeof({type}).IsAssignableFrom({{0}}?.GetType())"),
                     Parts = [on.Code],
                 };
             }
@@ -531,7 +555,7 @@ internal sealed class PredicateWriter(Random random)
                 $"(((int?){{0}} ?? 0) {Comparison()} {number})", $"(({{0}}).GetValueOrDefault() == {a})", $"((int)({{0}}).GetValueOrDefault() {Comparison()} {number})",
                 $"(({{0}}).GetValueOrDefault({a}) {Comparison()} {b})", $"(({{0}} ?? {a}) == {b})", $"new[] {{{{ {a}, {b} }}}}.Contains(({{0}}).Value)",
                 $"new HttpStatusCode?[] {{{{ null, {a} }}}}.Contains({{0}})", $"new List<HttpStatusCode?> {{{{ {a}, {b} }}}}.Contains({{0}})",
-                $"Equals({{0}}, {a})", $"({{0}}).Equals({a})", $"new HttpStatusCode?[] {{{{ {a}, null }}}}.Any({held} => {held} == {{0}})",
+                $"Equals({{0}}, {a})", $"({{0}}).Equals({a})", $"new[] {{{{ {a}, {b} }}}}.All({held}a => {held}a != {{0}})", $"new HttpStatusCode?[] {{{{ {a}, null }}}}.Any({held} => {held} == {{0}})",
                 $"(Array.IndexOf(new HttpStatusCode?[] {{{{ {a} }}}}, {{0}}) >= 0)", $"((byte)(int)({{0}} ?? 0) {Comparison()} 247)", $"((double?)(int?){{0}} / 2 {Comparison()} {number})",
                 $"(({{0}} - {a}) {Comparison()} 0)", $"(({{0}} == {a}) is true)", $"(({{0}} {Comparison()} {a}) == {Pick("true", "false")})", $"(({{0}})?.ToString() == \"ServiceUnavailable\")",
                 $"(((int?){{0}}) switch {{{{ >= {number} => true, null => {Pick("true", "false")}, _ => false }}}})", $"((bool?)({{0}} == {a}) ?? true)",

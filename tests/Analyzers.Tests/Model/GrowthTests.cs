@@ -1,0 +1,232 @@
+using System.Text;
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Model;
+
+/// <summary>Code that grows beyond what a run follows: it is answered, or given up silently, and never wrongly.</summary>
+public sealed class GrowthTests() : RuleTest("GOAWAY201")
+{
+    [Fact]
+    public Task A_retry_under_many_conditions() => Reports(Nested(300, "[|client.PostAsync(url, content)|]"));
+
+    [Fact]
+    public Task An_idempotent_retry_under_many_conditions() => Silent(Nested(300, "client.PutAsync(url, content)"));
+
+    [Fact]
+    public Task A_retry_after_some_conditions() => Reports(Sequential(30, "[|client.PostAsync(url, content)|]"));
+
+    /// <summary>Given up.</summary>
+    [Fact]
+    public Task A_retry_after_many_conditions() => Silent(Sequential(300, "client.PostAsync(url, content)"));
+
+    [Fact]
+    public Task An_idempotent_retry_after_many_conditions() => Silent(Sequential(300, "client.PutAsync(url, content)"));
+
+    [Fact]
+    public Task Many_sends_that_are_sent_once() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                {{Lines(200, i => $"await client.PostAsync(url + \"/{i}\", content);")}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Many_sends_with_one_handler() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url)
+            {
+                {{Lines(200, i => $"try {{ await client.PostAsync(url, new StringContent(\"{i}\")); }} catch (HttpRequestException e) {{ Console.WriteLine(e); }}")}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Many_sends_in_one_retry() => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        {{Lines(10, i => $"await [|client.PostAsync(url, new StringContent(\"{i}\"))|];")}}
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_next_tick_after_many_conditions() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, int[] flags, CancellationToken cancellationToken)
+            {
+                var n = 0;
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await client.PostAsync(url, new StringContent("tick"), cancellationToken);
+                        {{Lines(300, i => $"if (flags[{i}] > 0) {{ n += {i}; }}")}}
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+
+                    await Task.Delay(1000, cancellationToken);
+                }
+            }
+        }
+        """);
+
+    /// <summary>Not looked for: only a method that names itself is taken for a recursion.</summary>
+    [Fact]
+    public Task Mutual_recursion_that_repeats() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task Pay(string url, HttpContent content) => First(url, content, 0);
+
+            private async Task First(string url, HttpContent content, int attempt)
+            {
+                try { await client.PostAsync(url, content); }
+                catch (HttpRequestException) when (attempt < 5) { await Second(url, content, attempt); }
+            }
+
+            private Task Second(string url, HttpContent content, int attempt) => First(url, content, attempt + 1);
+        }
+        """);
+
+    [Fact]
+    public Task Mutual_recursion_that_does_not_repeat() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, HttpContent content)
+            {
+                Even(10);
+                await client.PostAsync(url, content);
+            }
+
+            private static bool Even(int n) => n == 0 || Odd(n - 1);
+
+            private static bool Odd(int n) => n != 0 && Even(n - 1);
+        }
+        """);
+
+    [Fact]
+    public Task Endless_recursion() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, HttpContent content)
+            {
+                if (IsTransient(new HttpRequestException())) { await client.PostAsync(url, content); }
+            }
+
+            private static bool IsTransient(Exception e) => IsTransient(e) || IsTransient(e.InnerException!);
+        }
+        """);
+
+    [Fact]
+    public Task A_retry_in_a_long_method() => Reports(Long("[|client.PostAsync(url, content)|]"));
+
+    [Fact]
+    public Task A_single_send_in_a_long_method() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                var n = 0;
+                {{Lines(5000, i => $"n += {i};")}}
+                await client.PostAsync(url, content);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_retry_under_deep_calls() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try { await M0(url, content); return; } catch (HttpRequestException) { }
+                }
+            }
+
+            {{Lines(30, i => $"private Task M{i}(string url, HttpContent content) => M{i + 1}(url, content);")}}
+            private Task M30(string url, HttpContent content) => client.PutAsync(url, content);
+        }
+        """);
+
+    [Fact]
+    public Task A_predicate_of_some_alternatives() => Reports(Alternatives(25, "[|client.PostAsync(url, content)|]"));
+
+    [Fact]
+    public Task A_predicate_of_many_alternatives() => Silent(Alternatives(400, "client.PostAsync(url, content)"));
+
+    private static string Alternatives(int count, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try { await {{send}}; return; }
+                    catch (Exception e) when ({{string.Join(" || ", Enumerable.Range(0, count).Select(i => $"(int?)(e as HttpRequestException)?.StatusCode == {i}"))}} || e is HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """;
+
+    private static string Nested(int depth, string send)
+    {
+        var source = new StringBuilder("class C(HttpClient client)\n{\n    public async Task M(string url, HttpContent content, int[] flags)\n    {\n");
+        for (var i = 0; i < depth; i++)
+        {
+            source.Append($"if (flags[{i}] > 0) {{\n");
+        }
+
+        source.Append($"for (var i = 0; i < 3; i++) {{ try {{ await {send}; return; }} catch (HttpRequestException) {{ }} }}\n");
+        return source.Append('}', depth).Append("\n    }\n}\n").ToString();
+    }
+
+    private static string Sequential(int count, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content, int[] flags)
+            {
+                var n = 0;
+                {{Lines(count, i => $"if (flags[{i}] > 0) {{ n += {i}; }}")}}
+                for (var i = 0; i < 3; i++) { try { await {{send}}; return; } catch (HttpRequestException) { Console.WriteLine(n); } }
+            }
+        }
+        """;
+
+    private static string Long(string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                for (var i = 0; i < 3; i++) { try { await {{send}}; return; } catch (HttpRequestException) { } }
+                var n = 0;
+                {{Lines(5000, i => $"n += {i};")}}
+                Console.WriteLine(n);
+            }
+        }
+        """;
+
+    private static string Lines(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, count).Select(line));
+}

@@ -1,0 +1,52 @@
+using GoAway.Analyzers.Model;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Model;
+
+/// <summary>Whether what is sent in the next round of a loop is the same request, or the next one.</summary>
+public sealed class SameRequestTests
+{
+    [Theory]
+    [InlineData("public async Task M(string url, string json) { while (true) try { SEND(client.PostAsync(url, new StringContent(json))); } catch { } }")]
+    [InlineData("public async Task M(string url, HttpContent content) { while (true) try { SEND(client.PostAsync(url, content)); } catch { } }")]
+    [InlineData("public async Task M(string url, string json) { var content = new StringContent(json); while (true) try { SEND(client.PostAsync(url, content)); } catch { } }")]
+    [InlineData("public async Task M(string url, string json) { while (true) try { var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) }; SEND(client.SendAsync(request)); } catch { } }")]
+    [InlineData("public async Task M(string url, string json) { while (true) try { var request = New(url, json); SEND(client.SendAsync(request)); } catch { } } static HttpRequestMessage New(string url, string json) { var request = new HttpRequestMessage(HttpMethod.Post, url); request.Content = new StringContent(json); return request; }")]
+    [InlineData("public async Task M(string url, string json) { while (true) try { SEND(client.PostAsync(url, new StringContent(json + Guid.NewGuid()))); } catch { } }")]
+    [InlineData("public async Task M(string url) { while (true) try { SEND(client.PostAsync(url, new StringContent($\"sent at {DateTime.UtcNow}\"))); } catch { } }")]
+    [InlineData("public async Task M(string[] urls, string json) { foreach (var url in urls) try { SEND(client.PostAsync(url, new StringContent(json))); return; } catch { } }")] // another endpoint
+    [InlineData("public async Task M(string url, object order) { while (true) try { SEND(client.PostAsync(url, System.Net.Http.Json.JsonContent.Create(order))); } catch { } }")]
+    [InlineData("public async Task M(string url, string a, string b) { while (true) try { SEND(client.PostAsync(url, new FormUrlEncodedContent(new Dictionary<string, string> { [\"a\"] = a, [\"b\"] = b }))); } catch { } }")]
+    [InlineData("public async Task M(string url, string json, string token) { while (true) try { var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) }; request.Headers.Add(\"X-Token\", token); SEND(client.SendAsync(request)); } catch { } }")]
+    [InlineData("public async Task M(Order order) { while (true) try { SEND(client.PostAsync(order.Url, new StringContent(order.Text))); } catch { } } public sealed record Order(string Url, string Text);")]
+    [InlineData("public async Task M(string url, byte[] data) { for (var i = 0; i < 3; i++) try { SEND(client.PostAsync(url, new ByteArrayContent(data))); return; } catch { } }")]
+    public void The_same(string members) => Assert.True(IsSame(members));
+
+    [Theory]
+    [InlineData("public async Task M(string url, List<string> items) { foreach (var item in items) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url) { foreach (var item in new[] { \"a\", \"b\" }) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url, string[] items) { for (var i = 0; i < items.Length; i++) try { SEND(client.PostAsync(url, new StringContent(items[i]))); } catch { } }")]
+    [InlineData("public async Task M(string url, Queue<string> items) { while (items.Count > 0) try { var item = items.Dequeue(); SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url, Queue<string> items) { while (items.TryDequeue(out var item)) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url, TextReader lines) { while (true) try { var line = await lines.ReadLineAsync(); SEND(client.PostAsync(url, new StringContent(line!))); } catch { } }")]
+    [InlineData("public async Task M(string url) { for (var page = 1; ; page++) try { SEND(client.PostAsync(url + \"?page=\" + page, null)); } catch { } }")]
+    [InlineData("public async Task M(string url) { var page = 0; while (true) try { page++; SEND(client.PostAsync($\"{url}/{page}\", null)); } catch { } }")]
+    [InlineData("public async Task M(string url, string text) { for (var at = 0; at < text.Length; at += 100) try { SEND(client.PostAsync(url, new StringContent(text.Substring(at, 100)))); } catch { } }")]
+    [InlineData("public async Task M(string url, IAsyncEnumerable<string> items) { await foreach (var item in items) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url, IEnumerator<string> items) { while (items.MoveNext()) try { SEND(client.PostAsync(url, new StringContent(items.Current))); } catch { } }")]
+    [InlineData("public async Task M(string url, string[] items) { foreach (var chunk in items.Chunk(10)) try { SEND(client.PostAsync(url, new StringContent(string.Join(',', chunk)))); } catch { } }")]
+    [InlineData("public async Task M(string url, System.Threading.Channels.ChannelReader<string> items) { while (await items.WaitToReadAsync()) try { SEND(client.PostAsync(url, new StringContent(await items.ReadAsync()))); } catch { } }")]
+    [InlineData("public async Task M(Dictionary<string, string> items) { foreach (var (url, text) in items) try { SEND(client.PostAsync(url, new StringContent(text))); } catch { } }")]
+    public void The_next(string members) => Assert.False(IsSame(members));
+
+    private static bool IsSame(string members)
+    {
+        var code = MarkedCode.InClass(members.Replace("SEND(", "await [|").Replace("));", ")|];"));
+        var send = code.Mark;
+        var findings = new Run(code.Http, new Question(Scenario.GracefulClose(code.Http.Symbols)[0], send), default)
+            .Over(send.FirstAncestorOrSelf<MethodDeclarationSyntax>()!, State.Empty);
+        Assert.NotEmpty(findings.Repeated);
+        return findings.Repeated.Any(state => state.First!.SameRequestAs(state.Last!));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Model;
+
+/// <summary>The failures as they look on each target framework.</summary>
+public sealed class ScenarioTests
+{
+    [Theory]
+    [InlineData("net10.0", 10)]
+    [InlineData("net10.0-bare", 10)]
+    [InlineData("net8.0", 8)]
+    [InlineData("net6.0-bare", 6)]
+    [InlineData("netstandard2.0", 0)]
+    [InlineData("net472", 0)]
+    public void The_version_is_that_of_the_framework(string world, int version) => Assert.Equal(version, Symbols(world).DotNetVersion);
+
+    [Theory]
+    [InlineData("net472", true)]
+    [InlineData("net472-polly7", true)]
+    [InlineData("netstandard2.0", false)]
+    [InlineData("net6.0-bare", false)]
+    [InlineData("net10.0", false)]
+    public void NET_Framework_is_told_apart(string world, bool expected) => Assert.Equal(expected, Symbols(world).IsNetFramework);
+
+    /// <summary>"?" is a fact that is open: there may be a cause, or a type of the runtime's own.</summary>
+    [Theory]
+    [InlineData("net10.0", "HttpRequestException(HttpProtocolError) > HttpProtocolException(0)")]
+    [InlineData("net8.0", "HttpRequestException(HttpProtocolError) > HttpProtocolException(0)", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
+    [InlineData("net6.0-bare", "HttpRequestException > IOException? > IOException?", "HttpRequestException > Exception? > Exception?")]
+    [InlineData("netstandard2.0", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException? > Exception?")]
+    [InlineData("net472", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException? > Exception?")]
+    public void A_graceful_close(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.GracefulClose(Symbols(world)), Symbols(world)));
+
+    [Theory]
+    [InlineData("net10.0", "HttpRequestException(Unknown) > IOException > SocketException", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
+    [InlineData("net8.0", "HttpRequestException(Unknown) > IOException > SocketException", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
+    [InlineData("net6.0-bare", "HttpRequestException > IOException > SocketException", "HttpRequestException > IOException")]
+    [InlineData("net472", "HttpRequestException > IOException > SocketException", "HttpRequestException > IOException")]
+    public void A_lost_connection(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.ConnectionLost(Symbols(world)), Symbols(world)));
+
+    [Theory]
+    [InlineData("net10.0", "HttpRequestException(ConnectionError) > SocketException")]
+    [InlineData("net6.0-bare", "HttpRequestException > SocketException")]
+    [InlineData("net472", "HttpRequestException > SocketException")]
+    public void What_was_never_sent(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.NeverSent(Symbols(world)), Symbols(world)));
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net6.0-bare")]
+    [InlineData("net472")]
+    public void A_timeout(string world) => Assert.Equal(["TaskCanceledException > TimeoutException? > TaskCanceledException?"], Faces(Scenario.Timeout(Symbols(world)), Symbols(world)));
+
+    [Theory]
+    [InlineData("net10.0", "HttpProtocolException(0)")]
+    [InlineData("net8.0", "HttpIOException(ResponseEnded)")]
+    [InlineData("net6.0-bare")]
+    [InlineData("net472")]
+    public void A_body_that_is_cut_off(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.BodyCutOff(Symbols(world)), Symbols(world)));
+
+    [Theory]
+    [InlineData("net10.0", 503, "HttpRequestException(503 Unknown)")]
+    [InlineData("net8.0", 404, "HttpRequestException(404 Unknown)")]
+    public void A_status_that_throws(string world, int status, string face) => Assert.Equal(face, Face(Scenario.StatusException(Symbols(world), status)!, Symbols(world)));
+
+    /// <summary>No failure but an answer has a status: a filter that asks for one is false.</summary>
+    [Theory, MemberData(nameof(Worlds))]
+    public void No_failure_of_a_connection_has_a_status(string world) => Assert.All(
+        Scenario.GracefulClose(Symbols(world)).Concat(Scenario.ConnectionLost(Symbols(world))).Concat(Scenario.NeverSent(Symbols(world))),
+        scenario => Assert.Equal(Answer.Yes, scenario.Thrown!.Members["StatusCode"].IsNull));
+
+    /// <summary>What the model says of the exceptions of .NET 10 is what they say themselves.</summary>
+    [Fact]
+    public void The_facts_are_those_of_the_real_exceptions() => Assert.All(
+        Facts.Of(Symbols("net10.0-bare")), facts =>
+        {
+            var real = facts.Real;
+            for (var known = facts.Known; known is not null; known = known.Inner, real = real.InnerException!)
+            {
+                Assert.Equal(real.GetType().FullName, known.Type.ToDisplayString());
+                foreach (var (member, value) in known.Members)
+                {
+                    if (value is Constant fact)
+                    {
+                        Assert.Equal(Plain(fact.Object), Plain(real.GetType().GetProperty(member)!.GetValue(real)));
+                    }
+                }
+            }
+        });
+
+    public static TheoryData<string> Worlds => [.. World.All.Select(world => world.Name)];
+
+    private static KnownSymbols Symbols(string world) => new(World.Named(world).Empty);
+
+    private static IEnumerable<string> Faces(IEnumerable<Scenario> scenarios, KnownSymbols symbols) => scenarios.Select(scenario => Face(scenario.Thrown!, symbols));
+
+    private static string Face(KnownObject exception, KnownSymbols symbols)
+    {
+        var facts = new[] { "StatusCode", "HttpRequestError", "ErrorCode" }
+            .Where(member => exception.Members.TryGetValue(member, out var value) && value is Constant { Object: not null })
+            .Select(member => (member, value: ((Constant)exception.Members[member]).Object))
+            .Where(fact => fact.member != "HttpRequestError" || !exception.Members.ContainsKey("ErrorCode"))
+            .Select(fact => fact.member == "HttpRequestError" ? $"{(HttpRequestError)Convert.ToInt32(fact.value)}" : $"{fact.value}");
+        var text = exception.Type.Name + (exception.IsExact ? "" : "?") + (string.Join(' ', facts) is { Length: > 0 } some ? $"({some})" : "");
+        return exception.Members["InnerException"] switch
+        {
+            KnownObject inner => $"{text} > {Face(inner, symbols)}",
+            Symbolic { Type: { } type } => $"{text} > {type.Name}?",
+            _ => text,
+        };
+    }
+
+    private static object? Plain(object? value) => value switch
+    {
+        Enum or int or long => Convert.ToInt64(value),
+        _ => value,
+    };
+}
