@@ -28,8 +28,16 @@ public sealed class AskErrorCodeFix : HandlerFix
             case TypeSyntax type when type.FirstAncestorOrSelf<CatchDeclarationSyntax>() is { Parent: CatchClauseSyntax clause }:
                 Filter(place, clause, null, name => name + ".ErrorCode == 0", changes);
                 break;
-            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } type when place.Language >= LanguageVersion.CSharp8:
-                changes.Add(Behind(type.Right));
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test when place.Language >= LanguageVersion.CSharp8:
+                if (Owner(test.Left) is { } of && test.Right.ToString().EndsWith("HttpProtocolError", StringComparison.Ordinal))
+                {
+                    AddInner(place, test, of, changes);
+                }
+                else
+                {
+                    changes.Add(Behind(test.Right));
+                }
+
                 break;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equality when place.Language >= LanguageVersion.CSharp8:
                 AddInner(place, equality, Owner(equality.Left) ?? Owner(equality.Right), changes);

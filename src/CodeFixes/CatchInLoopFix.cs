@@ -75,10 +75,12 @@ public sealed class CatchInLoopFix : LocalFix
         _ => null,
     };
 
-    /// <summary>Whether something that is used behind the body gets its first value in it: in a try block it may not.</summary>
+    /// <summary>Whether something from outside of the body gets its first value in it: behind a try block it may have none.</summary>
     private static bool AssignsForOutside(Place place, StatementSyntax body) =>
         place.Model.AnalyzeDataFlow(body) is not { Succeeded: true } flow
-        || flow.AlwaysAssigned.Any(v => !flow.VariablesDeclared.Contains(v) && v is ILocalSymbol && !flow.DefinitelyAssignedOnEntry.Contains(v));
+        || flow.WrittenInside.Any(v => v is ILocalSymbol { DeclaringSyntaxReferences: [var declared] }
+            && !body.Span.Contains(declared.Span)
+            && declared.GetSyntax(place.Cancellation) is VariableDeclaratorSyntax { Initializer: null });
 
     /// <summary>The lines of the catch clause.</summary>
     private static IReadOnlyList<string> Handler(Place place, SyntaxNode body, string? wait, ImmutableArray<TextChange>.Builder changes)
