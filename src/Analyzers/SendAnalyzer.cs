@@ -15,11 +15,13 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RepeatedUnsafeSend.Descriptor,
+        RepeatedByPolicy.Descriptor,
         RetryingHandler.Descriptor,
         ReusedMessage.Descriptor,
         ContentSentOnce.Descriptor,
         KeyPerAttempt.Descriptor,
         GoAwayTakenForUnprocessed.Descriptor,
+        PostWithoutContent.Descriptor,
         RepeatedAfterServerError.Descriptor,
         RepeatedWhateverHanded.Descriptor);
 
@@ -40,8 +42,14 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     {
         var invocation = (InvocationExpressionSyntax)context.Node;
         if (Origins.NameOf(invocation.Expression) is not { } name
-            || !SendCall.Names.Contains(name)
-            || !Origins.MayRepeat(http, invocation, context.CancellationToken))
+            || !SendCall.Names.Contains(name))
+        {
+            return;
+        }
+
+        var mayBeEmpty = EmptyPost.MayBe(invocation);
+        var mayRepeat = Origins.MayRepeat(http, invocation, context.CancellationToken);
+        if (!mayBeEmpty && !mayRepeat)
         {
             return;
         }
@@ -52,9 +60,18 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         }
 
         var options = http.Options.For(invocation.SyntaxTree);
-        if (Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        if (http.IsTestProject)
+        {
+            return;
+        }
+
+        if (mayRepeat && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
+        }
+        else if (mayBeEmpty && EmptyPost.Of(http, invocation, method, options, context.CancellationToken) is { } post)
+        {
+            context.ReportDiagnostic(PostWithoutContent.Report(post));
         }
     }
 
@@ -68,6 +85,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
+                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
                 : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
                 : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
                 : null;

@@ -159,6 +159,58 @@ public abstract class LocalFix : CodeFixProvider
                 && member.DescendantTokens().All(t => t.Text != name);
         }
 
+        /// <summary>The lines of a statement, its comments included.</summary>
+        public TextSpan LinesOf(SyntaxNode node) =>
+            TextSpan.FromBounds(StartOf(node), Text.Lines.GetLineFromPosition(node.Span.End).EndIncludingLineBreak);
+
+        /// <summary>Some lines and the empty one that follows, unless more than that stands between what is around them.</summary>
+        public TextSpan WithBlankLineAfter(TextSpan lines)
+        {
+            var next = Text.Lines.GetLineFromPosition(lines.End);
+            var before = Text.Lines.GetLineFromPosition(lines.Start).LineNumber - 1;
+            var opens = before < 0 || Text.Lines[before].ToString().Trim() is "" or "{";
+            return opens && next.ToString().Trim().Length == 0 ? TextSpan.FromBounds(lines.Start, next.EndIncludingLineBreak) : lines;
+        }
+
+        /// <summary>A type's name as it can be written there without a using.</summary>
+        public string Name(string full)
+        {
+            var simple = full.Substring(full.LastIndexOf('.') + 1);
+            return Model.LookupNamespacesAndTypes(Node.SpanStart, name: simple).Any(s => s.ToDisplayString() == full) ? simple : full;
+        }
+
+        /// <summary>Sets one more property in the initializer of a new object.</summary>
+        public ImmutableArray<TextChange> Initialize(BaseObjectCreationExpressionSyntax creation, string set)
+        {
+            if (creation.Initializer is not { } initializer)
+            {
+                return creation is ObjectCreationExpressionSyntax { ArgumentList: { Arguments.Count: 0 } none } && none.Span.Length == 2
+                    ? ImmutableArray.Create(new TextChange(none.Span, $" {{ {set} }}"))
+                    : ImmutableArray.Create(new TextChange(new TextSpan(creation.Span.End, 0), $" {{ {set} }}"));
+            }
+
+            if (initializer.Expressions.Count == 0)
+            {
+                return Text.ToString(initializer.Span).Trim('{', '}').Trim().Length == 0
+                    ? ImmutableArray.Create(new TextChange(initializer.Span, $"{{ {set} }}"))
+                    : ImmutableArray<TextChange>.Empty;
+            }
+
+            var last = initializer.Expressions.Last();
+            var trailing = initializer.Expressions.SeparatorCount == initializer.Expressions.Count;
+            if (IndentOf(last.GetFirstToken()) is not { } indent || IndentOf(initializer.CloseBraceToken) is null)
+            {
+                return ImmutableArray.Create(trailing
+                    ? new TextChange(new TextSpan(initializer.Expressions.GetSeparators().Last().Span.End, 0), $" {set},")
+                    : new TextChange(new TextSpan(last.Span.End, 0), $", {set}"));
+            }
+
+            var line = new TextChange(
+                new TextSpan(Text.Lines.GetLineFromPosition(last.Span.End).EndIncludingLineBreak, 0),
+                $"{indent}{set}{(trailing ? "," : "")}{NewLine}");
+            return trailing ? ImmutableArray.Create(line) : ImmutableArray.Create(new TextChange(new TextSpan(last.Span.End, 0), ","), line);
+        }
+
         /// <summary>Whether a node begins its line and ends it.</summary>
         public bool HasOwnLines(SyntaxNode node) =>
             Text.ToString(TextSpan.FromBounds(Text.Lines.GetLineFromPosition(node.SpanStart).Start, node.SpanStart)).Trim().Length == 0

@@ -36,11 +36,12 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string BackgroundServiceName = "Microsoft.Extensions.Hosting.BackgroundService";
     public const string HostedServiceName = "Microsoft.Extensions.Hosting.IHostedService";
     public const string PollyContextName = "Polly.Context";
+    public const string ResilienceContextName = "Polly.ResilienceContext";
     public const string PollyOutcomeName = "Polly.Outcome`1";
     public const string PollyDelegateResultName = "Polly.DelegateResult`1";
     public const string PollyRetryPredicateArgumentsName = "Polly.Retry.RetryPredicateArguments`1";
     public const string HttpClientBuilderName = "Microsoft.Extensions.DependencyInjection.IHttpClientBuilder";
-    public const string HttpRetryStrategyOptionsExtensionsName = "Polly.HttpRetryStrategyOptionsExtensions";
+    public const string HttpRetryStrategyOptionsExtensionsName = "Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptionsExtensions";
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
 

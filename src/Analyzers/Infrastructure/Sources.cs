@@ -21,9 +21,9 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>The model of a tree; under a compiler or an IDE it is the one that they work with themselves.</summary>
     public SemanticModel Model(SyntaxTree tree) =>
-#pragma warning disable RS1030 // The one place that looks into other documents; everything else asks here.
+#pragma warning disable RS0030, RS1030 // The one place that looks into other documents; everything else asks here.
         compilation.GetSemanticModel(tree);
-#pragma warning restore RS1030
+#pragma warning restore RS0030, RS1030
 
     public IOperation? Operation(SyntaxNode node) =>
         compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
@@ -79,6 +79,7 @@ internal sealed class Sources(Compilation compilation)
         return symbol switch
         {
             IFieldSymbol { IsConst: true } => initializer,
+            ILocalSymbol local => declaration is null || initializer is null || IsReassigned(local, declaration) ? null : initializer,
             IFieldSymbol field => OnlyAssignment(field, initializer, field.IsReadOnly),
             IPropertySymbol property => OnlyAssignment(property, initializer, property.SetMethod is null or { IsInitOnly: true }),
             _ => null,
@@ -110,6 +111,51 @@ internal sealed class Sources(Compilation compilation)
             }
         }
     }
+
+    /// <summary>What a parameter is handed, by the calls and object creations of this compilation and by what it registers with a container.</summary>
+    public IEnumerable<ExpressionSyntax> ArgumentsOf(IParameterSymbol parameter, CancellationToken cancellationToken)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol method)
+        {
+            yield break;
+        }
+
+        var calls = method.MethodKind == MethodKind.Constructor
+            ? Names(method.ContainingType.Name, null, cancellationToken).Select(name => name.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is { } made && made.Type.Span.Contains(name.Span) ? (SyntaxNode)made : null)
+            : References(method, cancellationToken).Select(name => name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && call.Expression.Span.Contains(name.Span) ? (SyntaxNode)call : null);
+        foreach (var call in calls)
+        {
+            var argument = call is null ? null : Operation(call) switch
+            {
+                IInvocationOperation invocation => ArgumentFor(invocation.Arguments, parameter),
+                IObjectCreationOperation creation => ArgumentFor(creation.Arguments, parameter),
+                _ => null,
+            };
+            if (argument is not null)
+            {
+                yield return argument;
+            }
+        }
+
+        if (method.MethodKind != MethodKind.Constructor)
+        {
+            yield break;
+        }
+
+        foreach (var name in new[] { "AddSingleton", "AddScoped", "AddTransient", "TryAddSingleton" }.SelectMany(n => Names(n, null, cancellationToken)))
+        {
+            if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { ArgumentList.Arguments: [.., var given] } call
+                && call.Expression.Span.Contains(name.Span)
+                && Symbol(call) is IMethodSymbol { TypeArguments: [var service, ..] }
+                && SymbolEqualityComparer.Default.Equals(service, parameter.Type))
+            {
+                yield return given.Expression is LambdaExpressionSyntax { ExpressionBody: { } made } ? made : given.Expression;
+            }
+        }
+    }
+
+    private static ExpressionSyntax? ArgumentFor(ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter) =>
+        arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal && SymbolEqualityComparer.Default.Equals(a.Parameter.OriginalDefinition.ContainingSymbol, parameter.OriginalDefinition.ContainingSymbol))?.Value.Syntax as ExpressionSyntax;
 
     /// <summary>
     /// The method of this compilation that a call runs: the called one, or the only one that implements it; null where none
@@ -173,6 +219,9 @@ internal sealed class Sources(Compilation compilation)
         }
     }
 
+    /// <summary>The constant that an expression is, as a value of its own or by name; null where it is none.</summary>
+    public object? Constant(ExpressionSyntax expression) => Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: var value } ? value : null;
+
     /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>
     public bool Mentions(string name, CancellationToken cancellationToken) =>
         compilation.SyntaxTrees.Any(tree => Words.Of(tree, cancellationToken).Contains(name));
@@ -207,24 +256,32 @@ internal sealed class Sources(Compilation compilation)
             && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to);
     }
 
+    private static bool IsReassigned(ILocalSymbol local, SyntaxNode declaration) =>
+        Function.Member(declaration)?.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            name.Identifier.ValueText == local.Name
+            && (name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name
+                || name.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None })) != false;
+
     private ExpressionSyntax? OnlyAssignment(ISymbol symbol, ExpressionSyntax? initializer, bool onlyInConstructors)
     {
-        if (symbol.DeclaredAccessibility != Accessibility.Private && !onlyInConstructors)
+        var isOwn = symbol.DeclaredAccessibility == Accessibility.Private || onlyInConstructors;
+        if (!isOwn && !symbol.IsStatic)
         {
             return null;
         }
 
+        // What is static and not private may be set from anywhere, and is by nobody in most cases.
         ExpressionSyntax? only = initializer;
-        foreach (var reference in symbol.ContainingType.DeclaringSyntaxReferences)
+        foreach (var tree in isOwn ? symbol.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct() : compilation.SyntaxTrees)
         {
-            if (!Words.Of(reference.SyntaxTree, default).Contains(symbol.Name))
+            if (!Words.Of(tree, default).Contains(symbol.Name))
             {
                 continue;
             }
 
-            foreach (var position in Words.Positions(reference.SyntaxTree, symbol.Name, default))
+            foreach (var position in Words.Positions(tree, symbol.Name, default))
             {
-                if (reference.SyntaxTree.GetRoot().FindToken(position) is not { Parent: IdentifierNameSyntax name } || name.Identifier.ValueText != symbol.Name)
+                if (tree.GetRoot().FindToken(position) is not { Parent: IdentifierNameSyntax name } || name.Identifier.ValueText != symbol.Name)
                 {
                     continue;
                 }

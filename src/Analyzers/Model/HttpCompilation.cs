@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -8,12 +9,31 @@ namespace GoAway.Analyzers.Model;
 /// <summary>A compilation that uses HttpClient, and what is known of it. Lives as long as the compilation.</summary>
 internal sealed class HttpCompilation
 {
+    private static readonly ImmutableHashSet<string> TestFrameworks = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "xunit.core",
+        "xunit.v3.core",
+        "nunit.framework",
+        "Microsoft.VisualStudio.TestPlatform.TestFramework",
+        "MSTest.TestFramework",
+        "Microsoft.VisualStudio.QualityTools.UnitTestFramework",
+        "TUnit.Core",
+        "Machine.Specifications",
+        "Fixie");
+
     private HttpCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
         Symbols = new KnownSymbols(compilation);
         Sources = new Sources(compilation);
         Options = new GoAwayOptions.Provider(options);
+        IsTestProject = compilation.ReferencedAssemblyNames.Any(a => TestFrameworks.Contains(a.Name));
     }
+
+    /// <summary>
+    /// Whether this is a test project: one that references a test framework. Tests repeat requests on purpose, against servers
+    /// of their own: nothing of 2xx is said there.
+    /// </summary>
+    public bool IsTestProject { get; }
 
     public KnownSymbols Symbols { get; }
 

@@ -33,7 +33,7 @@ internal static class KnownMembers
             return new MethodValue(member.Name.ToUpperInvariant());
         }
 
-        return null;
+        return Strategies.Read(member);
     }
 
     /// <summary>The headers of a message: known by whose they are.</summary>
@@ -44,9 +44,10 @@ internal static class KnownMembers
     }
 
     /// <summary>A response of the scenario.</summary>
-    public static KnownObject Response(INamedTypeSymbol type, int status) => new(
+    public static KnownObject Response(INamedTypeSymbol type, int status, Value request) => new(
         type,
         ImmutableDictionary<string, Value>.Empty
+            .Add("RequestMessage", request)
             .Add("StatusCode", new Constant(status, FromFailure: true))
             .Add("IsSuccessStatusCode", new Constant(status is >= 200 and < 300, FromFailure: true))
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
@@ -68,6 +69,11 @@ internal static class KnownMembers
         if (type is { Name: "ValueTask", TypeArguments.Length: 1 } && arguments is [var result, ..])
         {
             return result;
+        }
+
+        if (Strategies.Construct(constructor) is { } builder)
+        {
+            return builder;
         }
 
         // Collections over a known sequence, and delegates over a delegate.
@@ -207,6 +213,12 @@ internal static class KnownMembers
             case "ToArray" or "ToList" or "ToHashSet" or "ToImmutableArray" or "ToImmutableHashSet" or "ToFrozenSet" or "AsEnumerable"
                 when all is [Sequence, ..]:
                 return Just(all[0]);
+            case "Repeat" when type.Name == "Enumerable" && all is [var element, Constant { Number: >= 0 and <= 64 and var times }]:
+                return Just(Sequence.Of(element, (int)times));
+            case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
+                return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
+            case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
+                return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
                 return all is [Sequence listed] ? Just(listed) : Just(new Sequence(all));
             case "Parse" when type.Name == "HttpMethod" && all is [Constant { Object: string parsed }]:

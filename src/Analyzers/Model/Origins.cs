@@ -67,7 +67,7 @@ internal sealed class Origins
             SyntaxNode? inner = null;
             for (var function = Function.Around(node); function is not null; inner = function, function = Function.Around(function.Parent))
             {
-                if (_seen.Add(function) && (inner is not null || _all || IsRepeatedIn(function, node)))
+                if (_seen.Add(function) && (inner is not null || _all || IsHandedOn(node) || IsRepeatedIn(function, node)))
                 {
                     yield return new Origin(function, path);
                 }
@@ -102,7 +102,7 @@ internal sealed class Origins
             return false;
         }
 
-        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || node.Parent is ArgumentSyntax)
+        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || IsHandedOn(node))
         {
             return true;
         }
@@ -118,6 +118,10 @@ internal sealed class Origins
                 .Names(method.Identifier.ValueText, null, cancellationToken)
                 .Any(name => Function.Member(name) != function && MayRepeat(http, name, depth - 1, cancellationToken))) is true;
     }
+
+    /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
+    private static bool IsHandedOn(SyntaxNode node) =>
+        node.Parent is ArgumentSyntax || (node.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax } access && access.Name == node);
 
     /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>
     private bool IsHandlerSend(IMethodSymbol method) =>

@@ -64,7 +64,7 @@ internal sealed record Frame(
     SyntaxNode? CallSite,
     Frame? Caller)
 {
-    public int Depth { get; } = Caller is null ? 0 : Caller.Depth + 1;
+    public int Depth => Caller is null ? 0 : Caller.Depth + 1;
 }
 
 /// <summary>What an abstract run found.</summary>
@@ -75,6 +75,7 @@ internal sealed record Frame(
 /// </param>
 /// <param name="Ended">The calls that ended the process or asked the host to stop, each with the state it was met in.</param>
 /// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
+/// <param name="Sends">How often the send was executed at most, on any way through the code.</param>
 /// <param name="Complete">False where the run was given up: then nothing can be concluded.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,
@@ -82,6 +83,7 @@ internal sealed record Findings(
     ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions,
     ImmutableArray<KeyValuePair<SyntaxNode, State>> Ended,
     ImmutableArray<SyntaxNode> Calls,
+    int Sends,
     bool Complete)
 {
     /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>

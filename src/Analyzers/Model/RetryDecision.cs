@@ -65,6 +65,9 @@ internal sealed record RetryDecision(
         http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
         && http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
 
+    /// <summary>Whether a Polly policy or pipeline makes the decision.</summary>
+    public bool IsByPolicy(HttpCompilation http) => Region is not null && IsExecution(http, Region);
+
     /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
         Failure == Failure.GracefulClose
@@ -171,14 +174,18 @@ internal sealed record RetryDecision(
             }
         }
 
-        region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region is null || Function.IsLoop(region) ? region : null }, cancellationToken)
-            .Over(root.Function, Entry(http, root.Function));
-        int? times = counted is { Complete: true, Repeated.IsEmpty: true, Exits.IsEmpty: false }
-            ? counted.Exits.Max(e => e.State.Sends)
-            : null;
+        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken) is not null)
+            ?? send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        int? times = counted is { Complete: true, Repeated.IsEmpty: true } ? counted.Sends : null;
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
     }
+
+    private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
+        region is InvocationExpressionSyntax { Expression: var called }
+        && Origins.NameOf(called)?.StartsWith("Execute", StringComparison.Ordinal) == true
+        && http.Sources.Symbol(region) is IMethodSymbol method
+        && Strategies.IsExecution(method);
 
     /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
     private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>

@@ -26,6 +26,11 @@ internal sealed partial class Run
 
             if (arguments.Length > 0)
             {
+                if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
+                {
+                    return One(s, policy);
+                }
+
                 return One(s, Derived("index", property.Property, property.Type, s, [f.Value, .. arguments]));
             }
 
@@ -58,10 +63,10 @@ internal sealed partial class Run
 
         if (instance is KnownObject held)
         {
-            return held.Members.TryGetValue(name, out var fact) ? fact : Derived("member", member, type, state, instance);
+            return held.Members.TryGetValue(name, out var fact) ? fact : Strategies.Default(held.Type, member) ?? Derived("member", member, type, state, instance);
         }
 
-        if (instance is Reference reference && state.Member(reference, name) is { } value)
+        if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference.Type, member)) is { } value)
         {
             return value;
         }
@@ -155,9 +160,14 @@ internal sealed partial class Run
             }
 
             var target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
-            var written = state.Variables.TryGetValue(parameter, out var left) && _http.Sources.Declares(parameter)
+            var written = state.Variables.TryGetValue(parameter, out var left)
                 ? left
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
+            if (left is not null && !_http.Sources.Declares(parameter))
+            {
+                state = state with { Variables = state.Variables.Remove(parameter) };
+            }
+
             if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
                 && Assign(target, written, state, frame) is [var assigned])
             {
@@ -240,7 +250,8 @@ internal sealed partial class Run
     private static bool IsOfInterest(ITypeSymbol? type) => type switch
     {
         INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsOfInterest(result),
-        { Name: "HttpRequestMessage" or "HttpMethod" or "IAsyncPolicy" or "ResiliencePipeline" or "AsyncRetryPolicy" or "AsyncPolicyWrap" or "AsyncPolicy" or "PolicyBuilder" } => true,
+        { Name: "HttpRequestMessage" or "HttpMethod" } => true,
+        not null when Strategies.IsOwn(type) => true,
         { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
         _ => false,
     };
@@ -273,8 +284,64 @@ internal sealed partial class Run
         return definition;
     }
 
-    public List<Flow> Call(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode site) =>
+    /// <summary>Calls a delegate on behalf of a library.</summary>
+    public List<Flow> Call(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site) =>
         Invoke(closure, arguments, state, frame, site);
+
+    /// <summary>Takes down a decision over the failure that a library makes.</summary>
+    public void Note(SyntaxNode condition, Answer answer) => _conditions.Add(new(condition, answer));
+
+    /// <summary>The policy or pipeline that this compilation registers under a name; null where it is none or not one.</summary>
+    public Strategy? Named(Constant key, Frame frame)
+    {
+        if (key.Object is null || NamedStrategies.Find(_http, key.Object, _cancellationToken) is not [var only])
+        {
+            return null;
+        }
+
+        return Apart(only, State.Empty, frame) switch
+        {
+            Strategy strategy => strategy,
+            Closure configure => Strategies.Built(this, configure, State.Empty, new Frame(null, null, null, null, null, frame)),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// The policy that a parameter is handed: by every caller in this compilation the same, or by the container what is
+    /// registered for its type.
+    /// </summary>
+    private Strategy? Handed(ISymbol variable, State state, Frame frame)
+    {
+        if (variable is not IParameterSymbol { ContainingSymbol: IMethodSymbol method } parameter || frame.Depth >= MaxDepth || !_http.Sources.Declares(method))
+        {
+            return null;
+        }
+
+        if (KeyOf(parameter) is { } key)
+        {
+            return Named(key, frame);
+        }
+
+        var handed = _http.Sources.ArgumentsOf(parameter, _cancellationToken).Take(8).Select(a => Apart(a, state, frame) as Strategy).Distinct().ToList();
+        return handed.Count == 1 ? handed[0] : null;
+    }
+
+    private static Constant? KeyOf(IParameterSymbol parameter) =>
+        parameter.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == "FromKeyedServicesAttribute") is { ConstructorArguments: [{ Value: { } key }] }
+            ? new Constant(key)
+            : null;
+
+    /// <summary>What leaves a call: nothing that has sent, where the run is confined to the call.</summary>
+    public List<Flow> Confined(List<Flow> flows, SyntaxNode call)
+    {
+        if (call == _question.Within)
+        {
+            flows.RemoveAll(f => f.State.Sends > 0);
+        }
+
+        return Merge(flows);
+    }
 
     private List<Flow> Invoke(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site)
     {
@@ -291,7 +358,25 @@ internal sealed partial class Run
                 : One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
         }
 
-        return Enter(site ?? closure.Lambda, closure.Lambda, closure.Method, closure.Receiver, arguments, state, frame);
+        return Enter(site ?? closure.Lambda, closure.Lambda, closure.Method, closure.Receiver, arguments, InScope(closure, state), frame);
+    }
+
+    private static State InScope(Closure closure, State state)
+    {
+        if (closure.Scope is null || ReferenceEquals(closure.Scope, state.Variables))
+        {
+            return state;
+        }
+
+        foreach (var entry in closure.Scope)
+        {
+            if (entry.Key is ILocalSymbol or IParameterSymbol && !state.Variables.ContainsKey(entry.Key))
+            {
+                state = state.With(entry.Key, entry.Value);
+            }
+        }
+
+        return state;
     }
 
     /// <summary>Runs a function of this compilation as part of the run.</summary>
@@ -462,37 +547,40 @@ internal sealed partial class Run
         }
 
         var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
+        var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
+        return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
+            ? met.ConvertAll(f => f.Throws ? f
+                : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
+                : new Flow(sent, Derived("answer", invocation.Type, sent)))
+            : met;
+    }
+
+    /// <summary>What a request that was sent meets in the scenario: an exception, or a response; nothing more at the limit.</summary>
+    private List<Flow> Meet(State sent, Value request, ITypeSymbol? answer)
+    {
+        _sends = Math.Max(_sends, sent.Sends);
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
             return [];
         }
 
-        var scenario = _question.Scenario;
-        if (scenario.Failure == Failure.Any)
+        if (_question.Scenario.Failure == Failure.Any)
         {
             return
             [
                 new Flow(sent, Anything(Symbols[KnownSymbols.ExceptionName]), Throws: true),
-                new Flow(sent, Anything(invocation.Type is INamedTypeSymbol { TypeArguments: [var answer] } ? answer : invocation.Type)),
+                new Flow(sent, Anything(answer is INamedTypeSymbol { TypeArguments: [var result] } ? result : answer)),
             ];
         }
 
-        if (scenario.Thrown is { } thrown)
+        if (_question.Scenario.Thrown is { } thrown)
         {
             return [new Flow(sent, thrown, Throws: true)];
         }
 
-        var call = SendCall.Of(invocation.TargetMethod, Symbols);
-        if (call is { ReturnsResponse: false })
-        {
-            return scenario.Status >= 400 && Scenario.StatusException(Symbols, scenario.Status.Value) is { } exception
-                ? [new Flow(sent, exception, Throws: true)]
-                : One(sent, Derived("answer", invocation.Type, sent));
-        }
-
         return Symbols[KnownSymbols.HttpResponseMessageName] is { } response
-            ? One(sent, KnownMembers.Response(response, scenario.Status ?? 200))
+            ? One(sent, KnownMembers.Response(response, _question.Scenario.Status ?? 200, request))
             : [];
     }
 
@@ -540,10 +628,10 @@ internal sealed partial class Run
         long logicalUri = 0, logicalContent = 0;
         if (message is not null)
         {
-            method = MessageMember(message, "Method", state)
+            method = MemberIn(message, "Method", state)
                 ?? (message is Reference made && Symbols.Is(made.Type, KnownSymbols.HttpRequestMessageName) ? new MethodValue("GET") : null);
-            uri = MessageMember(message, "RequestUri", state);
-            content = MessageMember(message, "Content", state);
+            uri = MemberIn(message, "RequestUri", state);
+            content = MemberIn(message, "Content", state);
             key = Key(message, state);
             if (message is not Reference)
             {
@@ -608,7 +696,13 @@ internal sealed partial class Run
         return receiver is null ? "HttpClient" : string.Concat(receiver.ToString().Where(c => !char.IsWhiteSpace(c)));
     }
 
-    private static Value? MessageMember(Value message, string member, State state) => message switch
+    /// <summary>The request that HttpClient makes for <c>PostAsync</c> and the like.</summary>
+    private Value Requested(HttpSend send) => Symbols[KnownSymbols.HttpRequestMessageName] is { } type
+        ? Scenario.Request(type, send.Method ?? "GET")
+        : Constant.Null;
+
+    /// <summary>The value of an object's member, where one is known.</summary>
+    public Value? MemberIn(Value message, string member, State state) => message switch
     {
         Reference reference => state.Member(reference, member),
         KnownObject known when known.Members.TryGetValue(member, out var fact) => fact,

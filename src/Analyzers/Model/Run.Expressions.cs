@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -40,9 +41,9 @@ internal sealed partial class Run
             case IConversionOperation conversion:
                 return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f));
             case ILocalReferenceOperation local:
-                return One(state, Read(local.Local, local.Type, state));
+                return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
-                return One(state, Read(parameter.Parameter, parameter.Type, state));
+                return One(state, Read(parameter.Parameter, parameter.Type, state, frame));
             case IFlowCaptureReferenceOperation reference:
                 return One(state, state.Variables.TryGetValue(Capture(frame, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
@@ -80,9 +81,9 @@ internal sealed partial class Run
             case IDelegateCreationOperation @delegate:
                 return Evaluate(@delegate.Target, state, frame);
             case IFlowAnonymousFunctionOperation lambda:
-                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver));
+                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver) { Scope = state.Variables });
             case IAnonymousFunctionOperation lambda:
-                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver));
+                return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver) { Scope = state.Variables });
             case IMethodReferenceOperation method:
                 return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
             case IUnaryOperation unary:
@@ -127,7 +128,7 @@ internal sealed partial class Run
                     : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
-            case IDefaultValueOperation { Type.IsReferenceType: true }:
+            case IDefaultValueOperation { Type.IsReferenceType: true } or IDefaultValueOperation { Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }:
                 return One(state, Constant.Null);
             case IThrowOperation @throw:
                 return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
@@ -251,11 +252,16 @@ internal sealed partial class Run
         return new Symbolic(identity, logical, type, fromFailure);
     }
 
-    private Value Read(ISymbol variable, ITypeSymbol? type, State state)
+    private Value Read(ISymbol variable, ITypeSymbol? type, State state, Frame frame)
     {
         if (state.Variables.TryGetValue(variable, out var value))
         {
             return value;
+        }
+
+        if (Strategies.IsOwn(type) && (OnlyValue(variable, state, frame) ?? Handed(variable, state, frame)) is { } only)
+        {
+            return only;
         }
 
         if (_http.Symbols.Is(type, KnownSymbols.CancellationTokenName))
@@ -280,7 +286,10 @@ internal sealed partial class Run
             return member;
         }
 
-        return state.Variables.TryGetValue(field.Field, out var value) ? value : OnlyValue(field.Field, state, frame) ?? Derived("field", field.Field, field.Type, state, instance);
+        return state.Variables.TryGetValue(field.Field, out var value) ? value
+            : KnownMembers.Read(instance, field.Field, Symbols)
+            ?? OnlyValue(field.Field, state, frame)
+            ?? Derived("field", field.Field, field.Type, state, instance);
     }
 
     /// <summary>The value of a field or property that is given one value only, where it is declared or constructed.</summary>
@@ -288,15 +297,39 @@ internal sealed partial class Run
     {
         if (frame.Depth >= MaxDepth
             || !_http.Sources.Declares(symbol)
-            || _http.Sources.OnlyValue(symbol) is not { } expression
-            || _http.Sources.Operation(expression) is not { } operation)
+            || _http.Sources.OnlyValue(symbol) is not { } expression)
+        {
+            return null;
+        }
+
+        // A policy is the same for every run.
+        if (_http.Memo.TryGetValue(("only", symbol), out var remembered))
+        {
+            return (Strategy?)remembered;
+        }
+
+        var value = Apart(expression, state, frame);
+        return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
+    }
+
+    /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
+    private Value? Apart(ExpressionSyntax expression, State state, Frame frame)
+    {
+        if (frame.Depth >= MaxDepth || _http.Sources.Operation(expression) is not { } operation)
         {
             return null;
         }
 
         // A constructor's parameter says nothing here: whoever makes the object decides.
-        var flows = Evaluate(operation, State.Empty with { Sends = state.Sends }, frame with { Caller = frame, Graph = null, Receiver = null });
-        return flows is [{ Throws: false, Value: var value }] && value is not (Symbolic or Reference) ? value : null;
+        var flows = Evaluate(operation, State.Empty with { Sends = state.Sends }, new Frame(null, frame.Function, frame.Method, null, frame.CallSite, frame));
+        return flows is [{ Throws: false } only] ? only.Value switch
+        {
+            // Options of a policy are read where they are used: what they hold goes with them.
+            Reference made when made.Type.Name.EndsWith("Options", StringComparison.Ordinal) && Strategies.IsOwn(made.Type) && only.State.Heap.TryGetValue(made.Id, out var held) => new KnownObject(made.Type, held.Members, FromFailure: false, made.Id),
+            Symbolic or Reference => null,
+            var value => value,
+        }
+        : null;
     }
 
     private List<Flow> Assign(IOperation target, Value value, State state, Frame frame)

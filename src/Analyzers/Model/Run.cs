@@ -29,6 +29,7 @@ internal sealed partial class Run
     private readonly List<KeyValuePair<SyntaxNode, State>> _ended = [];
     private ImmutableArray<SyntaxNode> _calls = ImmutableArray<SyntaxNode>.Empty;
     private int _steps;
+    private int _sends;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -72,13 +73,27 @@ internal sealed partial class Run
         return Findings(exits.ToList());
     }
 
+    /// <summary>Executes a request under the policy or pipeline that an expression stands for.</summary>
+    public Findings Executing(IOperation strategy, Value request) =>
+        Findings(Evaluate(strategy, State.Empty, Bottom).Where(f => !f.Throws).SelectMany(f => Executing(f, request)).ToList());
+
+    /// <summary>Executes a request under a policy or pipeline.</summary>
+    public Findings Executing(Value strategy, Value request, State? state = null) =>
+        Findings(Executing(new Flow(state ?? State.Empty, strategy), request).ToList());
+
+    private IEnumerable<Exit> Executing(Flow strategy, Value request) =>
+        from chosen in Strategies.Choose(this, strategy.Value, request, strategy.State, Bottom)
+        let execution = new Execution(this, s => Meet(s with { Sends = s.Sends + 1 }, request, Symbols[KnownSymbols.HttpResponseMessageName]), Contexts.Of(Symbols, request), Bottom, null)
+        from end in execution.Through(chosen.Value as Strategy ?? Strategy.Unknown, chosen.State)
+        select new Exit(end.Throws ? ExitKind.Throw : ExitKind.Return, end.State, end.Value);
+
     public bool IsIdempotencyHeader(string name) =>
         (_question.Target is { } target ? _http.Options.For(target.SyntaxTree) : GoAwayOptions.Default).IsIdempotencyHeader(name);
 
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, !Exhausted);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.

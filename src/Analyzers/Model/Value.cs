@@ -82,6 +82,9 @@ internal sealed record TypeValue(ITypeSymbol Type, bool FromFailure) : Value(Fro
 /// <summary>The elements of an array, list, set or tuple whose every element is known.</summary>
 internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 {
+    /// <summary>As many of one value.</summary>
+    public static Sequence Of(Value element, int count) => new(Enumerable.Repeat(element, count).ToImmutableArray());
+
     public override long Identity => Hash.Of("sequence", Elements.Select(e => (object)e.Identity).ToArray());
 
     public override long Logical => Hash.Of("sequence", Elements.Select(e => (object)e.Logical).ToArray());
@@ -95,7 +98,21 @@ internal sealed record Sequence(ImmutableArray<Value> Elements) : Value(false)
 /// <param name="Lambda">The lambda; null where the delegate is over a method or local function.</param>
 internal sealed record Closure(SyntaxNode? Lambda, IMethodSymbol Method, Value? Receiver) : Value(false)
 {
+    /// <summary>
+    /// The variables around the lambda as they stood when the delegate was made: they count where the function that holds
+    /// them is no longer running.
+    /// </summary>
+    public ImmutableDictionary<object, Value>? Scope { get; init; }
+
     public override long Identity => Lambda is null ? Hash.Of("closure", Method) : Hash.Of("closure", Lambda);
+
+    public bool Equals(Closure? other) =>
+        other is not null
+        && Lambda == other.Lambda
+        && SymbolEqualityComparer.Default.Equals(Method, other.Method)
+        && Equals(Receiver, other.Receiver);
+
+    public override int GetHashCode() => Identity.GetHashCode();
 }
 
 /// <summary>A value of which only the origin is known.</summary>

@@ -82,7 +82,7 @@ public sealed record Analysis(CSharpCompilation Compilation, ImmutableArray<Diag
         }
     }
 
-    private static CSharpCompilation Compile(Sources sources, Setup setup)
+    public static CSharpCompilation Compile(Sources sources, Setup setup)
     {
         var compilation = setup.World.Empty.AddSyntaxTrees(Parse(sources, setup));
         return setup.Libraries.IsEmpty ? compilation : compilation.AddReferences(LibraryReferences(setup));

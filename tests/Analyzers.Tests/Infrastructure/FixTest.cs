@@ -28,6 +28,8 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
         TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
         MarkupOptions = MarkupOptions.TreatPositionIndicatorsAsCode;
         CompilerDiagnostics = setup.Broken ? CompilerDiagnostics.None : CompilerDiagnostics.Errors;
+        // The library turns every rule on; what is off by default stays so, but for the rule in question.
+        DisabledDiagnostics.AddRange(analyzers.Rules.Where(other => !other.IsEnabledByDefault && other.Id != rule).Select(other => other.Id));
         TestState.OutputKind = Analysis.OutputKindOf(Analysis.Parse(before.WithoutMarks(), setup));
         TestState.AdditionalReferences.AddRange(setup.World.References.Concat(Analysis.LibraryReferences(setup)));
         TestState.AnalyzerConfigFiles.AddRange(

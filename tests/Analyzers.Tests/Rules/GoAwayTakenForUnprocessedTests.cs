@@ -32,7 +32,7 @@ public sealed class GoAwayTakenForUnprocessedTests() : RuleTest("GOAWAY210")
                 for (var attempt = 0; ; attempt++)
                 {
                     try { return await [|client.PostAsync(url, new StringContent(json))|]; }
-                    catch (HttpRequestException e) when (attempt < 3 && e.HttpRequestError == HttpRequestError.HttpProtocolError) { }
+                    catch (HttpRequestException e) when (attempt < 3 && {|GOAWAY107:e.HttpRequestError == HttpRequestError.HttpProtocolError|}) { }
                 }
             }
 

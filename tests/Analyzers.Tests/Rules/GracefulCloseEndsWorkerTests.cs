@@ -31,7 +31,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
     public Task Periodic_timer() => Reports("""
         sealed class Worker : BackgroundService
         {
-            private readonly HttpClient _client = new();
+            private readonly HttpClient _client = new(new HttpClientHandler());
 
             protected override async Task ExecuteAsync(CancellationToken stoppingToken)
             {
@@ -274,7 +274,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
     public Task Async_void_callback_of_a_timer() => Message("""
         class Heartbeat
         {
-            private readonly HttpClient _client = new();
+            private readonly HttpClient _client = new(new HttpClientHandler());
             private readonly Timer _timer;
 
             public Heartbeat() => _timer = new Timer(Beat, null, 0, 1000);
@@ -291,7 +291,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
     public Task Async_lambda_of_a_timer() => Reports("""
         class Heartbeat
         {
-            private static readonly HttpClient Client = new();
+            private static readonly HttpClient Client = new(new HttpClientHandler());
             private readonly Timer _timer = new(async _ => await [|Client.GetAsync("https://example.org/beat")|], null, 0, 1000);
 
             public Heartbeat(System.Timers.Timer other)
@@ -306,7 +306,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         ("Base.cs", """
             public abstract class WorkerBase : BackgroundService
             {
-                protected HttpClient Client { get; } = new();
+                protected HttpClient Client { get; } = new(new HttpClientHandler());
             }
 
             public partial class Worker : WorkerBase
@@ -348,7 +348,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
     public Task Other_frameworks(string world) => Reports("""
         public class Worker : BackgroundService
         {
-            private readonly HttpClient _client = new HttpClient();
+            private readonly HttpClient _client = new HttpClient(new HttpClientHandler());
 
             protected override async Task ExecuteAsync(CancellationToken stoppingToken)
             {
@@ -588,7 +588,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
     public Task Silent_for_a_timer_whose_callback_catches() => Silent("""
         class Heartbeat
         {
-            private static readonly HttpClient Client = new();
+            private static readonly HttpClient Client = new(new HttpClientHandler());
             private readonly Timer _timer = new Timer(_ => Console.WriteLine("tick"), null, 0, 1000);
             private readonly Timer _other;
 

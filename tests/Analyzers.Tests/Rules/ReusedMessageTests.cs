@@ -88,4 +88,166 @@ public sealed class ReusedMessageTests() : RuleTest("GOAWAY207")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_moves_the_message_into_the_attempt() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Head(string url)
+            {
+                Console.WriteLine(url);
+
+                // Asks for the headers alone.
+                using var request = new HttpRequestMessage(HttpMethod.Head, url)
+                {
+                    Version = HttpVersion.Version20,
+                };
+                request.Headers.Add("X-Caller", "test");
+                request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+                var attempt = 0;
+
+                while (true)
+                {
+                    try
+                    {
+                        return await [|client.SendAsync(request)|];
+                    }
+                    catch (HttpRequestException) when (attempt++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Get, url);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Head(string url)
+            {
+                Console.WriteLine(url);
+
+                var attempt = 0;
+
+                while (true)
+                {
+                    // Asks for the headers alone.
+                    using var request = new HttpRequestMessage(HttpMethod.Head, url)
+                    {
+                        Version = HttpVersion.Version20,
+                    };
+                    request.Headers.Add("X-Caller", "test");
+                    request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+                    try
+                    {
+                        return await client.SendAsync(request);
+                    }
+                    catch (HttpRequestException) when (attempt++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        title: "Build the message inside the attempt");
+
+    [Fact]
+    public Task Fix_keeps_the_key_of_a_post() => Fixes(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json, string key)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                request.Headers.Add("Idempotency-Key", key);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(text) };", "", "a POST may not be sent again")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Post, url); request.Headers.Add(\"Idempotency-Key\", Guid.NewGuid().ToString());", "", "the key would be made anew")]
+    [InlineData("var request = Create(url);", "", "not made here")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url);", "Console.WriteLine(request);", "used after the loop")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url); Console.WriteLine(url);", "", "something in between")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };", "", "the content would be gone")]
+    public Task No_fix_where_moving_changes_more(string declaration, string after, string because)
+    {
+        Assert.NotEmpty(because);
+        return OffersNoFix($$"""
+            class C(HttpClient client)
+            {
+                public async Task<HttpResponseMessage?> Get(string url, string text, StringContent content)
+                {
+                    {{declaration.Replace("; ", ";\n")}}
+                    for (var attempt = 0; attempt < 3; attempt++)
+                    {
+                        try { return await [|client.SendAsync(request)|]; }
+                        catch (HttpRequestException) { }
+                    }
+
+                    {{after}}
+                    return null;
+                }
+
+                private static HttpRequestMessage Create(string url) => new(HttpMethod.Get, url);
+            }
+            """);
+    }
+
+    [Fact]
+    public Task No_fix_where_the_loop_changes_what_it_is_made_of() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { url += "?again"; }
+                }
+            }
+        }
+        """);
 }

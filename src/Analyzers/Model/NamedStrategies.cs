@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>
+/// The policies and pipelines that this compilation registers by name: in a PolicyRegistry of v7, in a pipeline registry or with
+/// AddResiliencePipeline of v8.
+/// </summary>
+internal static class NamedStrategies
+{
+    /// <summary>The calls that register one, all with the key first.</summary>
+    private static readonly ImmutableHashSet<string> Registering = ImmutableHashSet.Create(
+        StringComparer.Ordinal, "Add", "TryAdd", "AddOrUpdate", "GetOrAdd", "AddResiliencePipeline", "TryAddBuilder", "GetOrAddPipeline");
+
+    /// <summary>The words without which a document registers nothing.</summary>
+    private static readonly ImmutableArray<string> Words = ImmutableArray.Create(
+        "PolicyRegistry", "IPolicyRegistry", "AddPolicyRegistry", "AddResiliencePipeline", "AddResiliencePipelines", "ResiliencePipelineRegistry");
+
+    /// <summary>What stands for the policies under a key: an expression of each; more than one where several are registered.</summary>
+    public static ImmutableArray<ExpressionSyntax> Find(HttpCompilation http, object key, CancellationToken cancellationToken)
+    {
+        var all = (ImmutableArray<KeyValuePair<object, ExpressionSyntax>>)http.Memo.GetOrAdd(typeof(NamedStrategies), _ => All(http, cancellationToken).ToImmutableArray())!;
+        return all.Where(p => p.Key.Equals(key)).Select(p => p.Value).ToImmutableArray();
+    }
+
+    private static IEnumerable<KeyValuePair<object, ExpressionSyntax>> All(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        foreach (var tree in http.Sources.Compilation.SyntaxTrees)
+        {
+            var words = Infrastructure.Words.Of(tree, cancellationToken);
+            if (!Words.Any(words.Contains))
+            {
+                continue;
+            }
+
+            foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes())
+            {
+                if (Registration(node) is var (key, value, owner)
+                    && Strategies.IsOwn(OwnerOf(http, owner))
+                    && http.Sources.Constant(key) is { } constant)
+                {
+                    yield return new(constant, value);
+                }
+            }
+        }
+    }
+
+    /// <summary>The type that registers: of the method, of the object that is indexed, of the collection that is made.</summary>
+    private static ITypeSymbol? OwnerOf(HttpCompilation http, SyntaxNode owner) => owner is InvocationExpressionSyntax
+        ? (http.Sources.Symbol(owner) as IMethodSymbol)?.ContainingType
+        : http.Sources.TypeOf(owner);
+
+    private static (ExpressionSyntax Key, ExpressionSyntax Value, SyntaxNode Owner)? Registration(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments: [var key, var value, ..] } call when Origins.NameOf(call.Expression) is { } name && Registering.Contains(name) =>
+            (key.Expression, value.Expression, call),
+        AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax { ArgumentList.Arguments: [var key] } indexed, Right: var value } =>
+            (key.Expression, value, indexed.Expression),
+        AssignmentExpressionSyntax { Left: ImplicitElementAccessSyntax { ArgumentList.Arguments: [var key] }, Right: var value, Parent.Parent: BaseObjectCreationExpressionSyntax made } =>
+            (key.Expression, value, made),
+        InitializerExpressionSyntax { Expressions: [var key, var value], Parent: InitializerExpressionSyntax { Parent: BaseObjectCreationExpressionSyntax made } } =>
+            (key, value, made),
+        _ => null,
+    };
+}

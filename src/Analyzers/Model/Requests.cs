@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>Which requests one send in source makes, seen from those who call the code that it stands in.</summary>
+internal static class Requests
+{
+    private const int CallerDepth = 3;
+    private const int CallersFollowed = 24;
+    private const int MethodsFollowed = 16;
+
+    /// <param name="http">The compilation.</param>
+    /// <param name="send">The send.</param>
+    /// <param name="counts">Whether a caller counts.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public static ImmutableArray<ClientSend> Of(
+        HttpCompilation http, InvocationExpressionSyntax send, Func<SyntaxNode, bool> counts, CancellationToken cancellationToken)
+    {
+        var verb = http.Sources.Symbol(send) is IMethodSymbol called ? SendCall.Of(called, http.Symbols)?.Method : null;
+        var options = http.Options.For(send.SyntaxTree);
+        if (verb is not null && !options.IsUnsafe(verb))
+        {
+            return ImmutableArray.Create(new ClientSend(send.GetLocation(), verb));
+        }
+
+        var found = new Dictionary<ClientSend, ClientSend>();
+        var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
+        queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
+        while (queue.Count > 0 && found.Count < MethodsFollowed)
+        {
+            var (node, path) = queue.Dequeue();
+            foreach (var request in Made(node, path))
+            {
+                var handed = request.Method is null || request.MethodOrigin is { FromFailure: true };
+                if (!handed || !Follow(node, path))
+                {
+                    Add(new ClientSend(send.GetLocation(), handed ? null : request.Method, request.Key is not null, request.IsKnownSafe(options)));
+                }
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            Add(new ClientSend(send.GetLocation(), verb));
+        }
+
+        return found.Values.ToImmutableArray();
+
+        void Add(ClientSend request) => found[request with { Location = null }] = request;
+
+        // A lambda that the code around it runs is seen from there; one that goes elsewhere is run by itself.
+        IEnumerable<HttpSend> Made(SyntaxNode node, ImmutableArray<IMethodSymbol> path) =>
+            Functions(node)
+                .Select(function => new Run(http, new Question(Scenario.Success, send, path, Limit: 1), cancellationToken)
+                    .Over(function, RetryDecision.Entry(http, function)).Repeated)
+                .FirstOrDefault(repeated => !repeated.IsEmpty) is { IsDefault: false } states
+                    ? states.Select(s => s.Last!)
+                    : [];
+
+        bool Follow(SyntaxNode node, ImmutableArray<IMethodSymbol> path)
+        {
+            if (path.Length == CallerDepth
+                || Function.Member(node) is not MethodDeclarationSyntax member
+                || http.Sources.Declared(member) is not IMethodSymbol method
+                || path.Contains(method, SymbolEqualityComparer.Default))
+            {
+                return false;
+            }
+
+            var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != member && counts(r)).Take(CallersFollowed).ToList();
+            foreach (var caller in callers)
+            {
+                queue.Enqueue((caller, path.Add(method)));
+            }
+
+            return callers.Count > 0;
+        }
+    }
+
+    /// <summary>The functions around a node, outermost first.</summary>
+    private static IEnumerable<SyntaxNode> Functions(SyntaxNode node)
+    {
+        var functions = new List<SyntaxNode>();
+        for (var function = Function.Around(node); function is not null; function = Function.Around(function.Parent))
+        {
+            functions.Insert(0, function);
+        }
+
+        return functions;
+    }
+}

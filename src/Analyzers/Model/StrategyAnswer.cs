@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>What a policy or pipeline does with one request after one failure, whoever executes it.</summary>
+/// <param name="SendsAgain">Whether it sends the request again; unknown where the source does not tell.</param>
+/// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
+internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
+{
+    /// <summary>The executions counted before a repetition is called unbounded.</summary>
+    private const int CountLimit = 12;
+
+    /// <summary>
+    /// The answer of a policy that an expression stands for: a policy or pipeline itself, or a delegate that chooses one by the
+    /// request (AddPolicyHandler), makes one from a builder (AddTransientHttpErrorPolicy) or configures one (AddResilienceHandler).
+    /// </summary>
+    public static StrategyAnswer Of(
+        HttpCompilation http, ExpressionSyntax strategy, Scenario scenario, Value request, CancellationToken cancellationToken)
+    {
+        if (http.Sources.Operation(strategy) is not { } operation)
+        {
+            return new StrategyAnswer(Answer.Unknown, null);
+        }
+
+        var run = new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken);
+        return Of(run.Executing(operation, request));
+    }
+
+    /// <inheritdoc cref="Of(HttpCompilation, ExpressionSyntax, Scenario, Value, CancellationToken)"/>
+    public static StrategyAnswer Of(HttpCompilation http, Value strategy, Scenario scenario, Value request, CancellationToken cancellationToken) =>
+        Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request));
+
+    /// <summary>The answer of a policy that the given state has made, with what its predicates have captured.</summary>
+    public static StrategyAnswer Of(
+        HttpCompilation http, Value strategy, State state, Scenario scenario, Value request, CancellationToken cancellationToken) =>
+        Of(new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
+
+    private static StrategyAnswer Of(Findings findings)
+    {
+        var again = findings.Repeated.AddRange(findings.Exits.Select(e => e.State).Where(s => s.Sends > 1));
+        var answer = !findings.Complete ? Answer.Unknown
+            : again.Any(s => !s.Opaque) ? Answer.Yes
+            : again.Length > 0 ? Answer.Unknown
+            : Answer.No;
+        return new StrategyAnswer(answer, findings.Repeated.IsEmpty && again.Length > 0 ? again.Max(s => s.Sends) : null);
+    }
+}

@@ -1,0 +1,762 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
+{
+    private static readonly Setup V7 = new(World.Net8) { Usings = ["Polly", "Polly.Retry", "Polly.Extensions.Http"] };
+
+    private static readonly Setup V8 = new(World.Net10Polly8) { Usings = ["Polly", "Polly.Retry", "Polly.Registry"] };
+
+    private static readonly Setup All = new(World.Net10) { Usings = ["Polly", "Polly.Retry", "Polly.Extensions.Http", "Microsoft.Extensions.Http.Resilience"] };
+
+    [Fact]
+    public Task Policy_in_a_chain() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|client.PostAsync(url, new StringContent(json))|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_in_a_local() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                var policy = Policy
+                    .Handle<HttpRequestException>()
+                    .Or<TaskCanceledException>()
+                    .WaitAndRetryAsync(3, attempt => TimeSpan.FromSeconds(Math.Pow(2, attempt)));
+                var response = await policy.ExecuteAsync(async () => await [|client.PostAsync(url, new StringContent(json))|]);
+                response.EnsureSuccessStatusCode();
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_in_a_field() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client;
+            private readonly AsyncRetryPolicy<HttpResponseMessage> _policy;
+
+            public C(HttpClient client)
+            {
+                _client = client;
+                _policy = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(2, _ => TimeSpan.FromSeconds(1));
+            }
+
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                _policy.ExecuteAsync(ct => [|_client.PostAsync(url, new StringContent(json), ct)|], CancellationToken.None);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_another_file() => Reports(
+        [
+            ("C.cs", """
+                class C(HttpClient client)
+                {
+                    public async Task<string> Pay(string url, string json)
+                    {
+                        return await Policies.Retry.ExecuteAsync(async () =>
+                        {
+                            using var response = await [|client.PostAsync(url, new StringContent(json))|];
+                            response.EnsureSuccessStatusCode();
+                            return await response.Content.ReadAsStringAsync();
+                        });
+                    }
+                }
+                """),
+            ("Policies.cs", """
+                public static class Policies
+                {
+                    public static readonly IAsyncPolicy Retry = Policy.Handle<Exception>().RetryAsync();
+                }
+                """),
+        ],
+        V7);
+
+    [Fact]
+    public Task Policy_of_a_factory_method() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                GetRetryPolicy().ExecuteAsync(() => [|client.PatchAsync(url, content)|]);
+
+            private static IAsyncPolicy<HttpResponseMessage> GetRetryPolicy()
+            {
+                return HttpPolicyExtensions
+                    .HandleTransientHttpError()
+                    .OrResult(msg => msg.StatusCode == HttpStatusCode.NotFound)
+                    .WaitAndRetryAsync(6, retryAttempt => TimeSpan.FromSeconds(Math.Pow(2, retryAttempt)));
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_a_property() => Reports("""
+        class C(HttpClient client)
+        {
+            private static AsyncRetryPolicy RetryPolicy => Policy.Handle<HttpRequestException>().WaitAndRetryAsync(new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3) });
+
+            public async Task Pay(string url, HttpContent content) =>
+                await RetryPolicy.ExecuteAsync(() => [|client.PostAsync(url, content)|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_that_is_handed_over() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                Run(Policy.Handle<HttpRequestException>().RetryForeverAsync(), () => [|client.PostAsync(url, new StringContent(json))|]);
+
+            private static Task<HttpResponseMessage> Run(IAsyncPolicy policy, Func<Task<HttpResponseMessage>> send) => policy.ExecuteAsync(send);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_the_only_creation() => Reports("""
+        class Sender(HttpClient client, IAsyncPolicy policy)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(json))|]);
+        }
+
+        class Program
+        {
+            public static Sender Make(HttpClient client) => new Sender(client, Policy.Handle<HttpRequestException>().RetryAsync(2));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Wrapped_policies() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy = Policy.WrapAsync(
+                Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => !r.IsSuccessStatusCode).RetryAsync(2),
+                Policy.TimeoutAsync<HttpResponseMessage>(10));
+
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(json))|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Method_group() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public Task<HttpResponseMessage> Pay() => _policy.ExecuteAsync(PayOnce);
+
+            private Task<HttpResponseMessage> PayOnce() => [|client.PostAsync("https://pay", new StringContent("1"))|];
+        }
+        """, V7);
+
+    [Fact]
+    public Task Send_in_a_method_that_the_lambda_calls() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public Task<string> Pay(string url, string json) => _policy.ExecuteAsync(() => PayOnce(url, json));
+
+            private async Task<string> PayOnce(string url, string json)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                using var response = await [|client.SendAsync(request)|];
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Local_function() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                await Policy.Handle<HttpRequestException>().RetryAsync(2).ExecuteAsync(Send);
+
+                async Task Send()
+                {
+                    await [|client.PostAsync(url, new StringContent(json))|];
+                }
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Synchronous_policy() => Reports("""
+        class C(HttpClient client)
+        {
+            public HttpResponseMessage Pay(string url) =>
+                Policy.Handle<Exception>().WaitAndRetry(3, _ => TimeSpan.FromSeconds(1)).Execute(() =>
+                    [|client.Send(new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent("1") })|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Captured_outcome() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<bool> Pay(string url)
+            {
+                var policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+                var result = await policy.ExecuteAndCaptureAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+                return result.Outcome == OutcomeType.Successful;
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_registry() => Reports(
+        [
+            ("C.cs", """
+                using Polly.Registry;
+
+                class C(HttpClient client, IReadOnlyPolicyRegistry<string> registry)
+                {
+                    public Task<HttpResponseMessage> Pay(string url) =>
+                        registry.Get<IAsyncPolicy<HttpResponseMessage>>(Names.Retry).ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+                }
+                """),
+            ("Names.cs", """
+                using Polly.Registry;
+
+                static class Names
+                {
+                    public const string Retry = "retry";
+
+                    public static PolicyRegistry Make() => new PolicyRegistry
+                    {
+                        { Retry, HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3) },
+                        { "none", Policy.NoOpAsync<HttpResponseMessage>() },
+                    };
+                }
+                """),
+        ],
+        V7);
+
+    [Fact]
+    public Task Older_language() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+            private readonly IAsyncPolicy _policy = Policy.Handle<HttpRequestException>().WaitAndRetryAsync(3, i => TimeSpan.FromSeconds(i));
+
+            public async Task<string> Pay(string url, string json)
+            {
+                return await _policy.ExecuteAsync(async () =>
+                {
+                    using (var response = await [|_client.PostAsync(url, new StringContent(json))|])
+                    {
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                });
+            }
+        }
+        """, new Setup(World.NetStandard20) { Usings = ["Polly", "Polly.Retry"] });
+
+    [Fact]
+    public Task Framework() => Reports("""
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient();
+
+            public Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                return Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|Client.PostAsync(url, new StringContent(json))|]);
+            }
+        }
+        """, new Setup(World.Net472Polly7) { Usings = ["Polly"] });
+
+    [Fact]
+    public Task Pipeline() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
+                .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 4 })
+                .AddTimeout(TimeSpan.FromSeconds(10))
+                .Build();
+
+            public async Task<string> Pay(string url, string json) => await Pipeline.ExecuteAsync(async token =>
+            {
+                var response = await [|client.PostAsync(url, new StringContent(json), token)|];
+                return await response.Content.ReadAsStringAsync(token);
+            });
+        }
+        """, V8);
+
+    [Fact]
+    public Task Pipeline_with_a_predicate_builder() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(r => (int)r.StatusCode >= 500),
+                    BackoffType = DelayBackoffType.Exponential,
+                })
+                .Build();
+
+            public async Task<HttpResponseMessage> Pay(string url, string json, CancellationToken token) =>
+                await _pipeline.ExecuteAsync(async ct => await [|client.PostAsync(url, new StringContent(json), ct)|], token);
+        }
+        """, V8);
+
+    [Fact]
+    public Task Pipeline_with_a_lambda() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new()
+                {
+                    ShouldHandle = args => args.Outcome switch
+                    {
+                        { Exception: HttpRequestException } => PredicateResult.True(),
+                        { Result.StatusCode: HttpStatusCode.ServiceUnavailable } => PredicateResult.True(),
+                        _ => PredicateResult.False(),
+                    },
+                })
+                .Build();
+
+            public ValueTask<HttpResponseMessage> Pay(string url, string json, CancellationToken token) =>
+                _pipeline.ExecuteAsync(
+                    static async (state, ct) => await [|state.client.PostAsync(state.url, new StringContent(state.json), ct)|],
+                    (client, url, json),
+                    token);
+        }
+        """, V8);
+
+    [Fact]
+    public Task Pipeline_built_by_statements() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                var options = new RetryStrategyOptions();
+                options.MaxRetryAttempts = 2;
+                var builder = new ResiliencePipelineBuilder();
+                builder.AddTimeout(TimeSpan.FromSeconds(5));
+                builder.AddRetry(options);
+                var pipeline = builder.Build();
+                await pipeline.ExecuteAsync(async token => { await [|client.PostAsync(url, new StringContent(json), token)|]; });
+            }
+        }
+        """, V8);
+
+    [Fact]
+    public Task Pipeline_by_name() => Reports(
+        [
+            ("C.cs", """
+                class C
+                {
+                    private readonly HttpClient _client;
+                    private readonly ResiliencePipeline _pipeline;
+
+                    public C(HttpClient client, ResiliencePipelineProvider<string> provider)
+                    {
+                        _client = client;
+                        _pipeline = provider.GetPipeline("pay");
+                    }
+
+                    public async Task Pay(string url) =>
+                        await _pipeline.ExecuteAsync(async token => await [|_client.PostAsync(url, new StringContent("1"), token)|]);
+                }
+                """),
+            ("Program.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+
+                static class Program
+                {
+                    public static void Configure(IServiceCollection services)
+                    {
+                        services.AddResiliencePipeline("get", builder => builder.AddTimeout(TimeSpan.FromSeconds(1)));
+                        services.AddResiliencePipeline("pay", builder =>
+                        {
+                            builder.AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>() });
+                            builder.AddTimeout(TimeSpan.FromSeconds(1));
+                        });
+                    }
+                }
+                """),
+        ],
+        All with { Usings = All.Usings.Add("Polly.Registry") });
+
+    [Fact]
+    public Task Pipeline_of_a_keyed_service() => Reports("""
+        using Microsoft.Extensions.DependencyInjection;
+
+        class C(HttpClient client, [FromKeyedServices("pay")] ResiliencePipeline pipeline)
+        {
+            public async Task Pay(string url) =>
+                await pipeline.ExecuteAsync(async token => await [|client.PostAsync(url, new StringContent("1"), token)|]);
+        }
+
+        static class Program
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddResiliencePipeline("pay", builder => builder.AddRetry(new RetryStrategyOptions()));
+        }
+        """, All);
+
+    [Fact]
+    public Task Http_options() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline =
+                new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 5 }).Build();
+
+            public async Task<HttpResponseMessage> Pay(string url) =>
+                await Pipeline.ExecuteAsync(async token => await [|client.PostAsync(url, new StringContent("1"), token)|]);
+        }
+        """, All);
+
+    [Fact]
+    public Task Outcome() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline =
+                new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build();
+
+            public async Task<bool> Pay(string url, CancellationToken token)
+            {
+                var context = ResilienceContextPool.Shared.Get(token);
+                var outcome = await Pipeline.ExecuteOutcomeAsync(async (ctx, state) =>
+                {
+                    try
+                    {
+                        return Outcome.FromResult(await [|client.PostAsync(state, new StringContent("1"), ctx.CancellationToken)|]);
+                    }
+                    catch (Exception e)
+                    {
+                        return Outcome.FromException<HttpResponseMessage>(e);
+                    }
+                }, context, url);
+                ResilienceContextPool.Shared.Return(context);
+                return outcome.Exception is null;
+            }
+        }
+        """, V8);
+
+    [Fact]
+    public Task Hedging() => Reports("""
+        using Polly.Hedging;
+
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline =
+                new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HedgingStrategyOptions<HttpResponseMessage> { MaxHedgedAttempts = 2 }).Build();
+
+            public async Task<HttpResponseMessage> Pay(string url) =>
+                await Pipeline.ExecuteAsync(async token => await [|client.PostAsync(url, new StringContent("1"), token)|]);
+        }
+        """, V8 with { Usings = ["System", "Polly"] });
+
+    [Fact]
+    public Task Inside_a_workers_loop() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public async Task Run(CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    await _policy.ExecuteAsync(() => [|client.PostAsync("https://beat", new StringContent("alive"), token)|]);
+                    await Task.Delay(1000, token);
+                }
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Messages() => Message("""
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Backoff = HttpPolicyExtensions
+                .HandleTransientHttpError()
+                .WaitAndRetryAsync(Polly.Contrib.WaitAndRetry.Backoff.DecorrelatedJitterBackoffV2(TimeSpan.FromSeconds(1), 5));
+
+            public Task<HttpResponseMessage> Pay(string url) => Backoff.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+
+            public Task<HttpResponseMessage> Change(string url) =>
+                Policy.Handle<HttpRequestException>().RetryForeverAsync().ExecuteAsync(() => [|client.PatchAsync(url, new StringContent("1"))|]);
+
+            public Task<HttpResponseMessage> Wrapped(string url) =>
+                Policy.Handle<HttpRequestException>().RetryAsync(1).WrapAsync(Backoff).ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
+        }
+        """,
+        [
+            "'client' sends this POST up to 6 times because the policy around it retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key",
+            "'client' sends this PATCH more than once because the policy around it retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key",
+            "'client' sends this POST more than once because the policy around it retries when the connection is lost, though the server may have executed it; retry idempotent requests only, or give the request an idempotency key",
+        ],
+        All with { Libraries = [("Polly.Contrib.WaitAndRetry", """
+            namespace Polly.Contrib.WaitAndRetry;
+
+            public static class Backoff
+            {
+                public static System.Collections.Generic.IEnumerable<System.TimeSpan> DecorrelatedJitterBackoffV2(
+                    System.TimeSpan medianFirstRetryDelay, int retryCount, int? seed = null, bool fastFirst = false) => [];
+            }
+            """)] });
+
+    [Fact]
+    public Task Get_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy<HttpResponseMessage> _policy = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+
+            public Task<HttpResponseMessage> Look(string url) => _policy.ExecuteAsync(() => client.GetAsync(url));
+
+            public Task<HttpResponseMessage> Put(string url) => _policy.ExecuteAsync(() => client.PutAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Outside_of_the_policy_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy<HttpResponseMessage> _policy = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+
+            public async Task Run(string url)
+            {
+                var seen = await _policy.ExecuteAsync(() => client.GetAsync(url));
+                await client.PostAsync(url, seen.Content);
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policies_that_do_not_send_again_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy = Policy.WrapAsync(
+                Policy.TimeoutAsync<HttpResponseMessage>(10),
+                HttpPolicyExtensions.HandleTransientHttpError().CircuitBreakerAsync(3, TimeSpan.FromSeconds(30)),
+                Policy.BulkheadAsync<HttpResponseMessage>(10),
+                HttpPolicyExtensions.HandleTransientHttpError().FallbackAsync(new HttpResponseMessage()),
+                Policy.NoOpAsync<HttpResponseMessage>());
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task No_attempts_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private const int Retries = 0;
+
+            public Task<HttpResponseMessage> Pay(string url) =>
+                Policy.Handle<HttpRequestException>().RetryAsync(Retries).ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Key_made_once_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                var key = Guid.NewGuid().ToString();
+                return _policy.ExecuteAsync(() =>
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent("1") };
+                    request.Headers.Add("Idempotency-Key", key);
+                    return client.SendAsync(request);
+                });
+            }
+        }
+        """, V7);
+
+    [Fact]
+    public Task Other_exceptions_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<InvalidOperationException>().OrInner<FormatException>().RetryAsync(2);
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Never_sent_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy
+                .Handle<HttpRequestException>(e => e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+                .RetryAsync(2);
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Throttled_requests_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy =
+                Policy.HandleResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.TooManyRequests).WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Unreadable_predicate_is_silent() => Silent("""
+        class C(HttpClient client, Func<HttpRequestException, bool> isTransient)
+        {
+            public Task<HttpResponseMessage> Pay(string url) =>
+                Policy.Handle(isTransient).RetryAsync(2).ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_from_elsewhere_is_silent() => Silent("""
+        public class C(HttpClient client, IAsyncPolicy<HttpResponseMessage> policy)
+        {
+            public Task<HttpResponseMessage> Pay(string url) => policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Next_item_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public Task Pay(Queue<string> orders) =>
+                _policy.ExecuteAsync(() => client.PostAsync("https://pay", new StringContent(orders.Dequeue())));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Method_of_the_response_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy<HttpResponseMessage> _policy =
+                Policy.HandleResult<HttpResponseMessage>(r => !r.IsSuccessStatusCode && r.RequestMessage!.Method == HttpMethod.Get).RetryAsync(2);
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => client.PostAsync(url, new StringContent("1")));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Failures_that_the_lambda_swallows_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly AsyncRetryPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(2);
+
+            public Task<bool> Pay(string url) => _policy.ExecuteAsync(async () =>
+            {
+                try
+                {
+                    await client.PostAsync(url, new StringContent("1"));
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            });
+        }
+        """, V7);
+
+    [Fact]
+    public Task Pipelines_that_do_not_send_again_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline Pipeline = new ResiliencePipelineBuilder()
+                .AddTimeout(TimeSpan.FromSeconds(10))
+                .AddCircuitBreaker(new())
+                .Build();
+
+            public async Task Pay(string url) => await Pipeline.ExecuteAsync(async token => await client.PostAsync(url, new StringContent("1"), token));
+
+            public async Task Pay2(string url) =>
+                await ResiliencePipeline.Empty.ExecuteAsync(async token => await client.PostAsync(url, new StringContent("1"), token));
+        }
+        """, V8);
+
+    [Fact]
+    public Task Method_in_the_context_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePropertyKey<HttpMethod> MethodKey = new("http.method");
+
+            private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new()
+                {
+                    ShouldHandle = static args => new ValueTask<bool>(args.Outcome.Exception is HttpRequestException
+                        && args.Context.Properties.TryGetValue(MethodKey, out var method)
+                        && method == HttpMethod.Get),
+                })
+                .Build();
+
+            public async Task<HttpResponseMessage> Pay(string url, CancellationToken token)
+            {
+                var context = ResilienceContextPool.Shared.Get(token);
+                context.Properties.Set(MethodKey, HttpMethod.Post);
+                return await Pipeline.ExecuteAsync(async ctx => await client.PostAsync(url, new StringContent("1"), ctx.CancellationToken), context);
+            }
+        }
+        """, V8);
+
+    [Fact]
+    public Task Cancelled_requests_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            private static readonly ResiliencePipeline<HttpResponseMessage> Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new() { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<TimeoutException>().HandleInner<ArgumentException>() })
+                .Build();
+
+            public async Task<HttpResponseMessage> Pay(string url) =>
+                await Pipeline.ExecuteAsync(async token => await client.PostAsync(url, new StringContent("1"), token));
+        }
+        """, V8);
+
+    [Fact]
+    public Task In_a_handler_it_is_the_handler() => Reports("""
+        class RetryHandler : DelegatingHandler
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+                _policy.ExecuteAsync(ct => {|GOAWAY205:base.SendAsync(request, ct)|}, cancellationToken);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Only_a_status_is_a_suggestion() => Reports("""
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy =
+                Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).RetryAsync(3);
+
+            public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => {|GOAWAY213:client.PostAsync(url, new StringContent("1"))|});
+        }
+        """, V7);
+
+    [Fact]
+    public Task The_same_message_is_another_rule() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, url);
+                return Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => {|GOAWAY207:client.SendAsync(request)|});
+            }
+        }
+        """, V7);
+}

@@ -1,0 +1,1064 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
+{
+    /// <summary>The usings of every test here, and a typed client that posts.</summary>
+    private static readonly Setup Di = new(World.Net10)
+    {
+        Usings = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Http.Resilience", "Microsoft.Extensions.Hosting", "Polly", "Polly.Retry", "Refit"],
+    };
+
+    private const string PayClient = """
+
+        class PayClient(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => client.PostAsync("/pay", new StringContent(json));
+        }
+        """;
+
+    private const string RateClient = """
+
+        class RateClient(HttpClient client)
+        {
+            public Task<string> Rate() => client.GetStringAsync("/rate");
+        }
+        """;
+
+    private static string Startup(string statement, string types = PayClient) => $$"""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                {{statement}}
+            }
+        }
+        """ + "\n" + types;
+
+    [Fact]
+    public Task Typed_client_that_posts() => Message(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        Di);
+
+    [Fact]
+    public Task Typed_client_that_posts_and_patches() => Message(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient
+            {
+                private readonly HttpClient _client;
+
+                public PayClient(HttpClient client) => _client = client;
+
+                public Task<HttpResponseMessage> Change(string json) => _client.PatchAsync("/pay/1", new StringContent(json));
+                public Task<HttpResponseMessage> Pay(string json) => _client.PostAsync("/pay", new StringContent(json));
+                public Task<HttpResponseMessage> Remove() => _client.DeleteAsync("/pay/1");
+            }
+            """),
+        "'PayClient' sends POST and PATCH, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for them",
+        Di);
+
+    [Fact]
+    public Task Sends_are_additional_locations() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public Task<HttpResponseMessage> Pay(string json) => {|also:client.PostAsync("/pay", new StringContent(json))|};
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Client_that_only_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", RateClient), Di);
+
+    [Fact]
+    public Task Client_that_puts_and_deletes_is_silent() => Silent(
+        Startup("services.AddHttpClient<StockClient>().AddStandardResilienceHandler();", """
+            class StockClient(HttpClient client)
+            {
+                public Task Put(string json) => client.PutAsync("/stock", new StringContent(json));
+                public Task Delete() => client.DeleteAsync("/stock");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Interface_and_implementation() => Reports(
+        Startup("services.AddHttpClient<IPay, PayClient>().[|AddStandardResilienceHandler|]();", """
+            interface IPay;
+
+            class PayClient(HttpClient client) : IPay
+            {
+                public Task<HttpResponseMessage> Pay(string json) => client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Implementation_in_another_file() => Reports(
+        [
+            ("Startup.cs", Startup("services.AddHttpClient<PayClient>(c => c.BaseAddress = new Uri(\"https://pay\")).[|AddStandardResilienceHandler|]();", "")),
+            ("PayClient.cs", PayClient),
+        ],
+        Di);
+
+    [Fact]
+    public Task Top_level_statements() => Reports(
+        """
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.Services
+            .AddHttpClient<PayClient>(client => client.BaseAddress = new Uri("https://pay"))
+            .SetHandlerLifetime(TimeSpan.FromMinutes(5))
+            .[|AddStandardResilienceHandler|]();
+        builder.Build().Run();
+        """ + PayClient,
+        Di);
+
+    [Fact]
+    public Task Message_built_by_hand() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public async Task Pay(string json)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = new StringContent(json) };
+                    using var response = await client.SendAsync(request);
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Message_built_by_hand_that_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", """
+            class RateClient(HttpClient client)
+            {
+                public async Task Rate()
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, "/rate");
+                    using var response = await client.SendAsync(request);
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Message_handed_to_a_private_method() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public Task Pay(string json) => Send(new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = new StringContent(json) });
+                public Task Rate() => Send(new HttpRequestMessage(HttpMethod.Get, "/rate"));
+                private async Task Send(HttpRequestMessage request) => (await client.SendAsync(request)).EnsureSuccessStatusCode();
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Message_handed_to_a_private_method_that_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", """
+            class RateClient(HttpClient client)
+            {
+                public Task Rate() => Send(new HttpRequestMessage(HttpMethod.Get, "/rate"));
+                private async Task Send(HttpRequestMessage request) => (await client.SendAsync(request)).EnsureSuccessStatusCode();
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Method_in_a_parameter() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public Task Pay(string json) => Send(HttpMethod.Post, "/pay", json);
+                public Task Rate() => Send(HttpMethod.Get, "/rate", null);
+
+                private async Task Send(HttpMethod method, string url, string? json)
+                {
+                    using var request = new HttpRequestMessage(method, url);
+                    if (json is not null) request.Content = new StringContent(json);
+                    await client.SendAsync(request);
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Method_in_a_parameter_that_reads_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", """
+            class RateClient(HttpClient client)
+            {
+                public Task Rate() => Send(HttpMethod.Get, "/rate");
+                public Task Head() => Send(HttpMethod.Head, "/rate");
+
+                private async Task Send(HttpMethod method, string url)
+                {
+                    using var request = new HttpRequestMessage(method, url);
+                    await client.SendAsync(request);
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Custom_method() => Message(
+        Startup("services.AddHttpClient<DavClient>().[|AddStandardResilienceHandler|]();", """
+            class DavClient(HttpClient client)
+            {
+                public Task Lock() => client.SendAsync(new HttpRequestMessage(new HttpMethod("LOCK"), "/file"));
+            }
+            """),
+        "'DavClient' sends LOCK, and 'AddStandardResilienceHandler' repeats it up to 4 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        Di);
+
+    [Fact]
+    public Task Json_extensions() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class PayClient(HttpClient client)
+            {
+                public Task Pay(object order) => System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, "/pay", order);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Base_class_with_the_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            abstract class ApiClient
+            {
+                protected ApiClient(HttpClient client) => Client = client;
+                protected HttpClient Client { get; }
+            }
+
+            class PayClient : ApiClient
+            {
+                public PayClient(HttpClient client) : base(client) { }
+                public Task Pay(string json) => Client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Base_class_with_the_send() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            abstract class ApiClient(HttpClient client)
+            {
+                protected Task Post(string url, string json) => client.PostAsync(url, new StringContent(json));
+            }
+
+            class PayClient(HttpClient client) : ApiClient(client)
+            {
+                public Task Pay(string json) => Post("/pay", json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Base_class_whose_post_is_not_called_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", """
+            abstract class ApiClient(HttpClient client)
+            {
+                protected Task<string> Get(string url) => client.GetStringAsync(url);
+                protected Task Post(string url, string json) => client.PostAsync(url, new StringContent(json));
+            }
+
+            class RateClient(HttpClient client) : ApiClient(client)
+            {
+                public Task<string> Rate() => Get("/rate");
+            }
+
+            class PayClient(HttpClient client) : ApiClient(client)
+            {
+                public Task Pay(string json) => Post("/pay", json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Another_descendant_of_the_base_class_is_silent() => Silent(
+        Startup("services.AddHttpClient<RateClient>().AddStandardResilienceHandler();", """
+            abstract class ApiClient
+            {
+                protected readonly HttpClient Client;
+                protected ApiClient(HttpClient client) { Client = client; }
+            }
+
+            class RateClient : ApiClient
+            {
+                public RateClient(HttpClient client) : base(client) { }
+                public Task Rate() => Client.GetAsync("/rate");
+            }
+
+            class PayClient : ApiClient
+            {
+                public PayClient(HttpClient client) : base(client) { }
+                public Task Pay(string json) => Client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Extension_method_on_the_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            static class HttpClientExtensions
+            {
+                public static Task<HttpResponseMessage> PostText(this HttpClient client, string url, string text) =>
+                    client.PostAsync(url, new StringContent(text));
+            }
+
+            class PayClient(HttpClient client)
+            {
+                public Task Pay(string json) => client.PostText("/pay", json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Helper_that_is_given_the_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            static class Posting
+            {
+                public static Task Post(HttpClient http, string url) => http.PostAsync(url, new StringContent(""));
+            }
+
+            class PayClient(HttpClient client)
+            {
+                public Task Pay() => Posting.Post(client, "/pay");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Transport_that_is_made_over_the_client() => Reports(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
+            class Transport
+            {
+                private readonly HttpClient _http;
+                public Transport(HttpClient http) { _http = http; }
+                public Task Send(string json) => _http.PostAsync("/pay", new StringContent(json));
+            }
+
+            class PayClient
+            {
+                private readonly Transport _transport;
+                public PayClient(HttpClient client) => _transport = new Transport(client);
+                public Task Pay() => _transport.Send("{}");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Known_safe_posts_are_silent() => Silent(
+        Startup("services.AddHttpClient<SearchClient>().AddStandardResilienceHandler();", """
+            class SearchClient(HttpClient client)
+            {
+                public Task Search(string index, string json) => client.PostAsync($"/{index}/_search", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Keyed_posts_are_silent() => Silent(
+        Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler();", """
+            class PayClient(HttpClient client)
+            {
+                public async Task Pay(string json, string key)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key);
+                    await client.SendAsync(request);
+                }
+            }
+            """),
+        Di);
+
+    [Theory]
+    [InlineData("\"pay\"", "\"pay\"")]
+    [InlineData("Names.Pay", "\"pay\"")]
+    [InlineData("nameof(Payments)", "\"Payments\"")]
+    [InlineData("Kind.Payments.ToString()", "\"Payments\"")]
+    [InlineData("Names.Static", "Names.Static")]
+    [InlineData("typeof(Payments).Name", "nameof(Payments)")]
+    [InlineData("\"pay\"", "name: \"pay\"")]
+    [InlineData("Microsoft.Extensions.Options.Options.DefaultName", "Microsoft.Extensions.Options.Options.DefaultName")]
+    [InlineData("Microsoft.Extensions.Options.Options.DefaultName", "")]
+    public Task Named_client(string registered, string created) => Reports(
+        Startup($"services.AddHttpClient({registered}).[|AddStandardResilienceHandler|]();", $$"""
+            enum Kind { Rates, Payments }
+
+            static class Names
+            {
+                public const string Pay = "pay";
+                public static readonly string Static = "payments";
+            }
+
+            class Payments(IHttpClientFactory factory)
+            {
+                public async Task Pay(string json)
+                {
+                    var client = factory.CreateClient({{created}});
+                    await client.PostAsync("/pay", new StringContent(json));
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Another_name_is_silent() => Silent(
+        Startup("services.AddHttpClient(\"rates\").AddStandardResilienceHandler();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                public Task Pay(string json) => factory.CreateClient("pay").PostAsync("/pay", new StringContent(json));
+                public Task Rate() => factory.CreateClient("rates").GetAsync("/rate");
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Named_client_in_a_field() => Reports(
+        Startup("services.AddHttpClient(\"pay\").[|AddStandardResilienceHandler|]();", """
+            class Payments
+            {
+                private readonly HttpClient _client;
+                public Payments(IHttpClientFactory factory) => _client = factory.CreateClient("pay");
+                public Task Pay(string json) => _client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Named_client_behind_a_method() => Reports(
+        Startup("services.AddHttpClient(\"pay\").[|AddStandardResilienceHandler|]();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                private HttpClient Create()
+                {
+                    var client = factory.CreateClient("pay");
+                    client.BaseAddress = new Uri("https://pay");
+                    return client;
+                }
+
+                public async Task Pay(string json)
+                {
+                    using var client = Create();
+                    await client.PostAsync("/pay", new StringContent(json));
+                }
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Named_client_behind_a_property() => Reports(
+        Startup("services.AddHttpClient(\"pay\").[|AddStandardResilienceHandler|]();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                private HttpClient Client => factory.CreateClient("pay");
+                public Task Pay(string json) => Client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Keyed_client() => Reports(
+        Startup("services.AddHttpClient(\"pay\").AddAsKeyed().[|AddStandardResilienceHandler|]();", """
+            class Payments([FromKeyedServices("pay")] HttpClient client)
+            {
+                public Task Pay(string json) => client.PostAsync("/pay", new StringContent(json));
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Refit_client() => Reports(
+        Startup("services.AddRefitClient<IPayApi>().ConfigureHttpClient(c => { }).[|AddStandardResilienceHandler|]();", """
+            interface IPayApi
+            {
+                [Get("/rate")] Task<string> Rate();
+                [Post("/pay")] Task Pay([Body] string json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Refit_client_that_reads_is_silent() => Silent(
+        Startup("services.AddRefitClient<IRateApi>().AddStandardResilienceHandler();", """
+            interface IRateApi
+            {
+                [Get("/rate")] Task<string> Rate();
+                [Put("/rate")] Task Put([Body] string json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Refit_client_with_a_key_is_silent() => Silent(
+        Startup("services.AddRefitClient<IPayApi>().AddStandardResilienceHandler();", """
+            interface IPayApi
+            {
+                [Post("/pay")] Task Pay([Body] string json, [Header("Idempotency-Key")] string key);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Refit_interface_in_a_typeof() => Reports(
+        Startup("services.AddRefitClient(typeof(IPayApi)).[|AddStandardResilienceHandler|]();", """
+            interface IPayApi
+            {
+                [Patch("/pay")] Task Pay([Body] string json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Refit_over_a_typed_client() => Reports(
+        Startup("services.AddHttpClient(\"pay\").AddTypedClient(c => RestService.For<IPayApi>(c)).[|AddStandardResilienceHandler|]();", """
+            interface IPayApi
+            {
+                [Post("/pay")] Task Pay([Body] string json);
+            }
+            """),
+        Di);
+
+    [Fact]
+    public Task Defaults_for_all_clients() => Reports(
+        Startup("services.ConfigureHttpClientDefaults(http => http.[|AddStandardResilienceHandler|]());"), Di);
+
+    [Fact]
+    public Task Defaults_in_a_block() => Reports(
+        Startup("""
+            services.ConfigureHttpClientDefaults(http =>
+                    {
+                        http.[|AddStandardResilienceHandler|]();
+                        http.ConfigureHttpClient(c => c.Timeout = TimeSpan.FromMinutes(1));
+                    });
+            """),
+        Di);
+
+    [Fact]
+    public Task Defaults_over_reads_are_silent() => Silent(
+        Startup("services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());", RateClient), Di);
+
+    [Fact]
+    public Task Builder_in_a_local() => Reports(
+        Startup("""
+            var builder = services.AddHttpClient<PayClient>();
+                    builder.ConfigureHttpClient(c => c.BaseAddress = new Uri("https://pay"));
+                    builder.[|AddStandardResilienceHandler|]();
+            """),
+        Di);
+
+    [Fact]
+    public Task Builders_in_a_loop() => Reports(
+        Startup("""
+            var builders = new[] { services.AddHttpClient<RateClient>(), services.AddHttpClient<PayClient>() };
+                    foreach (var builder in builders)
+                    {
+                        builder.[|AddStandardResilienceHandler|]();
+                    }
+            """, PayClient + RateClient),
+        Di);
+
+    [Fact]
+    public Task Own_builder_extension() => Reports(
+        """
+        static class Resilience
+        {
+            public static IHttpClientBuilder AddRetries(this IHttpClientBuilder builder)
+            {
+                builder.[|AddStandardResilienceHandler|]();
+                return builder;
+            }
+
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<RateClient>().AddRetries();
+                services.AddHttpClient<PayClient>().AddRetries();
+            }
+        }
+        """ + PayClient + RateClient,
+        Di);
+
+    [Fact]
+    public Task Own_builder_extension_over_reads_is_silent() => Silent(
+        """
+        static class Resilience
+        {
+            public static IHttpStandardResiliencePipelineBuilder AddRetries(this IHttpClientBuilder builder) => builder.AddStandardResilienceHandler();
+
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<RateClient>().AddRetries();
+        }
+        """ + PayClient + RateClient,
+        Di);
+
+    [Fact]
+    public Task Own_service_extension() => Reports(
+        """
+        static class Clients
+        {
+            public static IHttpClientBuilder AddApi<TClient>(this IServiceCollection services, string url)
+                where TClient : class =>
+                services.AddHttpClient<TClient>(client => client.BaseAddress = new Uri(url));
+
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddApi<RateClient>("https://rate").AddStandardResilienceHandler();
+                services.AddApi<PayClient>("https://pay").[|AddStandardResilienceHandler|]();
+            }
+        }
+        """ + PayClient + RateClient,
+        Di);
+
+    [Fact]
+    public Task Own_service_extension_with_a_name() => Reports(
+        """
+        static class Clients
+        {
+            public static IHttpClientBuilder AddApi(this IServiceCollection services, string name) => services.AddHttpClient(name);
+
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddApi("rate").AddStandardResilienceHandler();
+                services.AddApi("pay").[|AddStandardResilienceHandler|]();
+            }
+        }
+
+        class Payments(IHttpClientFactory factory)
+        {
+            public Task Pay(string json) => factory.CreateClient("pay").PostAsync("/pay", new StringContent(json));
+            public Task Rate() => factory.CreateClient("rate").GetAsync("/rate");
+        }
+        """,
+        Di);
+
+    [Fact]
+    public Task Own_generic_registration() => Reports(
+        """
+        static class Clients
+        {
+            private static void Add<TClient>(IServiceCollection services) where TClient : class =>
+                services.AddHttpClient<TClient>().[|AddStandardResilienceHandler|]();
+
+            public static void Configure(IServiceCollection services)
+            {
+                Add<RateClient>(services);
+                Add<PayClient>(services);
+            }
+        }
+        """ + PayClient + RateClient,
+        Di);
+
+    [Fact]
+    public Task Builder_in_a_lambda_of_an_own_method() => Reports(
+        """
+        static class Clients
+        {
+            private static void Add<TClient>(IServiceCollection services, Action<IHttpClientBuilder>? configure = null)
+                where TClient : class
+            {
+                var builder = services.AddHttpClient<TClient>();
+                configure?.Invoke(builder);
+            }
+
+            public static void Configure(IServiceCollection services)
+            {
+                Add<RateClient>(services, builder => builder.AddStandardResilienceHandler());
+                Add<PayClient>(services, builder => builder.[|AddStandardResilienceHandler|]());
+            }
+        }
+        """ + PayClient + RateClient,
+        Di);
+
+    [Theory]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableForUnsafeHttpMethods())")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))")]
+    [InlineData("AddStandardResilienceHandler(o => { o.Retry.MaxRetryAttempts = 5; o.Retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddStandardResilienceHandler(o => { var retry = o.Retry; retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddStandardResilienceHandler(o => { HttpMethod[] methods = [HttpMethod.Post]; o.Retry.DisableFor(methods); })")]
+    [InlineData("AddStandardResilienceHandler(Guard)")]
+    [InlineData("AddStandardResilienceHandler(GuardField)")]
+    [InlineData("AddStandardResilienceHandler().Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().Configure((o, services) => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().Configure(Guard)")]
+    [InlineData("AddStandardResilienceHandler(section).Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler().SelectPipelineByAuthority().Configure(o => o.Retry.DisableFor(HttpMethod.Post))")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get && HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("AddStandardResilienceHandler(o => { var inner = o.Retry.ShouldHandle; o.Retry.ShouldHandle = async args => args.Context.GetRequestMessage() is { } request && request.Method != HttpMethod.Post && await inner(args); })")]
+    [InlineData("AddStandardResilienceHandler(o => { var inner = o.Retry.ShouldHandle; o.Retry.ShouldHandle = async args => { if (args.Context.GetRequestMessage()?.Method == HttpMethod.Post) return false; return await inner(args); }; })")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = async args => IsIdempotent(args.Context.GetRequestMessage()) && HttpClientResiliencePredicates.IsTransient(args.Outcome))")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = _ => PredicateResult.False())")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError }))")]
+    [InlineData("AddStandardResilienceHandler(o => { o.Retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }; o.Retry.DisableFor(HttpMethod.Post); })")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddTimeout(TimeSpan.FromSeconds(5)).AddConcurrencyLimiter(10))")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions()))")]
+    [InlineData("AddResilienceHandler(\"x\", builder => { var retry = new HttpRetryStrategyOptions(); retry.DisableForUnsafeHttpMethods(); builder.AddRetry(retry); })")]
+    [InlineData("AddResilienceHandler(\"x\", (builder, context) => { var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post); builder.AddRetry(retry); })")]
+    [InlineData("AddResilienceHandler(\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get) }))")]
+    [InlineData("AddResilienceHandler(\"x\", Pipelines)")]
+    [InlineData("AddStandardResilienceHandler(configure)")]
+    public Task Guarded_handlers_are_silent(string handler) => Silent(Guarded(handler), Di);
+
+    [Theory]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 5)")]
+    [InlineData("[|AddStandardResilienceHandler|](o => { })")]
+    [InlineData("[|AddStandardResilienceHandler|](section)")]
+    [InlineData("[|AddStandardResilienceHandler|]().Configure(o => o.Retry.UseJitter = true)")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.DisableFor(HttpMethod.Delete))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.CircuitBreaker.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry = new HttpRetryStrategyOptions { BackoffType = DelayBackoffType.Exponential })")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>())")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("[|AddStandardResilienceHandler|](o => o.Retry.ShouldHandle = static args => args.Outcome.Exception is HttpRequestException ? PredicateResult.True() : PredicateResult.False())")]
+    [InlineData("[|AddStandardResilienceHandler|](Faster)")]
+    [InlineData("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()))")]
+    [InlineData("[|AddResilienceHandler|](\"x\", builder => builder.AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }).AddTimeout(TimeSpan.FromSeconds(5)))")]
+    [InlineData("[|AddResilienceHandler|](\"x\", static (builder, context) => { builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>()); })")]
+    [InlineData("[|AddResilienceHandler|](\"x\", Retrying)")]
+    public Task Handlers_that_repeat(string handler) => Reports(Guarded(handler), Di);
+
+    private static string Guarded(string handler) => $$"""
+        static class Startup
+        {
+            public static void Configure(
+                IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section, Action<HttpStandardResilienceOptions> configure)
+            {
+                services.AddHttpClient<PayClient>().{{handler}};
+            }
+
+            private static readonly Action<HttpStandardResilienceOptions> GuardField = o => o.Retry.DisableFor(HttpMethod.Post);
+
+            private static void Guard(HttpStandardResilienceOptions options) => options.Retry.DisableForUnsafeHttpMethods();
+
+            private static void Faster(HttpStandardResilienceOptions options)
+            {
+                options.Retry.Delay = TimeSpan.FromMilliseconds(10);
+            }
+
+            private static void Pipelines(ResiliencePipelineBuilder<HttpResponseMessage> builder) => builder.AddTimeout(TimeSpan.FromSeconds(1));
+
+            private static void Retrying(ResiliencePipelineBuilder<HttpResponseMessage> builder) => builder.AddRetry(new HttpRetryStrategyOptions());
+
+            private static bool IsIdempotent(HttpRequestMessage? request) =>
+                request is not null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Put || request.Headers.Contains("Idempotency-Key"));
+        }
+        """ + "\n" + PayClient;
+
+    [Theory]
+    [InlineData("builder.AddStandardResilienceHandler(); builder.RemoveAllResilienceHandlers();")]
+    [InlineData("var pipeline = builder.AddStandardResilienceHandler(); pipeline.Configure(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.Configure<HttpStandardResilienceOptions>(\"PayClient-standard\", o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.ConfigureAll<HttpStandardResilienceOptions>(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddStandardResilienceHandler(); services.AddOptions<HttpStandardResilienceOptions>(\"PayClient-standard\").Configure(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.AddHttpMessageHandler<KeyHandler>().AddStandardResilienceHandler();")]
+    [InlineData("builder.AddHttpMessageHandler(() => new KeyHandler()).AddStandardResilienceHandler();")]
+    [InlineData("builder.AddStandardResilienceHandler(); builder.AddHttpMessageHandler<KeptKeyHandler>();")]
+    [InlineData("builder.AddKeys().AddStandardResilienceHandler();")]
+    public Task Guarded_later_is_silent(string statements) => Silent(Later(statements), Di);
+
+    [Theory]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); services.Configure<HttpStandardResilienceOptions>(\"Other-standard\", o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); services.Configure<HttpStandardResilienceOptions>(\"PayClient-standard\", o => o.Retry.MaxRetryAttempts = 1);")]
+    [InlineData("builder.RemoveAllResilienceHandlers().[|AddStandardResilienceHandler|]();")]
+    [InlineData("builder.[|AddStandardResilienceHandler|](); builder.AddHttpMessageHandler<KeyHandler>();")]
+    [InlineData("builder.AddHttpMessageHandler<LoggingHandler>().[|AddStandardResilienceHandler|]();")]
+    public Task Not_guarded_later(string statements) => Reports(Later(statements), Di);
+
+    private static string Later(string statements) => $$"""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                var builder = services.AddHttpClient<PayClient>();
+                {{statements}}
+            }
+
+            private static IHttpClientBuilder AddKeys(this IHttpClientBuilder builder) => builder.AddHttpMessageHandler<KeyHandler>();
+        }
+
+        class KeyHandler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                return base.SendAsync(request, token);
+            }
+        }
+
+        class KeptKeyHandler : DelegatingHandler
+        {
+            private const string Header = "Idempotency-Key";
+
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                if (!request.Headers.Contains(Header)) request.Headers.TryAddWithoutValidation(Header, Guid.NewGuid().ToString());
+                return base.SendAsync(request, token);
+            }
+        }
+
+        class LoggingHandler : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                request.Headers.Add("X-Correlation", "1");
+                return base.SendAsync(request, token);
+            }
+        }
+        """ + "\n" + PayClient;
+
+    [Fact]
+    public Task Attempts_of_the_options_are_counted() => Message(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](o => o.Retry.MaxRetryAttempts = 2);"),
+        "'PayClient' sends POST, and 'AddStandardResilienceHandler' repeats it up to 3 times when the connection is lost, though the server may have executed it; disable the retry for it",
+        Di);
+
+    [Fact]
+    public Task Strict_teams_add_methods() => Reports(
+        Startup("services.AddHttpClient<StockClient>().[|AddStandardResilienceHandler|]();", """
+            class StockClient(HttpClient client)
+            {
+                public Task Put(string json) => client.PutAsync("/stock", new StringContent(json));
+            }
+            """),
+        Di with { EditorConfig = "goaway.unsafe_methods = POST, PATCH, PUT" });
+
+    [Fact]
+    public Task Fix_adds_a_guard() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    services.AddHttpClient<PayClient>("second").[|AddStandardResilienceHandler|]();
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    services.AddHttpClient<PayClient>("second").AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            """),
+        Di,
+        title: "Do not retry POST and PATCH");
+
+    [Fact]
+    public Task Second_fix_disables_all_unsafe_methods() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());"),
+        Di,
+        action: 1,
+        title: "Retry neither POST, PATCH, PUT nor DELETE");
+
+    [Fact]
+    public Task Offers_both() => Offers(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        ["Do not retry POST and PATCH", "Retry neither POST, PATCH, PUT nor DELETE"],
+        Di);
+
+    [Fact]
+    public Task Fix_lists_custom_methods() => FixesAll(
+        Startup("services.AddHttpClient<DavClient>().[|AddStandardResilienceHandler|]();", DavClient),
+        Startup("services.AddHttpClient<DavClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch, new HttpMethod(\"LOCK\")));", DavClient),
+        Di,
+        title: "Do not retry POST, PATCH and LOCK");
+
+    private const string DavClient = """
+        class DavClient(HttpClient client)
+        {
+            public Task Lock() => client.SendAsync(new HttpRequestMessage(new HttpMethod("LOCK"), "/file"));
+        }
+        """;
+
+    [Theory]
+    [InlineData("o => { o.Retry.MaxRetryAttempts = 5; }", "o => { o.Retry.MaxRetryAttempts = 5; o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    [InlineData("o => { }", "o => { o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    [InlineData("static (HttpStandardResilienceOptions o) => { }", "static (HttpStandardResilienceOptions o) => { o.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); }")]
+    public Task Fix_goes_on_one_line(string before, string after) => FixesAll(
+        Startup($"services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]({before});"),
+        Startup($"services.AddHttpClient<PayClient>().AddStandardResilienceHandler({after});"),
+        Di);
+
+    [Fact]
+    public Task Fix_goes_last_in_a_block() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>()
+                    .[|AddStandardResilienceHandler|](options =>
+                    {
+                        // Fewer than by default.
+                        options.Retry.MaxRetryAttempts = 2;
+                    });
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>()
+                    .AddStandardResilienceHandler(options =>
+                    {
+                        // Fewer than by default.
+                        options.Retry.MaxRetryAttempts = 2;
+                        options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                    });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_makes_a_block_of_an_expression() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](options => options.Retry.MaxRetryAttempts = 2);
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options =>
+                {
+                    options.Retry.MaxRetryAttempts = 2;
+                    options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                });
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_configures_after_a_section() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section)
+            {
+                services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](section);
+                services
+                    .AddHttpClient<PayClient>("second")
+                    .[|AddStandardResilienceHandler|](section);
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section)
+            {
+                services.AddHttpClient<PayClient>().AddStandardResilienceHandler(section).Configure(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                services
+                    .AddHttpClient<PayClient>("second")
+                    .AddStandardResilienceHandler(section)
+                    .Configure(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_avoids_taken_names() => FixesAll(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, string options)
+            {
+                services.AddHttpClient<PayClient>(options).[|AddStandardResilienceHandler|]();
+            }
+        }
+        """ + "\n" + PayClient,
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, string options)
+            {
+                services.AddHttpClient<PayClient>(options).AddStandardResilienceHandler(resilience => resilience.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            }
+        }
+        """ + "\n" + PayClient,
+        Di);
+
+    [Fact]
+    public Task Fix_adds_usings() => FixesAll(
+        [
+            ("Startup.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+
+                static class Startup
+                {
+                    public static void Configure(IServiceCollection services)
+                    {
+                        services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    }
+                }
+                """),
+            ("PayClient.cs", PayClient),
+        ],
+        [
+            ("Startup.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+                using Microsoft.Extensions.Http.Resilience;
+
+                static class Startup
+                {
+                    public static void Configure(IServiceCollection services)
+                    {
+                        services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    }
+                }
+                """),
+            ("PayClient.cs", PayClient),
+        ],
+        World.Net10);
+
+    [Fact]
+    public Task Fix_wraps_the_predicate_of_an_older_package() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options =>
+                    {
+                        var shouldHandle = options.Retry.ShouldHandle;
+                        options.Retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                    });
+            """),
+        new Setup(World.Net8Resilience8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Fact]
+    public Task Older_package_offers_one() => Offers(
+        Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();"),
+        ["Do not retry POST and PATCH"],
+        new Setup(World.Net8Resilience8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Fact]
+    public Task No_fix_where_a_later_file_sets_the_predicate() => OffersNoFix(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    services.ConfigureAll<HttpStandardResilienceOptions>(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(true));
+            """),
+        Di);
+
+    [Fact]
+    public Task Test_projects_are_silent() => Silent(
+        Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler();"),
+        Di with { Libraries = [("xunit.core", "namespace Xunit { public class FactAttribute : System.Attribute; }")] });
+
+    [Fact]
+    public Task Generated_code_is_silent() => Silent(
+        [("Startup.g.cs", Startup("services.AddHttpClient<PayClient>().AddStandardResilienceHandler();"))], Di);
+
+    [Fact]
+    public Task Client_without_a_handler_is_silent() => Silent(Startup("services.AddHttpClient<PayClient>();"), Di);
+
+    [Fact]
+    public Task Half_typed_code_is_silent() => Silent(
+        Startup("services.AddHttpClient<>().AddStandardResilienceHandler("), Di with { Broken = true });
+}
