@@ -687,7 +687,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """
         class Worker : BackgroundService
         {
-            private readonly HttpClient _client = new();
+            private readonly HttpClient _client = new(new HttpClientHandler());
             private readonly ILogger _log;
 
             public Worker(ILoggerFactory loggers) => _log = loggers.CreateLogger("worker");
@@ -713,7 +713,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """
         class Worker : BackgroundService
         {
-            private readonly HttpClient _client = new();
+            private readonly HttpClient _client = new(new HttpClientHandler());
             private readonly ILogger _log;
 
             public Worker(ILoggerFactory loggers) => _log = loggers.CreateLogger("worker");
@@ -854,7 +854,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """
         class Heartbeat
         {
-            private static readonly HttpClient Client = new();
+            private static readonly HttpClient Client = new(new HttpClientHandler());
             private readonly Timer _first = new(async _ => await [|Client.GetAsync("https://example.org/beat")|], null, 0, 1000);
             private readonly Timer _second;
 
@@ -870,7 +870,7 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """
         class Heartbeat
         {
-            private static readonly HttpClient Client = new();
+            private static readonly HttpClient Client = new(new HttpClientHandler());
             private readonly Timer _first = new(async _ =>
             {
                 try
