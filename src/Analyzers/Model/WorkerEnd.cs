@@ -47,7 +47,7 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
             var failed = Aftermath.OfGracefulClose(http, declaration, send.Syntax, send.Path, cancellationToken);
             if (failed is not { Consequence: Consequence.Throws or Consequence.Returns, Send: { } sent }
                 || Aftermath.OfSuccess(http, declaration, send.Syntax, send.Path, cancellationToken).Consequence != Consequence.SendsAgain
-                || ClientPipeline.SendsAgain(http, send.Syntax))
+                || ClientPipeline.MaySendAgain(http, sent, cancellationToken))
             {
                 continue;
             }
@@ -73,7 +73,7 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
         foreach (var send in ReachedSend.From(http, function, cancellationToken).Take(SendsFollowed))
         {
             var failed = Aftermath.OfGracefulClose(http, function, send.Syntax, send.Path, cancellationToken);
-            if (failed is { Consequence: Consequence.Throws, Send: { } sent } && !ClientPipeline.SendsAgain(http, send.Syntax))
+            if (failed is { Consequence: Consequence.Throws, Send: { } sent } && !ClientPipeline.MaySendAgain(http, sent, cancellationToken))
             {
                 var chain = failed.Calls.Insert(0, send.Syntax);
                 return new WorkerEnd(chain[chain.Length - 1], sent, name, Stops.Process, IsCaught: false, failed.Exception);

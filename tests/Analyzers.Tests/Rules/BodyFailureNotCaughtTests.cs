@@ -148,7 +148,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
 
         class C
         {
-            private static readonly HttpClient Client = new HttpClient();
+            private static readonly HttpClient Client = new HttpClient(new HttpClientHandler());
 
             public async Task<bool> Load(string url, string path)
             {
@@ -403,6 +403,30 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
                 catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
                 {
                     return null;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Silent_when_the_handler_lets_go_of_all_but_a_status() => Silent("""
+        class C(HttpClient client, bool strict)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (HttpRequestException e)
+                {
+                    if (!strict && e.StatusCode.HasValue && e.StatusCode.Value == HttpStatusCode.NotFound)
+                    {
+                        return null;
+                    }
+
+                    Console.WriteLine(e.Message);
+                    throw;
                 }
             }
         }

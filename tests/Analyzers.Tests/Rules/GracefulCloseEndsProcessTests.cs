@@ -606,6 +606,31 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         """);
 
     [Fact]
+    public Task Silent_when_a_policy_retries_in_the_try_block() => Silent("""
+        using System;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task Run(HttpClient client)
+            {
+                try
+                {
+                    await Retry.ExecuteAsync(() => client.GetAsync("https://example.org"));
+                }
+                catch (HttpRequestException)
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Silent_for_another_process() => Silent("""
         using System.Diagnostics;
         using System.Net.Http;

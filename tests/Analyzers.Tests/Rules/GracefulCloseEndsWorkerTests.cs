@@ -479,6 +479,88 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """, Hosting);
 
     [Fact]
+    public Task Silent_when_the_client_s_handler_retries() => Silent("""
+        public sealed class Jobs(HttpClient http)
+        {
+            public Task<string> Next(CancellationToken cancellation) => http.GetStringAsync("/next", cancellation);
+        }
+
+        public sealed class Worker(Jobs jobs) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    Console.WriteLine(await jobs.Next(stoppingToken));
+                }
+            }
+        }
+
+        static class Startup
+        {
+            public static void Add(IServiceCollection services) => services.AddHttpClient<Jobs>().AddStandardResilienceHandler();
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_over_a_retrying_handler() => Silent("""
+        public sealed class Again : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellation);
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && request.Method == HttpMethod.Get)
+                    {
+                    }
+                }
+            }
+        }
+
+        public sealed class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new(new Again { InnerHandler = new HttpClientHandler() });
+
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await _client.GetAsync("https://example.org", stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task A_handler_that_only_limits_time() => Reports("""
+        public sealed class Jobs(HttpClient http)
+        {
+            public Task<string> Next(CancellationToken cancellation) => http.GetStringAsync("/next", cancellation);
+        }
+
+        public sealed class Worker(Jobs jobs) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    Console.WriteLine(await [|jobs.Next(stoppingToken)|]);
+                }
+            }
+        }
+
+        static class Startup
+        {
+            public static void Add(IServiceCollection services) =>
+                services.AddHttpClient<Jobs>().AddPolicyHandler(Polly.Policy.TimeoutAsync<HttpResponseMessage>(10));
+        }
+        """, Hosting);
+
+    [Fact]
     public Task Silent_without_a_loop() => Silent("""
         class Job(HttpClient client) : BackgroundService
         {
