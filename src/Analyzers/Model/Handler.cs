@@ -42,21 +42,6 @@ internal sealed record Handler(CatchClauseSyntax? Clause, bool IsCertain)
         return new Handler(null, IsCertain: true);
     }
 
-    /// <summary>Whether what a call throws leaves the function as it is, whatever handlers look at it on its way.</summary>
-    public static bool LetsGo(HttpCompilation http, SyntaxNode call, Scenario scenario, CancellationToken cancellationToken)
-    {
-        if (Function.Around(call) is not { } function)
-        {
-            return false;
-        }
-
-        var findings = new Run(http, new Question(scenario, call), cancellationToken).Over(function, RetryDecision.Entry(http, function));
-        var exits = findings.Exits.Where(e => e.State.Sends > 0).ToList();
-        return findings is { Complete: true, Repeated.IsEmpty: true }
-            && exits.Count > 0
-            && exits.TrueForAll(e => e.Kind == ExitKind.Throw && !e.State.Opaque && Equals(e.Value, scenario.Thrown));
-    }
-
     private static Answer Takes(HttpCompilation http, CatchClauseSyntax clause, KnownObject exception, CancellationToken cancellationToken)
     {
         if (clause.Declaration is { } declaration)

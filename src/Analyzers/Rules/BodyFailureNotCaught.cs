@@ -34,8 +34,7 @@ internal static class BodyFailureNotCaught
 
         foreach (var read in BodyRead.In(http, block, cancellationToken))
         {
-            if (Scenario.GracefulClose(http.Symbols).All(s => IsHandledBy(s, clause) && !Handler.LetsGo(http, read.Syntax, s, cancellationToken))
-                && bare.All(s => IsHandledBy(s, null)))
+            if (Scenario.GracefulClose(http.Symbols).All(s => IsHandledBy(s, clause)) && bare.All(s => IsHandledBy(s, null)))
             {
                 return Diagnostic.Create(
                     Descriptor,
