@@ -27,62 +27,82 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            start.RegisterSyntaxNodeAction(
-                node => AnalyzeTimer(node, http),
-                SyntaxKind.ObjectCreationExpression,
-                SyntaxKind.ImplicitObjectCreationExpression,
-                SyntaxKind.AddAssignmentExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeLambda(node, http), SyntaxKind.SimpleLambdaExpression, SyntaxKind.ParenthesizedLambdaExpression, SyntaxKind.AnonymousMethodExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, http), SyntaxKind.MethodDeclaration);
             if (http.Symbols[KnownSymbols.HostedServiceName] is not null)
             {
-                start.RegisterSyntaxNodeAction(node => AnalyzeMethod(node, http), SyntaxKind.MethodDeclaration);
+                start.RegisterSyntaxNodeAction(node => AnalyzeClass(node, http), SyntaxKind.ClassDeclaration);
             }
         });
+    }
+
+    /// <summary>A worker's loop may stand in any method of its class, so that the class as a whole is looked at.</summary>
+    private static void AnalyzeClass(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var type = (ClassDeclarationSyntax)context.Node;
+        foreach (var member in type.Members)
+        {
+            if (member is not MethodDeclarationSyntax { Identifier.ValueText: "ExecuteAsync" or "StartAsync" } method || Function.Of(method) is null)
+            {
+                continue;
+            }
+
+            foreach (var end in WorkerEnd.Of(http, type, method, context.CancellationToken))
+            {
+                context.ReportDiagnostic(GracefulCloseEndsWorker.Report(end));
+            }
+        }
+    }
+
+    private static void AnalyzeLambda(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var lambda = (AnonymousFunctionExpressionSyntax)context.Node;
+        if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) && IsCallback(http, lambda))
+        {
+            Report(context, http);
+        }
     }
 
     private static void AnalyzeMethod(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         var method = (MethodDeclarationSyntax)context.Node;
-        if (method.Identifier.ValueText is not ("ExecuteAsync" or "StartAsync") || Function.Of(method) is null)
+        if (method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
+            && method.Modifiers.Any(SyntaxKind.AsyncKeyword)
+            && http.Sources.Declared(method) is IMethodSymbol symbol
+            && http.Sources.References(symbol, name => MayBeCallback(Whole(name)), context.CancellationToken).Any(name => IsCallback(http, Whole(name))))
         {
-            return;
+            Report(context, http);
         }
+    }
 
-        foreach (var end in WorkerEnd.Of(http, method, context.CancellationToken))
+    private static void Report(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (WorkerEnd.OfCallback(http, context.Node, context.CancellationToken) is { } end)
         {
             context.ReportDiagnostic(GracefulCloseEndsWorker.Report(end));
         }
     }
 
-    private static void AnalyzeTimer(SyntaxNodeAnalysisContext context, HttpCompilation http)
-    {
-        if (Callback(context.Node) is { } callback
-            && IsTimer(http, context.Node)
-            && WorkerEnd.OfCallback(http, callback, context.CancellationToken) is { } end)
-        {
-            context.ReportDiagnostic(GracefulCloseEndsWorker.Report(end));
-        }
-    }
+    private static ExpressionSyntax Whole(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
 
-    private static ExpressionSyntax? Callback(SyntaxNode node) => node switch
+    /// <summary>The gate: the first argument of something that is made, or what is added to an event of the timer's name.</summary>
+    private static bool MayBeCallback(ExpressionSyntax callback) => callback.Parent switch
     {
-        ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var first, ..] } creation
-            when creation.Type.ToString().EndsWith("Timer", StringComparison.Ordinal) => first.Expression,
-        ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: AnonymousFunctionExpressionSyntax or IdentifierNameSyntax } first, ..] } creation
-            when TypeAround(creation)?.ToString().TrimEnd('?').EndsWith("Timer", StringComparison.Ordinal) == true => first.Expression,
-        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Elapsed" } } assignment => assignment.Right,
-        _ => null,
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } arguments } argument =>
+            arguments.Arguments[0] == argument
+            && (creation is not ObjectCreationExpressionSyntax { Type: { } type } || type.ToString().EndsWith("Timer", StringComparison.Ordinal)),
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Elapsed" } } assignment =>
+            assignment.Right == callback,
+        _ => false,
     };
 
-    private static TypeSyntax? TypeAround(SyntaxNode creation) => creation.Parent is EqualsValueClauseSyntax { Parent: var declared }
-        ? declared switch
-        {
-            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax variable } => variable.Type,
-            PropertyDeclarationSyntax property => property.Type,
-            _ => null,
-        }
-        : null;
+    private static bool IsCallback(HttpCompilation http, ExpressionSyntax callback) => MayBeCallback(callback) && callback.Parent switch
+    {
+        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax access } => IsNamed(http.Sources.TypeOf(access.Expression), "System.Timers"),
+        ArgumentSyntax { Parent.Parent: { } creation } => IsNamed(http.Sources.TypeOf(creation), "System.Threading"),
+        _ => false,
+    };
 
-    private static bool IsTimer(HttpCompilation http, SyntaxNode node) => node is AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax access }
-        ? http.Sources.TypeOf(access.Expression)?.ToDisplayString() is "System.Timers.Timer" or "System.Timers.Timer?"
-        : http.Sources.TypeOf(node)?.ToDisplayString() == "System.Threading.Timer";
+    private static bool IsNamed(ITypeSymbol? type, string @namespace) => type is { Name: "Timer" } && type.ContainingNamespace?.ToDisplayString() == @namespace;
 }

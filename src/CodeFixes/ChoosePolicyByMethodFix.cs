@@ -4,8 +4,6 @@ using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
 
@@ -26,9 +24,9 @@ public sealed class ChoosePolicyByMethodFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            var gate = new Gate(UnsafeMethods.Of(diagnostic));
-            if (NumberAt(await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false), diagnostic.Location.SourceSpan) is { } number
-                && await Proved(context.Document, number, gate, context.CancellationToken).ConfigureAwait(false) is { } changed)
+            var gate = new Gate(RepeatedSends.MethodsOf(diagnostic));
+            if (await GatedRegistration.Of(context.Document, diagnostic.Location.SourceSpan, context.CancellationToken).ConfigureAwait(false) is { } registration
+                && await registration.WithChosenPolicy(gate, context.CancellationToken).ConfigureAwait(false) is { } changed)
             {
                 context.RegisterCodeFix(CodeAction.Create(gate.Title, _ => Task.FromResult(changed), EquivalenceKey), diagnostic);
             }
@@ -38,53 +36,17 @@ public sealed class ChoosePolicyByMethodFix : CodeFixProvider
     private static async Task<Document?> FixAll(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
     {
         // By their number among the registrations: what an edit puts in front of a statement moves the others in it.
-        var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var original = document;
         foreach (var diagnostic in diagnostics)
         {
-            if (NumberAt(root, diagnostic.Location.SourceSpan) is { } number)
+            if (await GatedRegistration.Of(original, diagnostic.Location.SourceSpan, context.CancellationToken).ConfigureAwait(false) is { Number: var number }
+                && await GatedRegistration.Of(document, number, context.CancellationToken).ConfigureAwait(false) is { } registration)
             {
-                document = await Proved(document, number, new Gate(UnsafeMethods.Of(diagnostic)), context.CancellationToken).ConfigureAwait(false) ?? document;
+                var gate = new Gate(RepeatedSends.MethodsOf(diagnostic));
+                document = await registration.WithChosenPolicy(gate, context.CancellationToken).ConfigureAwait(false) ?? document;
             }
         }
 
         return document;
-    }
-
-    /// <summary>The changed document, if the change compiles and the policy then repeats nothing unsafe.</summary>
-    private static async Task<Document?> Proved(Document document, int number, Gate gate, CancellationToken cancellationToken)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || Registrations(root).ElementAtOrDefault(number) is not { } call)
-        {
-            return null;
-        }
-
-        var http = HttpCompilation.Of(model.Compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
-        if (http is null
-            || ClientRegistration.Of(http, call, cancellationToken) is not { } registration
-            || new ChosenPolicy(registration, http, model, text, gate, cancellationToken).Edits() is not { IsEmpty: false } edits)
-        {
-            return null;
-        }
-
-        var changed = await Imports.Add(document.WithText(text.WithChanges(edits)), ChosenPolicy.Uses(http), cancellationToken).ConfigureAwait(false);
-        return await GatedRegistration.IsGated(document, changed, number, cancellationToken).ConfigureAwait(false) ? changed : null;
-    }
-
-    private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxNode root) => root.DescendantNodes()
-        .OfType<InvocationExpressionSyntax>()
-        .Where(c => Origins.NameOf(c.Expression) is { } name && ClientRegistration.Names.Contains(name));
-
-    private static int? NumberAt(SyntaxNode? root, TextSpan report)
-    {
-        if (root?.FindToken(report.Start).Parent?.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(c => c.Expression.Span.Contains(report)) is not { } call)
-        {
-            return null;
-        }
-
-        var number = Registrations(root).TakeWhile(c => c != call).Count();
-        return Registrations(root).ElementAtOrDefault(number) == call ? number : null;
     }
 }

@@ -28,12 +28,24 @@ internal sealed class GatedRegistration
         _layout = new CodeLayout(text);
     }
 
-    public static async Task<GatedRegistration?> Of(Document document, TextSpan report, CancellationToken cancellationToken)
+    /// <summary>Its number among the registrations of the document: edits change neither their order nor their number.</summary>
+    public int Number => Registrations(_root).TakeWhile(c => c != _call).Count();
+
+    /// <summary>The registration that a report stands on.</summary>
+    public static Task<GatedRegistration?> Of(Document document, TextSpan report, CancellationToken cancellationToken) =>
+        Of(document, root => CallAt(root, report.Start), cancellationToken);
+
+    /// <summary>The registration with this number among those of the document.</summary>
+    public static Task<GatedRegistration?> Of(Document document, int number, CancellationToken cancellationToken) =>
+        Of(document, root => Registrations(root).ElementAtOrDefault(number), cancellationToken);
+
+    private static async Task<GatedRegistration?> Of(
+        Document document, Func<SyntaxNode, InvocationExpressionSyntax?> callIn, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        return root is not null && model is not null && CallAt(root, report.Start) is { } call
+        return root is not null && model is not null && callIn(root) is { } call
             ? new GatedRegistration(document, call, root, model, text)
             : null;
     }
@@ -52,6 +64,17 @@ internal sealed class GatedRegistration
         return With(edits, guard.Uses, cancellationToken);
     }
 
+    /// <summary>The document where the registration's policy is chosen by the request's method.</summary>
+    public Task<Document?> WithChosenPolicy(Gate gate, CancellationToken cancellationToken)
+    {
+        var http = HttpCompilation.Of(_model.Compilation, _document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
+        return http is not null
+            && ClientRegistration.Of(http, _call, cancellationToken) is { } registration
+            && new ChosenPolicy(registration, http, _model, _text, gate, cancellationToken).Edits() is { IsEmpty: false } edits
+                ? With(edits, ChosenPolicy.Uses(http), cancellationToken)
+                : Task.FromResult<Document?>(null);
+    }
+
     /// <summary>The document with edits, if it compiles and the handler repeats no unsafe request any more.</summary>
     public async Task<Document?> With(
         IEnumerable<TextChange>? edits, ImmutableArray<(string Name, INamedTypeSymbol Type)> uses, CancellationToken cancellationToken)
@@ -68,7 +91,7 @@ internal sealed class GatedRegistration
             && root is not null
             && Errors(model, cancellationToken) <= Errors(_model, cancellationToken)
             && HttpCompilation.Of(model.Compilation, changed.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
-            && Registrations(root).ElementAtOrDefault(Registrations(_root).TakeWhile(c => c != _call).Count()) is { } call
+            && Registrations(root).ElementAtOrDefault(Number) is { } call
             && ClientRegistration.Of(http, call, cancellationToken) is { } registration
             && IsGated(registration, http, http.Options.For(call.SyntaxTree), cancellationToken)
                 ? changed
@@ -79,7 +102,6 @@ internal sealed class GatedRegistration
         registration.Clients.All(client => RepeatedSends.Of(http, registration, client, options, cancellationToken).IsEmpty
             && (client.Traffic(http, cancellationToken).IsComplete || RepeatedSends.OfUnseen(http, registration, client, options, cancellationToken).IsEmpty));
 
-    /// <summary>The registrations of a document: edits change neither their order nor their number.</summary>
     private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxNode root) => root.DescendantNodes()
         .OfType<InvocationExpressionSyntax>()
         .Where(c => Origins.NameOf(c.Expression) is { } name && ClientRegistration.Names.Contains(name));

@@ -62,7 +62,7 @@ public sealed class HandleFailedRequestsFix : CodeFixProvider
             .OfType<INamedTypeSymbol>()
             .Select(type => (type.Name == "HttpResilienceContextExtensions" ? "GetRequestMessage" : type.Name, type))
             .ToImmutableArray();
-        var changed = await Imports.Add(document.WithText(text.WithChanges(edits)), uses, cancellationToken).ConfigureAwait(false);
+        var changed = await Imports.Add(document, text.WithChanges(edits), uses, cancellationToken).ConfigureAwait(false);
 
         var retries = conditions.Select(c => Retries(root).TakeWhile(r => r != RetryOf(c)).Count()).ToList();
         return await IsSilent(changed, model, retries, cancellationToken).ConfigureAwait(false) ? changed : null;

@@ -75,7 +75,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
             return null;
         }
 
-        var changed = await Imports.Add(document.WithText(place.Text.WithChanges(edits)), NarrowedPolicy.Uses(place.Http), cancellationToken).ConfigureAwait(false);
+        var changed = await Imports.Add(document, place.Text.WithChanges(edits), NarrowedPolicy.Uses(place.Http), cancellationToken).ConfigureAwait(false);
         return await Place.Of(changed, number, cancellationToken).ConfigureAwait(false) is { IsSilent: true } after
             && after.Errors <= place.Errors
                 ? changed

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -21,7 +23,7 @@ public abstract class LocalFix : CodeFixProvider
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var changes = await Changes(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false);
-        if (!changes.IsEmpty)
+        if (!changes.IsEmpty && await Holds(context.Document, await Apply(context.Document, changes, context.CancellationToken).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false))
         {
             context.RegisterCodeFix(
                 CodeAction.Create(Title, token => Apply(context.Document, changes, token), equivalenceKey: Title),
@@ -32,14 +34,17 @@ public abstract class LocalFix : CodeFixProvider
     /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
     private protected abstract ImmutableArray<TextChange> Changes(Place place);
 
+    /// <summary>Whether the edited document is as it should be, for edits whose outcome has to be asked of the rules.</summary>
+    private protected virtual Task<bool> Holds(Document before, Document after, CancellationToken cancellationToken) => Task.FromResult(true);
+
     private async Task<ImmutableArray<TextChange>> Changes(Document document, Diagnostic report, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        return root is null || model is null
+        return root is null || model is null || HttpCompilation.Of(model.Compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is not { } http
             ? ImmutableArray<TextChange>.Empty
-            : Changes(new Place(report, root, model, text, cancellationToken));
+            : Changes(new Place(report, root, model, text, http, cancellationToken));
     }
 
     private static async Task<Document> Apply(Document document, IEnumerable<TextChange> changes, CancellationToken cancellationToken)
@@ -49,7 +54,7 @@ public abstract class LocalFix : CodeFixProvider
     }
 
     /// <summary>Where a report stands.</summary>
-    private protected sealed record Place(Diagnostic Report, SyntaxNode Root, SemanticModel Model, SourceText Text, CancellationToken Cancellation)
+    internal sealed record Place(Diagnostic Report, SyntaxNode Root, SemanticModel Model, SourceText Text, HttpCompilation Http, CancellationToken Cancellation)
     {
         /// <summary>What is reported.</summary>
         public SyntaxNode Node => Root.FindNode(Report.Location.SourceSpan, getInnermostNodeForTie: true);
@@ -99,6 +104,59 @@ public abstract class LocalFix : CodeFixProvider
             }
 
             return line.Start;
+        }
+
+        public LanguageVersion Language => ((CSharpParseOptions)Root.SyntaxTree.Options).LanguageVersion;
+
+        /// <summary>How a type is written at a node: by its name, with a using where the document has none for it.</summary>
+        public string NameOf(string metadataName, SyntaxNode at, ImmutableArray<TextChange>.Builder changes)
+        {
+            var dot = metadataName.LastIndexOf('.');
+            var (@namespace, name) = (metadataName.Substring(0, dot), metadataName.Substring(dot + 1));
+            var found = Model.LookupNamespacesAndTypes(at.SpanStart, name: name)
+                .Where(s => s is not INamedTypeSymbol { Arity: > 0 })
+                .ToList();
+            if (found.Count == 0)
+            {
+                Use(@namespace, changes);
+                return name;
+            }
+
+            return found is [var one] && one.ToDisplayString() == metadataName ? name : "global::" + metadataName;
+        }
+
+        /// <summary>Adds a using, in its place among those that the document has.</summary>
+        public void Use(string @namespace, ImmutableArray<TextChange>.Builder changes)
+        {
+            var root = (CompilationUnitSyntax)Root;
+            var before = root.Usings.LastOrDefault(u => u.Alias is null
+                && u.StaticKeyword.IsKind(SyntaxKind.None)
+                && u.GlobalKeyword.IsKind(SyntaxKind.None)
+                && u.Name?.ToString() is { } other
+                && (IsOfSystem(other), other).CompareTo((IsOfSystem(@namespace), @namespace)) < 0);
+            var first = before is null ? root.Usings.FirstOrDefault(u => u.GlobalKeyword.IsKind(SyntaxKind.None)) : null;
+            var change = before is not null ? new TextChange(new TextSpan(before.Span.End, 0), $"{NewLine}using {@namespace};")
+                : first is not null ? new TextChange(new TextSpan(first.SpanStart, 0), $"using {@namespace};{NewLine}")
+                : new TextChange(
+                    new TextSpan(root.Usings.LastOrDefault()?.FullSpan.End ?? root.Externs.LastOrDefault()?.FullSpan.End ?? root.GetFirstToken().SpanStart, 0),
+                    $"using {@namespace};{NewLine}{NewLine}");
+            if (!changes.Contains(change))
+            {
+                changes.Add(change);
+            }
+
+            static int IsOfSystem(string name) => name == "System" || name.StartsWith("System.", StringComparison.Ordinal) ? 0 : 1;
+        }
+
+        /// <summary>The first name that nothing has in the member around a node.</summary>
+        public string Free(SyntaxNode at, params string[] names)
+        {
+            var member = at.FirstAncestorOrSelf<MemberDeclarationSyntax>(m => m is not GlobalStatementSyntax) ?? Root;
+            return names.FirstOrDefault(IsFree) ?? Enumerable.Range(2, 100).Select(i => names[0] + i).First(IsFree);
+
+            bool IsFree(string name) =>
+                Model.LookupSymbols(at.SpanStart, name: name).IsEmpty
+                && member.DescendantTokens().All(t => t.Text != name);
         }
 
         /// <summary>The lines of a statement, its comments included.</summary>

@@ -1,47 +1,81 @@
 using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Model;
 
 /// <summary>What the handlers of a send's client do before the sending code learns of a failure.</summary>
 internal static class ClientPipeline
 {
+    private static readonly object RegisteredKey = new();
+
     /// <summary>
-    /// Whether the client that a send goes through is seen, in this compilation, to send an idempotent request again by itself
-    /// after a graceful close. False where its registration is not known.
+    /// Whether the client that a send goes through may send the request again by itself after a graceful close: a handler that
+    /// retries is registered for it in this compilation, or it is made over a handler. False where no such thing is seen.
     /// </summary>
-    public static bool SendsAgain(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken = default)
+    public static bool MaySendAgain(HttpCompilation http, HttpSend send, CancellationToken cancellationToken) =>
+        IsMadeOverHandler(http, send.Syntax)
+        || (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null && IsRegistered(http, send, cancellationToken));
+
+    private static bool IsRegistered(HttpCompilation http, HttpSend send, CancellationToken cancellationToken)
     {
-        if (!http.Memo.TryGetValue(typeof(ClientPipeline), out var retried))
+        foreach (var (registration, client) in Registered(http, cancellationToken))
         {
-            retried = http.Memo.GetOrAdd(typeof(ClientPipeline), Retried(http, cancellationToken));
+            if (client.Kind == ClientKind.All)
+            {
+                if (send.Syntax is InvocationExpressionSyntax call && !ClientTraffic.IsMadeByHand(http, call) && SendsAgain(send.Method))
+                {
+                    return true;
+                }
+            }
+            else if (client.Traffic(http, cancellationToken).Sends.FirstOrDefault(IsThis) is { } through && SendsAgain(through.Method ?? send.Method))
+            {
+                return true;
+            }
+
+            bool SendsAgain(string? method) =>
+                RegisteredRetry.Of(http, registration, client, method ?? "GET", cancellationToken).SendsAgain != Answer.No;
         }
 
-        var (all, sends) = ((bool, ImmutableHashSet<(SyntaxTree, TextSpan)>))retried!;
-        return sends.Contains((send.SyntaxTree, send.Span))
-            || (all && send is InvocationExpressionSyntax call && !ClientTraffic.IsMadeByHand(http, call));
+        return false;
+
+        bool IsThis(ClientSend other) => other.Location is { } location
+            && location.SourceTree == send.Syntax.SyntaxTree
+            && location.SourceSpan == send.Syntax.Span;
     }
 
-    /// <summary>Where requests are sent that a registered handler retries, and whether one does so for all clients.</summary>
-    private static (bool All, ImmutableHashSet<(SyntaxTree, TextSpan)> Sends) Retried(HttpCompilation http, CancellationToken cancellationToken)
+    /// <summary>The clients that handlers are registered for.</summary>
+    private static ImmutableArray<(ClientRegistration Registration, RegisteredClient Client)> Registered(
+        HttpCompilation http, CancellationToken cancellationToken)
     {
-        var clients = (
-            from name in ClientRegistration.Names.SelectMany(n => http.Sources.Names(n, null, cancellationToken))
-            let call = name.FirstAncestorOrSelf<InvocationExpressionSyntax>()
-            where call is not null
-            let registration = ClientRegistration.Of(http, call, cancellationToken)
-            where registration is not null
-            from client in registration.Clients
-            where RegisteredRetry.Of(http, registration, client, "GET", cancellationToken).SendsAgain == Answer.Yes
-            select client).ToList();
-        var sends =
-            from client in clients
-            where client.Kind != ClientKind.All
-            from send in client.Traffic(http, cancellationToken).Sends
-            where send.Location?.SourceTree is not null
-            select (send.Location!.SourceTree!, send.Location.SourceSpan);
-        return (clients.Exists(c => c.Kind == ClientKind.All), sends.ToImmutableHashSet());
+        if (!http.Memo.TryGetValue(RegisteredKey, out var registered))
+        {
+            var found =
+                from name in ClientRegistration.Names.SelectMany(n => http.Sources.Names(n, null, cancellationToken))
+                let call = name.FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                where call is not null
+                let registration = ClientRegistration.Of(http, call, cancellationToken)
+                where registration is not null
+                from client in registration.Clients
+                select (registration, client);
+            registered = http.Memo.GetOrAdd(RegisteredKey, found.ToImmutableArray());
+        }
+
+        return (ImmutableArray<(ClientRegistration, RegisteredClient)>)registered!;
+    }
+
+    /// <summary>Whether a client that is made with new is made over a handler that passes requests on: it may pass them on again.</summary>
+    private static bool IsMadeOverHandler(HttpCompilation http, SyntaxNode send)
+    {
+        var client = ((send as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
+        var value = client is null ? null : http.Sources.Symbol(client) switch
+        {
+            { Kind: SymbolKind.Field or SymbolKind.Property } member => http.Sources.OnlyValue(member),
+            ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
+            _ => null,
+        };
+        return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var handler }, ..] }
+            && http.Symbols.IsOrDerives(http.Sources.TypeOf(handler), KnownSymbols.DelegatingHandlerName);
     }
 }

@@ -11,8 +11,12 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Type">Its static type.</param>
 /// <param name="Text">What is looked for.</param>
 /// <param name="IsNegated">True where the condition holds when the text is absent.</param>
-internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exception, ITypeSymbol Type, string Text, bool IsNegated)
+/// <param name="IsOfList">True where it is one word after the other of a list.</param>
+internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exception, ITypeSymbol Type, string Text, bool IsNegated, bool IsOfList)
 {
+    /// <summary>Parts the words of a list.</summary>
+    private const char ListMark = '\uffff';
+
     /// <summary>The gate: the methods that look into a text.</summary>
     public static bool IsLook(string name) =>
         name is "Contains" or "StartsWith" or "EndsWith" or "IndexOf" or "LastIndexOf" or "Equals" or "IsMatch";
@@ -25,7 +29,8 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         Has(text, "GOAWAY") || Has(text, "GO_AWAY") || Has(text, "NO_ERROR") || Has(text, "server closed the connection")
         || Has(text, "server shut down the connection") || Has(text, "HTTP/2 error code") || HasZeroCode(text);
 
-    private static bool NamesEnd(string text) => Has(text, "prematurely") || Has(text, "response ended");
+    /// <summary>Whether a text names the end of a response that was not complete.</summary>
+    public static bool NamesEnd(string text) => Has(text, "prematurely") || Has(text, "response ended");
 
     /// <summary>
     /// The test around a text, if it is the first of the ones that are joined by <c>||</c>: together they are one decision,
@@ -73,6 +78,14 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         }
 
         return whole.SpanStart == found.Test.SpanStart || Leaves(whole).First() == found.Test ? found : null;
+    }
+
+    /// <summary>The tests that are joined in a condition; none where it is something else.</summary>
+    public static IReadOnlyList<ExceptionText> ReadAll(HttpCompilation http, ExpressionSyntax condition)
+    {
+        var leaves = Leaves(condition).ToList();
+        var tests = leaves.Select(l => Read(http, l)).OfType<ExceptionText>().ToList();
+        return tests.Count == leaves.Count ? tests : [];
     }
 
     /// <summary>Reads a condition as a test of an exception's text; null where it is none, or not about a closed connection.</summary>
@@ -143,7 +156,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         && ExceptionOf(http, subject, 3) is { } exception
         && http.Sources.TypeOf(exception) is { } type
         && IsOfHttp(http, type)
-            ? new ExceptionText(test, exception, type, text, test.IsKind(SyntaxKind.NotEqualsExpression))
+            ? new ExceptionText(test, exception, type, text, test.IsKind(SyntaxKind.NotEqualsExpression), text.IndexOf(ListMark) >= 0)
             : null;
 
     private static ExceptionText? Wider(ExceptionText? inner, ExpressionSyntax test, bool negates = false) =>
@@ -248,7 +261,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             _ => list,
         };
         var words = value?.DescendantNodes().OfType<LiteralExpressionSyntax>().Select(l => l.Token.Value).OfType<string>().ToArray() ?? [];
-        return words.Length == 0 ? null : string.Join("|", words);
+        return words.Length == 0 ? null : ListMark + string.Join(ListMark.ToString(), words);
     }
 
     private static bool IsPosition(ExpressionSyntax expression) =>

@@ -33,7 +33,7 @@ internal sealed record ProcessEnd(InvocationExpressionSyntax Call, CatchClauseSy
                 var failed = Aftermath.OfGracefulClose(http, function, send.Syntax, path, cancellationToken);
                 if (failed is { Consequence: Consequence.EndsProcess, Send: { } sent }
                     && failed.Ends.Contains(call)
-                    && !ClientPipeline.SendsAgain(http, send.Syntax)
+                    && !ClientPipeline.MaySendAgain(http, sent, cancellationToken)
 
                     // A job that runs once ends its process when all went well, too: this is how it tells that it did not.
                     && Aftermath.OfSuccess(http, function, send.Syntax, path, cancellationToken).Consequence != Consequence.EndsProcess)

@@ -32,7 +32,9 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
     private const int SendsFollowed = 24;
 
     /// <summary>The unguarded sends of a method that a host runs; one for each loop.</summary>
-    public static IEnumerable<WorkerEnd> Of(HttpCompilation http, MethodDeclarationSyntax declaration, CancellationToken cancellationToken)
+    /// <param name="type">The declaration that is analysed, which the places are to lie in.</param>
+    public static IEnumerable<WorkerEnd> Of(
+        HttpCompilation http, TypeDeclarationSyntax type, MethodDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
         if (http.Sources.Declared(declaration) is not IMethodSymbol method || Kind(http, method) is not { } stops)
         {
@@ -45,12 +47,12 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
             var failed = Aftermath.OfGracefulClose(http, declaration, send.Syntax, send.Path, cancellationToken);
             if (failed is not { Consequence: Consequence.Throws or Consequence.Returns, Send: { } sent }
                 || Aftermath.OfSuccess(http, declaration, send.Syntax, send.Path, cancellationToken).Consequence != Consequence.SendsAgain
-                || ClientPipeline.SendsAgain(http, send.Syntax))
+                || ClientPipeline.MaySendAgain(http, sent, cancellationToken))
             {
                 continue;
             }
 
-            var place = PlaceInLoop(failed.Calls.Insert(0, send.Syntax), declaration.SyntaxTree);
+            var place = PlaceInLoop(failed.Calls.Insert(0, send.Syntax), type);
             if (loops.Add(place.Ancestors().FirstOrDefault(Function.IsLoop) ?? place))
             {
                 yield return new WorkerEnd(
@@ -64,29 +66,14 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
         }
     }
 
-    /// <summary>The unguarded send of a timer's callback that is async void.</summary>
-    public static WorkerEnd? OfCallback(HttpCompilation http, ExpressionSyntax callback, CancellationToken cancellationToken)
+    /// <summary>The unguarded send of a timer's callback: of an async lambda, or of an async void method.</summary>
+    public static WorkerEnd? OfCallback(HttpCompilation http, SyntaxNode function, CancellationToken cancellationToken)
     {
-        var (function, name) = callback switch
-        {
-            AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: (int)SyntaxKind.AsyncKeyword } lambda => (lambda, "timer callback"),
-            SimpleNameSyntax or MemberAccessExpressionSyntax =>
-                http.Sources.Symbol(callback) is IMethodSymbol { IsAsync: true, ReturnsVoid: true } method
-                && http.Sources.FunctionOf(method) is { } body
-                && body.SyntaxTree == callback.SyntaxTree
-                    ? (body, method.Name)
-                    : (null, ""),
-            _ => (null, ""),
-        };
-        if (function is null)
-        {
-            return null;
-        }
-
+        var name = function is MethodDeclarationSyntax method ? method.Identifier.ValueText : "timer callback";
         foreach (var send in ReachedSend.From(http, function, cancellationToken).Take(SendsFollowed))
         {
             var failed = Aftermath.OfGracefulClose(http, function, send.Syntax, send.Path, cancellationToken);
-            if (failed is { Consequence: Consequence.Throws, Send: { } sent } && !ClientPipeline.SendsAgain(http, send.Syntax))
+            if (failed is { Consequence: Consequence.Throws, Send: { } sent } && !ClientPipeline.MaySendAgain(http, sent, cancellationToken))
             {
                 var chain = failed.Calls.Insert(0, send.Syntax);
                 return new WorkerEnd(chain[chain.Length - 1], sent, name, Stops.Process, IsCaught: false, failed.Exception);
@@ -120,12 +107,12 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
 
     /// <summary>
     /// Of the calls that lead to a send, the send first, the outermost that stands in a loop; or the one nearest to it in the
-    /// document that is analysed.
+    /// declaration that is analysed.
     /// </summary>
-    private static SyntaxNode PlaceInLoop(ImmutableArray<SyntaxNode> chain, SyntaxTree tree)
+    private static SyntaxNode PlaceInLoop(ImmutableArray<SyntaxNode> chain, SyntaxNode type)
     {
         var place = chain[chain.Length - 1];
-        for (var i = chain.Length - 1; i >= 0 && chain[i].SyntaxTree == tree; i--)
+        for (var i = chain.Length - 1; i >= 0 && chain[i].SyntaxTree == type.SyntaxTree && type.Span.Contains(chain[i].Span); i--)
         {
             place = chain[i];
             if (place.Ancestors().TakeWhile(a => a != Function.Around(place)).Any(Function.IsLoop))

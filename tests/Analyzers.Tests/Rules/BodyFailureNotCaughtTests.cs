@@ -152,7 +152,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
 
             public async Task<bool> Load(string url, string path)
             {
-                Stream body = null;
+                Stream? body = null;
                 try
                 {
                     var response = await Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
@@ -172,7 +172,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
                 }
             }
         }
-        """.Replace("Stream body = null;", "Stream? body = null;"));
+        """);
 
     [Fact]
     public Task Response_of_an_own_method() => Reports("""
@@ -409,6 +409,30 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
         """, Json);
 
     [Fact]
+    public Task Handler_that_lets_go_of_all_but_a_status() => Reports("""
+        class C(HttpClient client, bool strict)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    if (!strict && e.StatusCode.HasValue && e.StatusCode.Value == HttpStatusCode.NotFound)
+                    {
+                        return null;
+                    }
+
+                    Console.WriteLine(e.Message);
+                    throw;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
     public Task Silent_when_the_stream_is_handed_on() => Silent("""
         class C(HttpClient client)
         {
@@ -502,4 +526,151 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
             }
         }
         """, new Setup(World.Net10) { Broken = true });
+
+    [Fact]
+    public Task Fix_catches_both() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string?> First(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return null;
+                }
+            }
+
+            public async Task<string?> Second(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch ([|HttpRequestException|] e) when (e.InnerException is not TimeoutException || url == "")
+                {
+                    Console.WriteLine($"{e} {e.Message}");
+                    throw new InvalidOperationException(e.Message, e);
+                }
+                catch (OperationCanceledException)
+                {
+                    return null;
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string?> First(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (Exception ex) when (ex is HttpRequestException or HttpIOException)
+                {
+                    return null;
+                }
+            }
+
+            public async Task<string?> Second(string url)
+            {
+                try
+                {
+                    return await client.GetFromJsonAsync<string>(url);
+                }
+                catch (Exception e) when (e is HttpRequestException or HttpIOException && (e.InnerException is not TimeoutException || url == ""))
+                {
+                    Console.WriteLine($"{e} {e.Message}");
+                    throw new InvalidOperationException(e.Message, e);
+                }
+                catch (OperationCanceledException)
+                {
+                    return null;
+                }
+            }
+        }
+        """,
+        Json,
+        title: "Catch the failure of the body too");
+
+    [Fact]
+    public Task No_fix_where_the_handler_needs_the_type() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpStatusCode?> First(string url)
+            {
+                try
+                {
+                    await client.GetFromJsonAsync<string>(url);
+                    return null;
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    return e.StatusCode;
+                }
+            }
+
+            public async Task<HttpRequestException?> Second(string url)
+            {
+                try
+                {
+                    await client.GetFromJsonAsync<string>(url);
+                    return null;
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    return e;
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task Fix_on_Net8_with_a_qualified_name() => Fixes(
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        public class C
+        {
+            public async Task<int> Load(System.Net.Http.HttpClient client, string url, byte[] buffer)
+            {
+                try
+                {
+                    using var stream = await client.GetStreamAsync(url);
+                    return await stream.ReadAsync(buffer);
+                }
+                catch ([|System.Net.Http.HttpRequestException|])
+                {
+                    return -1;
+                }
+            }
+        }
+        """,
+        """
+        using System.IO;
+        using System.Threading.Tasks;
+
+        public class C
+        {
+            public async Task<int> Load(System.Net.Http.HttpClient client, string url, byte[] buffer)
+            {
+                try
+                {
+                    using var stream = await client.GetStreamAsync(url);
+                    return await stream.ReadAsync(buffer);
+                }
+                catch (Exception ex) when (ex is System.Net.Http.HttpRequestException or HttpIOException)
+                {
+                    return -1;
+                }
+            }
+        }
+        """,
+        World.Net8Bare);
 }

@@ -303,4 +303,130 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
             bool N(Exception e) => e.Contains("GOAWAY") == ;
         }
         """, new Setup(World.Net10) { Broken = true });
+
+    [Fact]
+    public Task Fix_asks_the_type() => FixesAll(
+        """
+        class C
+        {
+            public bool First(HttpRequestException e) => [|e.Message.Contains("GOAWAY") || e.Message.Contains("NO_ERROR")|];
+
+            public bool Second(Exception e) => [|e.Message.Contains("NO_ERROR")|] || e is TimeoutException;
+
+            public bool Third(Exception e) => [|e.InnerException?.Message.Contains("(0x0)") == true|];
+
+            public bool Fourth(IOException e) => ![|e.ToString().Contains("GOAWAY")|];
+
+            public bool Fifth(HttpRequestException e) => [|e.Message.IndexOf("prematurely") < 0|] && e.StatusCode == null;
+
+            public bool Sixth(Exception e) => [|e.Message.Contains("response ended prematurely")|];
+
+            public bool Seventh(HttpRequestException? e) => [|e?.InnerException?.Message?.Contains("GOAWAY") ?? false|];
+        }
+        """,
+        """
+        class C
+        {
+            public bool First(HttpRequestException e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+
+            public bool Second(Exception e) => e is HttpRequestException { InnerException: HttpProtocolException { ErrorCode: 0 } } or HttpProtocolException { ErrorCode: 0 } || e is TimeoutException;
+
+            public bool Third(Exception e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+
+            public bool Fourth(IOException e) => !(e is HttpProtocolException { ErrorCode: 0 });
+
+            public bool Fifth(HttpRequestException e) => !(e is { HttpRequestError: HttpRequestError.ResponseEnded } or { InnerException: HttpProtocolException { ErrorCode: 0 } }) && e.StatusCode == null;
+
+            public bool Sixth(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: HttpProtocolException { ErrorCode: 0 } } or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpProtocolException { ErrorCode: 0 };
+
+            public bool Seventh(HttpRequestException? e) => e?.InnerException is HttpProtocolException { ErrorCode: 0 };
+        }
+        """,
+        title: "Ask the exception's type");
+
+    [Fact]
+    public Task Fix_before_Net7_adds_a_predicate() => FixesAll(
+        """
+        public static class C
+        {
+            public static bool First(Exception e) => [|e.Message.Contains("GOAWAY")|];
+
+            public static bool Second(HttpRequestException e) => [|e.Message.Contains("NO_ERROR")|];
+        }
+        """,
+        """
+        public static class C
+        {
+            public static bool First(Exception e) => IsGracefulGoAway(e);
+
+            public static bool Second(HttpRequestException e) => IsGracefulGoAway(e);
+
+            /// <summary>Whether the server closed the connection gracefully (GOAWAY, NO_ERROR). It may have processed the request all the same.</summary>
+            private static bool IsGracefulGoAway(Exception? exception)
+            {
+                for (var inner = exception; inner != null; inner = inner.InnerException)
+                {
+                    var type = inner.GetType();
+                    if (type.FullName == "System.Net.Http.HttpProtocolException")
+                    {
+                        return type.GetProperty("ErrorCode")?.GetValue(inner) is long code && code == 0;
+                    }
+
+                    // Up to .NET 6 the type is internal, and its text alone tells the code.
+                    if (type.FullName == "System.Net.Http.Http2ConnectionException")
+                    {
+                        return inner.Message.IndexOf("(0x0)", StringComparison.Ordinal) >= 0;
+                    }
+                }
+
+                return false;
+            }
+        }
+        """,
+        World.Net6Bare);
+
+    [Fact]
+    public Task No_fix_for_lists_switches_and_NET_Framework() => OffersNoFix("""
+        class C
+        {
+            private static readonly string[] Words = { "NO_ERROR" };
+
+            public bool First(Exception e) => Words.Any(word => [|e.Message.Contains(word)|]);
+
+            public bool Second(HttpRequestException e) => e.Message switch
+            {
+                [|"The server shut down the connection."|] => true,
+                _ => false,
+            };
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_on_NET_Framework() => OffersNoFix("""
+        public class C
+        {
+            public bool First(Exception e) => [|e.Message.Contains("GOAWAY")|];
+        }
+        """, World.Net472);
+
+    [Fact]
+    public Task No_fix_that_shows_the_repetition_of_a_post() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.PostAsync(url, new StringContent(json));
+                        return;
+                    }
+                    catch (HttpRequestException e) when ([|e.Message.Contains("GOAWAY")|])
+                    {
+                    }
+                }
+            }
+        }
+        """);
 }

@@ -152,7 +152,7 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             {
                 try
                 {
-                    await client.GetAsync("/");
+                    await {|also:client.GetAsync("/")|};
                 }
                 {|also:catch|} (HttpRequestException e)
                 {
@@ -166,7 +166,7 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
                 [|Environment.Exit(3)|];
             }
         }
-        """.Replace("client.GetAsync(\"/\")", "{|also:client.GetAsync(\"/\")|}"));
+        """);
 
     [Fact]
     public Task Exit_in_a_local_function() => Reports("""
@@ -606,6 +606,31 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         """);
 
     [Fact]
+    public Task Silent_when_a_policy_retries_in_the_try_block() => Silent("""
+        using System;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+        using Polly;
+
+        class C
+        {
+            private static readonly IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task Run(HttpClient client)
+            {
+                try
+                {
+                    await Retry.ExecuteAsync(() => client.GetAsync("https://example.org"));
+                }
+                catch (HttpRequestException)
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Silent_for_another_process() => Silent("""
         using System.Diagnostics;
         using System.Net.Http;
@@ -687,4 +712,328 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             }
         }
         """, new Setup(World.Net10) { Broken = true });
+
+    [Fact]
+    public Task Fix_lets_graceful_closes_through() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task First()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|]; // no way on
+                }
+            }
+
+            public async Task Second(bool really)
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (Exception e) when (e is not OperationCanceledException || really)
+                {
+                    Console.Error.WriteLine(e);
+                    [|Environment.FailFast("No way on")|];
+                    throw;
+                }
+            }
+
+            public void Third()
+            {
+                try
+                {
+                    client.Send(new HttpRequestMessage());
+                }
+                catch
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task First()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException ex) when (ex.InnerException is not HttpProtocolException { ErrorCode: 0 })
+                {
+                    Environment.Exit(1); // no way on
+                }
+            }
+
+            public async Task Second(bool really)
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (Exception e) when (e.InnerException is not HttpProtocolException { ErrorCode: 0 } && (e is not OperationCanceledException || really))
+                {
+                    Console.Error.WriteLine(e);
+                    Environment.FailFast("No way on");
+                    throw;
+                }
+            }
+
+            public void Third()
+            {
+                try
+                {
+                    client.Send(new HttpRequestMessage());
+                }
+                catch (Exception ex) when (ex.InnerException is not HttpProtocolException { ErrorCode: 0 })
+                {
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """,
+        title: "Let a graceful close pass this handler");
+
+    [Fact]
+    public Task Fix_on_Net8() => Fixes(
+        """
+        static class C
+        {
+            public static async Task First(HttpClient client)
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException ex)
+                {
+                    Console.Error.WriteLine(ex.Message);
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """,
+        """
+        static class C
+        {
+            public static async Task First(HttpClient client)
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException ex) when (ex.InnerException is not HttpProtocolException { ErrorCode: 0 })
+                {
+                    Console.Error.WriteLine(ex.Message);
+                    Environment.Exit(1);
+                }
+            }
+        }
+        """,
+        World.Net8Bare);
+
+    [Fact]
+    public Task Fix_before_Net7_adds_a_predicate() => FixesAll(
+        """
+        using System;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        public class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task First()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+
+            public async Task Second()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (Exception e)
+                {
+                    [|Environment.FailFast(e.Message)|];
+                }
+            }
+        }
+        """,
+        """
+        using System;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        public class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task First()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException ex) when (!IsGracefulGoAway(ex))
+                {
+                    Environment.Exit(1);
+                }
+            }
+
+            public async Task Second()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (Exception e) when (!IsGracefulGoAway(e))
+                {
+                    Environment.FailFast(e.Message);
+                }
+            }
+
+            /// <summary>Whether the server closed the connection gracefully (GOAWAY, NO_ERROR). It may have processed the request all the same.</summary>
+            private static bool IsGracefulGoAway(Exception exception)
+            {
+                for (var inner = exception; inner != null; inner = inner.InnerException)
+                {
+                    var type = inner.GetType();
+                    if (type.FullName == "System.Net.Http.HttpProtocolException")
+                    {
+                        return type.GetProperty("ErrorCode")?.GetValue(inner) is long code && code == 0;
+                    }
+
+                    // Up to .NET 6 the type is internal, and its text alone tells the code.
+                    if (type.FullName == "System.Net.Http.Http2ConnectionException")
+                    {
+                        return inner.Message.IndexOf("(0x0)", StringComparison.Ordinal) >= 0;
+                    }
+                }
+
+                return false;
+            }
+        }
+        """,
+        World.NetStandard20);
+
+    [Fact]
+    public Task No_fix_where_the_handler_does_more() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            private int _lost;
+
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    _lost++;
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_where_nobody_could_catch_it() => OffersNoFix("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (true)
+                {
+                    await Poll();
+                }
+            }
+
+            private async Task Poll()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+
+            public async void Load()
+            {
+                try
+                {
+                    await client.GetAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task No_fix_at_the_top_level() => OffersNoFix("""
+        try
+        {
+            await new HttpClient().GetAsync("https://example.org");
+        }
+        catch (HttpRequestException)
+        {
+            [|Environment.Exit(1)|];
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_for_NET_Framework_or_a_called_method() => OffersNoFix("""
+        public class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task First()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+
+            public async Task Second()
+            {
+                try
+                {
+                    await _client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    Die();
+                }
+            }
+
+            private static void Die() => [|Environment.FailFast("")|];
+        }
+        """, World.Net472);
 }

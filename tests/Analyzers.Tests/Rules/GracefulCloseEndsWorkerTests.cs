@@ -479,6 +479,88 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """, Hosting);
 
     [Fact]
+    public Task Silent_when_the_client_s_handler_retries() => Silent("""
+        public sealed class Jobs(HttpClient http)
+        {
+            public Task<string> Next(CancellationToken cancellation) => http.GetStringAsync("/next", cancellation);
+        }
+
+        public sealed class Worker(Jobs jobs) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    Console.WriteLine(await jobs.Next(stoppingToken));
+                }
+            }
+        }
+
+        static class Startup
+        {
+            public static void Add(IServiceCollection services) => services.AddHttpClient<Jobs>().AddStandardResilienceHandler();
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task Silent_over_a_retrying_handler() => Silent("""
+        public sealed class Again : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellation);
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && request.Method == HttpMethod.Get)
+                    {
+                    }
+                }
+            }
+        }
+
+        public sealed class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new(new Again { InnerHandler = new HttpClientHandler() });
+
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await _client.GetAsync("https://example.org", stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
+    public Task A_handler_that_only_limits_time() => Reports("""
+        public sealed class Jobs(HttpClient http)
+        {
+            public Task<string> Next(CancellationToken cancellation) => http.GetStringAsync("/next", cancellation);
+        }
+
+        public sealed class Worker(Jobs jobs) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    Console.WriteLine(await [|jobs.Next(stoppingToken)|]);
+                }
+            }
+        }
+
+        static class Startup
+        {
+            public static void Add(IServiceCollection services) =>
+                services.AddHttpClient<Jobs>().AddPolicyHandler(Polly.Policy.TimeoutAsync<HttpResponseMessage>(10));
+        }
+        """, Hosting);
+
+    [Fact]
     public Task Silent_without_a_loop() => Silent("""
         class Job(HttpClient client) : BackgroundService
         {
@@ -607,4 +689,372 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_catches_inside_the_loop() => FixesAll(
+        """
+        class First(HttpClient client, ILogger<First> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    // The jobs of this round.
+                    using var response = await [|client.GetAsync("/jobs", stoppingToken)|];
+
+                    await Task.Delay(1000, stoppingToken); // not too fast
+                }
+            }
+        }
+
+        class Second(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+                while (await timer.WaitForNextTickAsync(stoppingToken))
+                {
+                    await [|client.PostAsync("/beat", new StringContent("beat"), stoppingToken)|];
+                }
+            }
+        }
+        """,
+        """
+        class First(HttpClient client, ILogger<First> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        // The jobs of this round.
+                        using var response = await client.GetAsync("/jobs", stoppingToken);
+
+                        await Task.Delay(1000, stoppingToken); // not too fast
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+
+        class Second(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1));
+                while (await timer.WaitForNextTickAsync(stoppingToken))
+                {
+                    try
+                    {
+                        await client.PostAsync("/beat", new StringContent("beat"), stoppingToken);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        // The next round tries again.
+                    }
+                }
+            }
+        }
+        """,
+        Hosting,
+        title: "Catch the failure and go on");
+
+    [Fact]
+    public Task Fix_in_small_loops_and_a_called_method() => FixesAll(
+        """
+        class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new(new HttpClientHandler());
+            private readonly ILogger _log;
+
+            public Worker(ILoggerFactory loggers) => _log = loggers.CreateLogger("worker");
+
+            protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop(stoppingToken);
+
+            private async Task Loop(CancellationToken cancellation)
+            {
+                do
+                    await [|_client.GetAsync("https://example.org", cancellation)|].ConfigureAwait(false);
+                while (true);
+            }
+        }
+
+        class Other(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (true) { await [|client.GetAsync("/")|]; await Task.Delay(10); }
+            }
+        }
+        """,
+        """
+        class Worker : BackgroundService
+        {
+            private readonly HttpClient _client = new(new HttpClientHandler());
+            private readonly ILogger _log;
+
+            public Worker(ILoggerFactory loggers) => _log = loggers.CreateLogger("worker");
+
+            protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop(stoppingToken);
+
+            private async Task Loop(CancellationToken cancellation)
+            {
+                do
+                {
+                    try
+                    {
+                        await _client.GetAsync("https://example.org", cancellation).ConfigureAwait(false);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        _log.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), cancellation).ConfigureAwait(false);
+                    }
+                }
+                while (true);
+            }
+        }
+
+        class Other(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.GetAsync("/");
+                        await Task.Delay(10);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    [Fact]
+    public Task Fix_catches_what_a_client_wraps_the_failure_in() => Fixes(
+        """
+        public class ShopException(string message, Exception inner) : Exception(message, inner);
+
+        public class Shop(HttpClient client)
+        {
+            public async Task<string> Read()
+            {
+                try
+                {
+                    return await client.GetStringAsync("/");
+                }
+                catch (HttpRequestException e)
+                {
+                    throw new ShopException("No shop", e);
+                }
+            }
+        }
+
+        public class Worker(Shop shop, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                try
+                {
+                    while (true)
+                    {
+                        var text = $@"
+        {await [|shop.Read()|]}
+        ";
+                        Console.WriteLine(text);
+                    }
+                }
+                catch (Exception ex)
+                {
+                    logger.LogError(ex, "Worker failed");
+                }
+            }
+        }
+        """,
+        """
+        public class ShopException(string message, Exception inner) : Exception(message, inner);
+
+        public class Shop(HttpClient client)
+        {
+            public async Task<string> Read()
+            {
+                try
+                {
+                    return await client.GetStringAsync("/");
+                }
+                catch (HttpRequestException e)
+                {
+                    throw new ShopException("No shop", e);
+                }
+            }
+        }
+
+        public class Worker(Shop shop, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                try
+                {
+                    while (true)
+                    {
+                        try
+                        {
+                            var text = $@"
+        {await shop.Read()}
+        ";
+                            Console.WriteLine(text);
+                        }
+                        catch (ShopException exception)
+                        {
+                            logger.LogWarning(exception, "The request failed; the next round tries again");
+                            await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                        }
+                    }
+                }
+                catch (Exception ex)
+                {
+                    logger.LogError(ex, "Worker failed");
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    [Fact]
+    public Task Fix_of_callbacks() => FixesAll(
+        """
+        class Heartbeat
+        {
+            private static readonly HttpClient Client = new(new HttpClientHandler());
+            private readonly Timer _first = new(async _ => await [|Client.GetAsync("https://example.org/beat")|], null, 0, 1000);
+            private readonly Timer _second;
+
+            public Heartbeat() => _second = new Timer(Beat, null, 0, 1000);
+
+            private async void Beat(object? state)
+            {
+                using var response = await [|Client.GetAsync("https://example.org/beat")|];
+                Console.WriteLine(response.StatusCode);
+            }
+        }
+        """,
+        """
+        class Heartbeat
+        {
+            private static readonly HttpClient Client = new(new HttpClientHandler());
+            private readonly Timer _first = new(async _ =>
+            {
+                try
+                {
+                    await Client.GetAsync("https://example.org/beat");
+                }
+                catch (HttpRequestException)
+                {
+                    // The next round tries again.
+                }
+            }, null, 0, 1000);
+            private readonly Timer _second;
+
+            public Heartbeat() => _second = new Timer(Beat, null, 0, 1000);
+
+            private async void Beat(object? state)
+            {
+                try
+                {
+                    using var response = await Client.GetAsync("https://example.org/beat");
+                    Console.WriteLine(response.StatusCode);
+                }
+                catch (HttpRequestException)
+                {
+                    // The next round tries again.
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fix_adds_usings() => Fixes(
+        """
+        using System.Threading;
+        using Microsoft.Extensions.Hosting;
+
+        public class Worker : BackgroundService
+        {
+            private readonly System.Net.Http.HttpClient _client = new System.Net.Http.HttpClient();
+
+            protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await [|_client.GetAsync("https://example.org")|];
+                }
+            }
+        }
+        """,
+        """
+        using System;
+        using System.Net.Http;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Microsoft.Extensions.Hosting;
+
+        public class Worker : BackgroundService
+        {
+            private readonly System.Net.Http.HttpClient _client = new System.Net.Http.HttpClient();
+
+            protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await _client.GetAsync("https://example.org");
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        World.NetStandard20);
+
+    [Fact]
+    public Task No_fix_where_the_loop_s_condition_sends_or_needs_the_body() => OffersNoFix("""
+        class First(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while ((await [|client.GetAsync("/more", stoppingToken)|]).IsSuccessStatusCode)
+                {
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+
+        class Second(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                HttpStatusCode status;
+                do
+                {
+                    status = (await [|client.GetAsync("/more", stoppingToken)|]).StatusCode;
+                }
+                while (status != HttpStatusCode.Gone);
+            }
+        }
+        """, Hosting);
 }

@@ -350,4 +350,116 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             void O() { try { } catch (HttpProtocolException e) { throw
         }
         """, new Setup(World.Net10) { Broken = true });
+
+    [Fact]
+    public Task Fix_asks_the_code() => FixesAll(
+        """
+        class C(Stream stream)
+        {
+            public bool First(Exception e) => [|e.InnerException is HttpProtocolException|];
+
+            public bool Second(HttpRequestException e) => [|e.HttpRequestError == HttpRequestError.HttpProtocolError|];
+
+            public bool Third(Exception e) => [|e is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError }|] && e.Data.Count == 0;
+
+            public bool Fourth(Exception e) => [|e is HttpRequestException { InnerException: HttpProtocolException } or HttpProtocolException|];
+
+            public bool Fifth(Exception e) => [|e.InnerException is HttpProtocolException inner|] && inner.Data.Count == 0;
+
+            public bool Sixth(HttpIOException e) => [|e.HttpRequestError is HttpRequestError.HttpProtocolError|];
+
+            public int Seventh(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch ([|HttpProtocolException|])
+                {
+                    return 0;
+                }
+            }
+
+            public int Eighth(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch ([|System.Net.Http.HttpProtocolException|] e) when (e.Data.Count == 0 || buffer.Length > 0)
+                {
+                    return 0;
+                }
+            }
+        }
+        """,
+        """
+        class C(Stream stream)
+        {
+            public bool First(Exception e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+
+            public bool Second(HttpRequestException e) => e.HttpRequestError == HttpRequestError.HttpProtocolError && e.InnerException is HttpProtocolException { ErrorCode: 0 };
+
+            public bool Third(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError, InnerException: HttpProtocolException { ErrorCode: 0 } } && e.Data.Count == 0;
+
+            public bool Fourth(Exception e) => e is HttpRequestException { InnerException: HttpProtocolException { ErrorCode: 0 } } or HttpProtocolException { ErrorCode: 0 };
+
+            public bool Fifth(Exception e) => e.InnerException is HttpProtocolException { ErrorCode: 0 } inner && inner.Data.Count == 0;
+
+            public bool Sixth(HttpIOException e) => e.HttpRequestError is HttpRequestError.HttpProtocolError && e is HttpProtocolException { ErrorCode: 0 };
+
+            public int Seventh(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch (HttpProtocolException ex) when (ex.ErrorCode == 0)
+                {
+                    return 0;
+                }
+            }
+
+            public int Eighth(byte[] buffer)
+            {
+                try
+                {
+                    return stream.Read(buffer);
+                }
+                catch (System.Net.Http.HttpProtocolException e) when (e.ErrorCode == 0 && (e.Data.Count == 0 || buffer.Length > 0))
+                {
+                    return 0;
+                }
+            }
+        }
+        """,
+        title: "Ask for ErrorCode 0");
+
+    [Fact]
+    public Task Fix_on_Net8() => Fixes(
+        """
+        class C
+        {
+            public bool First(HttpRequestException e) => [|e.InnerException is HttpProtocolException|];
+        }
+        """,
+        """
+        class C
+        {
+            public bool First(HttpRequestException e) => e.InnerException is HttpProtocolException { ErrorCode: 0 };
+        }
+        """,
+        World.Net8Bare);
+
+    [Fact]
+    public Task No_fix_for_a_switch() => OffersNoFix("""
+        class C
+        {
+            public bool ShouldRetry(HttpRequestException e) => [|e.HttpRequestError switch
+            {
+                HttpRequestError.HttpProtocolError => true,
+                _ => false,
+            }|];
+        }
+        """);
 }
