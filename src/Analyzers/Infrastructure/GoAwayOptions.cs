@@ -23,6 +23,7 @@ internal sealed record GoAwayOptions(
     private static readonly ImmutableHashSet<string> Idempotent =
         ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+    /// <summary>What holds where nothing is set. No unsafe methods stand for all that are not idempotent.</summary>
     public static readonly GoAwayOptions Default = new(
         ImmutableHashSet<string>.Empty,
         ImmutableArray.Create("idempoten", "x-ms-client-request-id", "PayPal-Request-Id"),
@@ -49,29 +50,13 @@ internal sealed record GoAwayOptions(
     /// <summary>Reads the options of each document, once.</summary>
     internal sealed class Provider(AnalyzerConfigOptionsProvider options)
     {
-        private readonly ConcurrentDictionary<SyntaxTree, GoAwayOptions> _read = new();
+        private readonly ConcurrentDictionary<SyntaxTree, OptionsReader> _read = new();
 
-        public GoAwayOptions For(SyntaxTree tree) => _read.GetOrAdd(tree, t => Read(options.GetOptions(t)));
+        public GoAwayOptions For(SyntaxTree tree) => Of(tree).Options;
 
-        private static GoAwayOptions Read(AnalyzerConfigOptions options)
-        {
-            return Default with
-            {
-                UnsafeMethods = List(UnsafeMethodsKey) is { Length: > 0 } methods
-                    ? methods.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase)
-                    : Default.UnsafeMethods,
-                IdempotencyHeaders = List(IdempotencyHeadersKey) is { Length: > 0 } headers ? headers : Default.IdempotencyHeaders,
-                SafePostPaths = List(SafePostPathsKey) is { Length: > 0 } paths ? paths : Default.SafePostPaths,
-                RetryHelpers = List(RetryHelpersKey).ToImmutableHashSet(StringComparer.Ordinal),
-                LoadBalancerIdleTimeout = options.TryGetValue(LoadBalancerIdleTimeoutKey, out var text)
-                    && int.TryParse(text, out var seconds) && seconds > 0
-                        ? seconds
-                        : Default.LoadBalancerIdleTimeout,
-            };
+        /// <summary>What is set for a document and can't be read.</summary>
+        public ImmutableArray<UnreadOption> UnreadFor(SyntaxTree tree) => Of(tree).Unread;
 
-            ImmutableArray<string> List(string key) => options.TryGetValue(key, out var text)
-                ? text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim()).Where(t => t.Length > 0).ToImmutableArray()
-                : ImmutableArray<string>.Empty;
-        }
+        private OptionsReader Of(SyntaxTree tree) => _read.GetOrAdd(tree, t => OptionsReader.Read(options.GetOptions(t)));
     }
 }

@@ -24,7 +24,7 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
     public static EmptyPost? Of(HttpCompilation http, InvocationExpressionSyntax send, IMethodSymbol method, GoAwayOptions options, CancellationToken cancellationToken)
     {
         // What HttpWebRequest does on .NET Framework is another matter.
-        if (http.Symbols.IsNetFramework || IsSafe(send, options))
+        if (http.Symbols.IsNetFramework || !options.IsUnsafe("POST") || IsSafe(send, options))
         {
             return null;
         }

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GoAway.Analyzers.Infrastructure;
+
+/// <summary>An option that is set and can't be read.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Value">What it is set to.</param>
+/// <param name="Reason">What is wrong with the value, or with the name.</param>
+/// <param name="Default">The value that holds instead; null for a name that is no option.</param>
+internal sealed record UnreadOption(string Key, string Value, string Reason, string? Default);
+
+/// <summary>Reads the options that hold for one document. What can't be read leaves the default.</summary>
+internal sealed class OptionsReader
+{
+    private const string Prefix = "goaway.";
+
+    /// <summary>The characters of RFC 9110 §5.6.2 that a token, such as a method or the name of a header, may have beside letters and digits.</summary>
+    private const string TokenMarks = "!#$%&'*+-.^_`|~";
+
+    private static readonly ImmutableHashSet<string> Known = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        GoAwayOptions.UnsafeMethodsKey,
+        GoAwayOptions.IdempotencyHeadersKey,
+        GoAwayOptions.SafePostPathsKey,
+        GoAwayOptions.RetryHelpersKey,
+        GoAwayOptions.LoadBalancerIdleTimeoutKey);
+
+    private readonly AnalyzerConfigOptions _options;
+    private readonly ImmutableArray<UnreadOption>.Builder _unread = ImmutableArray.CreateBuilder<UnreadOption>();
+
+    private OptionsReader(AnalyzerConfigOptions options)
+    {
+        _options = options;
+        Options = GoAwayOptions.Default;
+    }
+
+    public GoAwayOptions Options { get; private set; }
+
+    public ImmutableArray<UnreadOption> Unread { get; private set; }
+
+    public static OptionsReader Read(AnalyzerConfigOptions options)
+    {
+        var reader = new OptionsReader(options);
+        reader.Read();
+        return reader;
+    }
+
+    private void Read()
+    {
+        var defaults = GoAwayOptions.Default;
+        Options = defaults with
+        {
+            UnsafeMethods = List(GoAwayOptions.UnsafeMethodsKey, IsToken, "no method", "every method that is not idempotent") is { } methods
+                ? methods.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase)
+                : defaults.UnsafeMethods,
+            IdempotencyHeaders = List(
+                GoAwayOptions.IdempotencyHeadersKey, IsToken, "no part of a header's name", string.Join(", ", defaults.IdempotencyHeaders)) ?? defaults.IdempotencyHeaders,
+            SafePostPaths = List(
+                GoAwayOptions.SafePostPathsKey, IsPath, "no path", string.Join(", ", defaults.SafePostPaths)) ?? defaults.SafePostPaths,
+            RetryHelpers = List(GoAwayOptions.RetryHelpersKey, IsFullName, "not the full name of a method", "none")?.ToImmutableHashSet(StringComparer.Ordinal)
+                ?? defaults.RetryHelpers,
+            LoadBalancerIdleTimeout = Seconds(GoAwayOptions.LoadBalancerIdleTimeoutKey, defaults.LoadBalancerIdleTimeout),
+        };
+        foreach (var key in Keys().Where(k => k.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(k)))
+        {
+            _options.TryGetValue(key, out var value);
+            _unread.Add(new UnreadOption(key, value ?? "", "there is no such option", null));
+        }
+
+        Unread = _unread.ToImmutable();
+    }
+
+    /// <summary>The names that are set, where the host can tell.</summary>
+    private IEnumerable<string> Keys()
+    {
+        try
+        {
+            return _options.Keys;
+        }
+        catch (NotImplementedException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The entries of a list; null where it is not set, or one of them can't be read.</summary>
+    private ImmutableArray<string>? List(string key, Func<string, bool> isEntry, string otherwise, string usual)
+    {
+        if (!_options.TryGetValue(key, out var text))
+        {
+            return null;
+        }
+
+        var entries = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim()).Where(t => t.Length > 0).ToImmutableArray();
+        if (entries.IsEmpty)
+        {
+            _unread.Add(new UnreadOption(key, text, "the list is empty", usual));
+            return null;
+        }
+
+        if (entries.FirstOrDefault(e => !isEntry(e)) is { } wrong)
+        {
+            _unread.Add(new UnreadOption(key, text, $"'{wrong}' is {otherwise}", usual));
+            return null;
+        }
+
+        return entries;
+    }
+
+    private int Seconds(string key, int usual)
+    {
+        if (!_options.TryGetValue(key, out var text))
+        {
+            return usual;
+        }
+
+        if (int.TryParse(text, out var seconds) && seconds > 0)
+        {
+            return seconds;
+        }
+
+        _unread.Add(new UnreadOption(key, text, "it takes a whole number of seconds", usual.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return usual;
+    }
+
+    private static bool IsToken(string entry) => entry.All(c => IsAsciiLetterOrDigit(c) || TokenMarks.IndexOf(c) >= 0);
+
+    private static bool IsPath(string entry) => !entry.Any(c => char.IsWhiteSpace(c) || c is '?' or '#') && entry.Trim('/').Length > 0;
+
+    private static bool IsFullName(string entry) =>
+        entry.Split('.') is { Length: > 1 } parts
+        && parts.All(p => p.Length > 0 && !char.IsDigit(p[0]) && p.All(c => char.IsLetterOrDigit(c) || c is '_'));
+
+    private static bool IsAsciiLetterOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
+}
