@@ -29,7 +29,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
     /// <summary>The pool that a creation makes; null where it makes none, or one that is set elsewhere.</summary>
     public static ConnectionPool? Of(HttpCompilation http, BaseObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)
     {
-        if (!MayBePool(creation, cancellationToken) || http.Symbols[KnownSymbols.SocketsHttpHandlerName] is null)
+        if (!MayBePool(creation, cancellationToken) || IsDisposedAfterUse(creation) || http.Symbols[KnownSymbols.SocketsHttpHandlerName] is null)
         {
             return null;
         }
@@ -68,6 +68,10 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
             && Words.Of(creation.SyntaxTree, cancellationToken) is var words
             && (words.Contains("SocketsHttpHandler") || words.Contains("HttpClient")),
     };
+
+    /// <summary>Whether the connections are closed with the block that uses them, before they can be idle for long.</summary>
+    private static bool IsDisposedAfterUse(BaseObjectCreationExpressionSyntax creation) => creation.Parent is
+        EqualsValueClauseSyntax { Parent.Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } or UsingStatementSyntax };
 
     /// <summary>
     /// What sets a property of a new handler: its initializer, or an assignment through the variable that it goes to; with no

@@ -29,6 +29,28 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
     [InlineData("new object()")]
     public Task Below_or_unknown(string made) => Silent(Source(made));
 
+    /// <summary>Its connections are closed with the block, before they are idle for long.</summary>
+    [Fact]
+    public Task Disposed_after_use() => Silent("""
+        public class C
+        {
+            public async Task<string> Get(string url)
+            {
+                using (HttpClient client = new())
+                {
+                    return await client.GetStringAsync(url);
+                }
+            }
+
+            public async Task<string> GetOverHandler(string url)
+            {
+                using var handler = new SocketsHttpHandler();
+                using var client = new HttpClient(handler);
+                return await client.GetStringAsync(url);
+            }
+        }
+        """);
+
     private static string Source(string made) => $$"""
         public class C
         {
