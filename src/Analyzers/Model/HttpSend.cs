@@ -17,6 +17,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Key">The value of the idempotency key header, where the request carries one.</param>
 /// <param name="LogicalUri">What the URI says, whichever object holds it.</param>
 /// <param name="LogicalContent">What the content says, whichever object holds it.</param>
+/// <param name="IsContentDisposed">Whether the content has been disposed before this execution, and throws ObjectDisposedException.</param>
 internal sealed record HttpSend(
     SyntaxNode Syntax,
     string Client,
@@ -29,7 +30,8 @@ internal sealed record HttpSend(
     Value? Message,
     Value? Key,
     long LogicalUri,
-    long LogicalContent)
+    long LogicalContent,
+    bool IsContentDisposed = false)
 {
     /// <summary>A send of which no more is known than where it stands, through which client, and its method.</summary>
     public static HttpSend Seen(SyntaxNode syntax, string client, string method) =>

@@ -234,6 +234,11 @@ internal sealed partial class Run
             return [];
         }
 
+        if (method.Name is "Dispose" or "DisposeAsync" && arguments.IsEmpty && ContentOf(receiver, state) is { } disposed)
+        {
+            return One(state.Disposed(disposed), Derived("call", method.OriginalDefinition, type, state, receiver));
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
@@ -586,6 +591,22 @@ internal sealed partial class Run
         return elements.Count > 0 && flows is [{ Throws: false } only] ? One(only.State, new Sequence(elements.ToImmutableArray())) : flows;
     }
 
+    /// <summary>The content that goes with a message, or the one that a value is; null where it is neither, or has none.</summary>
+    private Value? ContentOf(Value value, State state)
+    {
+        var type = value switch
+        {
+            Reference made => made.Type,
+            KnownObject known => known.Type,
+            Symbolic { Type: { } declared } => declared,
+            _ => null,
+        };
+        var content = Symbols.IsOrDerives(type, KnownSymbols.HttpContentName) ? value
+            : Symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName) ? MemberIn(value, "Content", state)
+            : null;
+        return content is { IsNull: not Answer.Yes } ? content : null;
+    }
+
     /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
     private List<Flow> Send(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
@@ -596,6 +617,12 @@ internal sealed partial class Run
         }
 
         var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
+        if (Symbols.IsNetFramework && send is { ThroughHttpClient: true, HasContent: true })
+        {
+            // HttpClient of .NET Framework disposes the content of what it has sent, whatever came of it.
+            sent = sent.Disposed(send.Content!);
+        }
+
         var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
         return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
             ? met.ConvertAll(f => f.Throws ? f
@@ -703,7 +730,8 @@ internal sealed partial class Run
             message,
             key,
             logicalUri,
-            logicalContent);
+            logicalContent,
+            content is not null && state.IsDisposed(content));
     }
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>

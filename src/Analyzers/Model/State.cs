@@ -30,6 +30,11 @@ internal sealed record State(
         Heap = Heap.SetItem(reference.Id, Heap.TryGetValue(reference.Id, out var held) ? held.With(member, value) : HeapObject.Empty.With(member, value)),
     };
 
+    /// <summary>After a content has been disposed, by itself or with its message.</summary>
+    public State Disposed(Value content) => With(new DisposedContent(content.Identity), Constant.True);
+
+    public bool IsDisposed(Value content) => Variables.ContainsKey(new DisposedContent(content.Identity));
+
     public Value? Member(Reference reference, string member) =>
         Heap.TryGetValue(reference.Id, out var held) && held.Members.TryGetValue(member, out var value) ? value : null;
 
@@ -142,3 +147,6 @@ internal sealed record HeapObject(ImmutableDictionary<string, Value> Members)
 
     public override int GetHashCode() => Members.Count;
 }
+
+/// <summary>Stands among the variables for a content that has been disposed.</summary>
+internal sealed record DisposedContent(long Identity);

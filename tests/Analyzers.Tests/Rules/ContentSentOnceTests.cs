@@ -103,4 +103,70 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; return await [|client.SendAsync(request)|];")]
+    [InlineData("using (var request = new HttpRequestMessage(HttpMethod.Put, url)) { request.Content = content; return await [|client.SendAsync(request)|]; }")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; try { return await [|client.SendAsync(request)|]; } finally { request.Dispose(); }")]
+    [InlineData("using (content) { return await [|client.PutAsync(url, content)|]; }")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = given }; return await [|client.SendAsync(request)|];")]
+    public Task Content_disposed_with_the_first_message(string attempt) => Reports(Attempts(attempt));
+
+    [Theory]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new StringContent(text) }; return await client.SendAsync(request);")]
+    [InlineData("using var made = new StringContent(text); return await client.PutAsync(url, made);")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = make() }; return await client.SendAsync(request);")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Delete, url); return await client.SendAsync(request);")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; return await client.SendAsync(request);")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; try { return await client.SendAsync(request); } finally { request.Content = null; }")]
+    public Task Content_of_each_attempt(string attempt) => Silent(Attempts(attempt));
+
+    private static string Attempts(string attempt) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, string text, HttpContent given, Func<HttpContent> make)
+            {
+                var content = new StringContent(text);
+                for (var tries = 0; ; tries++)
+                {
+                    try { {{attempt}} }
+                    catch (HttpRequestException) when (tries < 3) { }
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Message_names_what_is_disposed() => Message(
+        Attempts("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; return await [|client.SendAsync(request)|];"),
+        "'client' sends this PUT again after a failure with a content that is disposed after the first attempt; create the content inside the attempt");
+
+    private const string SharedContent = """
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task<HttpResponseMessage> Upload(string url, string text)
+            {
+                var content = new StringContent(text);
+                for (var tries = 0; ; tries++)
+                {
+                    try { return await [|_client.PutAsync(url, content)|]; }
+                    catch (HttpRequestException) when (tries < 3) { }
+                }
+            }
+        }
+        """;
+
+    /// <summary>There HttpClient disposes each content that it has sent.</summary>
+    [Fact]
+    public Task Any_content_on_NET_Framework() => Reports(SharedContent, new Setup(World.Net472));
+
+    [Fact]
+    public Task Content_made_in_the_attempt_on_NET_Framework() => Silent(
+        SharedContent.Replace("[|_client.PutAsync(url, content)|]", "_client.PutAsync(url, new StringContent(text))", StringComparison.Ordinal), new Setup(World.Net472));
+
+    /// <summary>It may run on either.</summary>
+    [Fact]
+    public Task Any_content_on_NET_Standard() => Silent(SharedContent.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal), new Setup(World.NetStandard20));
 }
