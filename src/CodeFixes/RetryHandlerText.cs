@@ -27,6 +27,9 @@ internal enum Framework
 /// <param name="Name">What it is called.</param>
 internal sealed record RetryHandlerText(Framework Framework, string Namespace, string Name)
 {
+    /// <summary>What it is called where nothing else is.</summary>
+    public const string DefaultName = "GoAwayRetryHandler";
+
     private static readonly ImmutableArray<(string Method, string Property)> Methods = ImmutableArray.Create(
         ("GET", "Get"), ("HEAD", "Head"), ("OPTIONS", "Options"), ("TRACE", "Trace"), ("PUT", "Put"), ("DELETE", "Delete"));
 
@@ -59,6 +62,16 @@ internal sealed record RetryHandlerText(Framework Framework, string Namespace, s
             HasSharedRandom = compilation.GetTypeByMetadataName("System.Random")?.GetMembers("Shared").IsEmpty == false,
         };
     }
+
+    /// <summary>How much a framework has of what the handler uses; all of it where another has as much.</summary>
+    public static int Knows(Compilation compilation) => ((string[])
+        [
+            KnownSymbols.HttpRequestErrorName, KnownSymbols.HttpProtocolExceptionName, "System.DateOnly", "System.Net.Http.Json.JsonContent", "System.Net.Http.ReadOnlyMemoryContent",
+        ])
+        .Count(name => compilation.GetTypeByMetadataName(name) is not null);
+
+    /// <summary>The members of HttpMethod whose requests may be sent again.</summary>
+    public static IEnumerable<string> IdempotentMethods(GoAwayOptions options) => Methods.Where(m => !options.IsUnsafe(m.Method)).Select(m => m.Property);
 
     private static Framework FrameworkOf(KnownSymbols symbols, LanguageVersion language) =>
         language < LanguageVersion.CSharp9 || symbols[KnownSymbols.HttpRequestExceptionName]?.GetMembers("StatusCode").IsEmpty != false ? Framework.Older
@@ -106,7 +119,7 @@ internal sealed record RetryHandlerText(Framework Framework, string Namespace, s
                 (IsIdempotent(request.Method) || HasIdempotencyKey(request)) && IsReplayable(request.Content);
 
             private static bool IsIdempotent(HttpMethod method) =>
-                {{string.Join("\n        || ", Methods.Where(m => !Options.IsUnsafe(m.Method)).Select(m => $"method == HttpMethod.{m.Property}"))}};
+                {{string.Join("\n        || ", IdempotentMethods(Options).Select(m => $"method == HttpMethod.{m}"))}};
 
             /// <summary>Whether the request has a header by which the server knows it when it comes again.</summary>
             private static bool HasIdempotencyKey(HttpRequestMessage request) =>
