@@ -20,6 +20,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         DecisionOnExceptionText.Descriptor,
         GracefulCloseEndsProcess.Descriptor,
         BodyFailureNotCaught.Descriptor,
+        GracefulCloseGivenUp.Descriptor,
         ProtocolErrorTakenForGraceful.Descriptor);
 
     public override void Initialize(AnalysisContext context)
@@ -100,7 +101,8 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(ProtocolErrorTakenForGraceful.Report(test));
         }
 
-        if (RetryRefusal.By(http, clause, context.CancellationToken) is { } refusal)
+        var refusal = RetryRefusal.By(http, clause, context.CancellationToken);
+        if (refusal is not null)
         {
             context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
         }
@@ -108,6 +110,10 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         if (BodyFailureNotCaught.Report(http, clause, context.CancellationToken) is { } report)
         {
             context.ReportDiagnostic(report);
+        }
+        else if (refusal is null && !http.IsTestProject && GivenUpSend.Of(http, clause, context.CancellationToken) is { } given)
+        {
+            context.ReportDiagnostic(GracefulCloseGivenUp.Report(given));
         }
     }
 

@@ -31,6 +31,12 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
     public IEnumerable<RegisteredClient> ClientsOf(InvocationExpressionSyntax call, IMethodSymbol method) =>
         ReceiverOf(call, method) is { } receiver ? Of(receiver, null, ImmutableArray.Create(call), 0) : [Unseen(NoCalls)];
 
+    /// <summary>The clients that a call of AddHttpClient makes.</summary>
+    public IEnumerable<RegisteredClient> MadeBy(InvocationExpressionSyntax call) =>
+        http.Sources.Symbol(call) is IMethodSymbol { Name: "AddHttpClient" } method && !http.Sources.Declares(method.ReducedFrom ?? method)
+            ? Made(call, method, null, ImmutableArray.Create(call))
+            : [];
+
     /// <summary>The expressions that a parameter stands for: that of the call that led here, or those of all callers.</summary>
     public IEnumerable<(ExpressionSyntax Value, CallFrame? Frame, InvocationExpressionSyntax Call)> Arguments(IParameterSymbol parameter, CallFrame? frame)
     {

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>A send of an idempotent request that a handler gives up at its first failure, while nothing else sends it again.</summary>
+/// <param name="Send">The call that sends.</param>
+/// <param name="Method">The request's method.</param>
+/// <param name="Handler">The clause that takes the failure.</param>
+/// <param name="Client">The client.</param>
+internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Method, CatchClauseSyntax Handler, VisibleClient Client)
+{
+    /// <summary>How far callers are followed, to see that none of them goes on.</summary>
+    private const int CallerDepth = 3;
+
+    private const int CallersFollowed = 16;
+
+    /// <summary>The client as the source calls it.</summary>
+    public string ClientName =>
+        string.Concat(((MemberAccessExpressionSyntax)Send.Expression).Expression.ToString().Where(c => !char.IsWhiteSpace(c)));
+
+    /// <summary>The send that a handler gives up; null where it takes none, or somebody goes on.</summary>
+    public static GivenUpSend? Of(HttpCompilation http, CatchClauseSyntax handler, CancellationToken cancellationToken)
+    {
+        if (handler.Parent is not TryStatementSyntax { Block: { } attempt } statement
+            || handler.Declaration is not { Type: { } type }
+            || Origins.NameOf(type as NameSyntax ?? SyntaxFactory.IdentifierName("")) is not ("HttpRequestException" or "Exception")
+            || Function.Around(handler) is not { } function
+            || IsProgram(function)
+            || !GivesUp(statement, handler, function))
+        {
+            return null;
+        }
+
+        foreach (var node in attempt.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } send
+                && SendCall.Names.Contains(name)
+                && !name.StartsWith("Po", StringComparison.Ordinal)
+                && !name.StartsWith("Pat", StringComparison.Ordinal)
+                && http.Sources.Symbol(send) is IMethodSymbol method
+                && SendCall.Of(method, http.Symbols) is not null
+                && IsTakenBy(http, send, handler, cancellationToken)
+                && IsPlain(http, send, CallerDepth, cancellationToken)
+                && MethodOf(http, send, method, cancellationToken) is { } verb
+                && VisibleClient.Of(http, send, verb, cancellationToken) is { } client)
+            {
+                return new GivenUpSend(send, verb, handler, client);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTakenBy(HttpCompilation http, SyntaxNode send, CatchClauseSyntax handler, CancellationToken cancellationToken)
+    {
+        var closes = Scenario.GracefulClose(http.Symbols);
+        return !closes.IsEmpty && closes.All(s => s.Thrown is { } thrown
+            && Model.Handler.Of(http, send, thrown, cancellationToken) is { IsCertain: true } taken
+            && taken.Clause == handler);
+    }
+
+    /// <summary>The method of an idempotent request whose content, if it has any, can be sent again.</summary>
+    private static string? MethodOf(HttpCompilation http, InvocationExpressionSyntax send, IMethodSymbol called, CancellationToken cancellationToken)
+    {
+        var options = http.Options.For(send.SyntaxTree);
+        var requests = Requests.Of(http, send, static _ => true, cancellationToken);
+        return requests is [{ Method: { } verb }] && !options.IsUnsafe(verb) && (verb.ToUpperInvariant() is not "PUT" || IsReplayable()) ? verb : null;
+
+        bool IsReplayable()
+        {
+            var content = send.ArgumentList.Arguments.Select(a => a.Expression).ElementAtOrDefault(1);
+            return called.Name is "PutAsJsonAsync"
+                || (called.Name is "PutAsync" && content is not null && http.Symbols.IsOrDerives(http.Sources.TypeOf(content), "System.Net.Http.ByteArrayContent"));
+        }
+    }
+
+    /// <summary>The program itself: what it answers when it ends is for whoever started it.</summary>
+    private static bool IsProgram(SyntaxNode function) => function is CompilationUnitSyntax or MethodDeclarationSyntax { Identifier.ValueText: "Main" };
+
+    /// <summary>
+    /// Whether a handler makes the failure the end of what the function does: it throws, returns something that is no answer, or
+    /// writes an error down where nothing comes after.
+    /// </summary>
+    private static bool GivesUp(TryStatementSyntax statement, CatchClauseSyntax handler, SyntaxNode function)
+    {
+        if (Decision.OnlyThrows(handler.Block))
+        {
+            return true;
+        }
+
+        var last = handler.Block.Statements.LastOrDefault();
+        if (last is ReturnStatementSyntax returns)
+        {
+            return IsEnd(returns.Expression) && handler.Block.Statements.Take(handler.Block.Statements.Count - 1).All(s => Decision.OnlyLogs(s) || IsNote(s))
+                && (returns.Expression is not null || WritesError(handler));
+        }
+
+        return WritesError(handler)
+            && Decision.OnlyLogs(handler.Block)
+            && statement.Finally is null
+            && statement.Parent is BlockSyntax block
+            && block.Parent == function
+            && block.Statements.SkipWhile(s => s != statement).Skip(1).All(s => s is ReturnStatementSyntax after && IsEnd(after.Expression));
+    }
+
+    /// <summary>A value that is made without asking anybody else: nothing, a constant, a result that says so.</summary>
+    private static bool IsEnd(ExpressionSyntax? value) =>
+        value?.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax
+            || (n is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && name.EndsWith("Async", StringComparison.Ordinal))) != true;
+
+    /// <summary>A field or a local that keeps what happened.</summary>
+    private static bool IsNote(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: var right } } && IsEnd(right);
+
+    private static bool WritesError(CatchClauseSyntax handler) => handler.Block.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+        Origins.NameOf(call.Expression) is { } name
+        && (name.IndexOf("Error", StringComparison.Ordinal) >= 0
+            || name.IndexOf("Critical", StringComparison.Ordinal) >= 0
+            || name.IndexOf("Fatal", StringComparison.Ordinal) >= 0
+            || (call.Expression as MemberAccessExpressionSyntax)?.Expression.ToString().EndsWith("Error", StringComparison.Ordinal) == true));
+
+    /// <summary>
+    /// Whether code runs once for whoever asks for it: neither it nor a caller stands in a loop, in a delegate that somebody else
+    /// may run again, or in what a host or a timer runs from time to time.
+    /// </summary>
+    private static bool IsPlain(HttpCompilation http, SyntaxNode node, int depth, CancellationToken cancellationToken)
+    {
+        if (Function.Around(node) is not { } function || node.Ancestors().TakeWhile(a => a != function).Any(Function.IsLoop))
+        {
+            return false;
+        }
+
+        switch (function)
+        {
+            case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }:
+                // An endpoint answers one request.
+                return Origins.NameOf(call.Expression) is { } name && name.StartsWith("Map", StringComparison.Ordinal);
+            case CompilationUnitSyntax or BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.ConstructorDeclaration }:
+                return true;
+            case MethodDeclarationSyntax method when http.Sources.Declared(method) is IMethodSymbol symbol:
+                if (method.DescendantNodes().Any(n => n is GotoStatementSyntax)
+                    || (symbol.ReturnsVoid && symbol.IsAsync)
+                    || http.Symbols.IsOrDerives(symbol.ContainingType, KnownSymbols.HostedServiceName)
+                    || http.Symbols.IsOrDerives(symbol.ContainingType, KnownSymbols.HttpMessageHandlerName))
+                {
+                    return false;
+                }
+
+                if (depth == 0 || IsProgram(method))
+                {
+                    return true;
+                }
+
+                var callers = http.Sources.References(symbol, cancellationToken);
+                return callers.Length <= CallersFollowed && callers.All(c => IsCalled(c) && Function.Member(c) != method && IsPlain(http, c, depth - 1, cancellationToken));
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether a name stands for a call, and not for a delegate or in nameof.</summary>
+    private static bool IsCalled(SyntaxNode name)
+    {
+        var callee = name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent : name;
+        return callee.Parent is InvocationExpressionSyntax call && call.Expression == callee;
+    }
+}

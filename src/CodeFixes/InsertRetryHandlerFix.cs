@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers;
+
+/// <summary>
+/// Gives a client a handler that sends idempotent requests again: of the library that the project references, gated by the
+/// request's method, or else one that is put into the project as source.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InsertRetryHandlerFix))]
+public sealed class InsertRetryHandlerFix : CodeFixProvider
+{
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(GracefulCloseGivenUp.Id);
+
+    public override FixAllProvider GetFixAllProvider() => new All();
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (PlaceOf(context.Document.Project, diagnostic) is not { } place)
+            {
+                continue;
+            }
+
+            foreach (var form in RetryForm.All)
+            {
+                if (await RetryInsertion.Into(context.Document.Project, [place], form, context.CancellationToken).ConfigureAwait(false) is { } changed)
+                {
+                    context.RegisterCodeFix(CodeAction.Create(form.Title, _ => Task.FromResult(changed), form.EquivalenceKey), diagnostic);
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the client of a report is made or registered, which may be another document of the project.</summary>
+    private static (DocumentId Document, SyntaxNode Node)? PlaceOf(Project project, Diagnostic diagnostic)
+    {
+        if (diagnostic.AdditionalLocations is not [_, { SourceTree: { } tree, SourceSpan: var span }])
+        {
+            return null;
+        }
+
+        var document = project.GetDocument(tree) ?? project.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath);
+        return document is not null
+            && document.TryGetSyntaxRoot(out var root)
+            && span.End <= root.FullSpan.End
+            && root.FindNode(span, getInnermostNodeForTie: true) is (BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax) and { } node
+                ? (document.Id, node)
+                : null;
+    }
+
+    /// <summary>Clients that several reports are about are given one handler, and the projects one document each.</summary>
+    private sealed class All : FixAllProvider
+    {
+        public override IEnumerable<FixAllScope> GetSupportedFixAllScopes() => [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
+
+        public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
+        {
+            var form = RetryForm.All.First(f => f.EquivalenceKey == context.CodeActionEquivalenceKey);
+            var solution = context.Solution;
+            foreach (var project in context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project])
+            {
+                var diagnostics = context.Scope == FixAllScope.Document
+                    ? await context.GetDocumentDiagnosticsAsync(context.Document!).ConfigureAwait(false)
+                    : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
+                var places = diagnostics
+                    .Where(d => context.DiagnosticIds.Contains(d.Id))
+                    .Select(d => PlaceOf(project, d))
+                    .OfType<(DocumentId Document, SyntaxNode Node)>()
+                    .Distinct()
+                    .ToList();
+                if (places.Count > 0
+                    && await RetryInsertion.Into(solution.GetProject(project.Id)!, places, form, context.CancellationToken).ConfigureAwait(false) is { } changed)
+                {
+                    solution = changed;
+                }
+            }
+
+            return CodeAction.Create(form.Title, _ => Task.FromResult(solution), form.EquivalenceKey);
+        }
+    }
+}

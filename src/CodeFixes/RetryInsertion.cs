@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GoAway.Analyzers;
+
+/// <summary>Puts a retry configuration where clients are made or registered, in one form, into all documents of a project that it takes.</summary>
+internal sealed class RetryInsertion
+{
+    private const string ResilienceExtensions = "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions";
+    private const string RetryOptionsExtensions = "Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptionsExtensions";
+    private const string PolicyExtensions = "Microsoft.Extensions.DependencyInjection.PollyHttpClientBuilderExtensions";
+    private const string PolicyBuilders = "Polly.Extensions.Http.HttpPolicyExtensions";
+
+    private readonly Compilation _compilation;
+    private readonly KnownSymbols _symbols;
+    private readonly LanguageVersion _language;
+    private readonly GoAwayOptions _options;
+    private readonly RetryForm _form;
+    private readonly INamedTypeSymbol? _handler;
+
+    private RetryInsertion(Compilation compilation, LanguageVersion language, GoAwayOptions options, RetryForm form, INamedTypeSymbol? handler)
+    {
+        _compilation = compilation;
+        _symbols = new KnownSymbols(compilation);
+        _language = language;
+        _options = options;
+        _form = form;
+        _handler = handler;
+    }
+
+    /// <summary>The solution with the configuration at all places; null where the project can't have it, or would not compile.</summary>
+    public static async Task<Solution?> Into(
+        Project project, IReadOnlyList<(DocumentId Document, SyntaxNode Node)> places, RetryForm form, CancellationToken cancellationToken)
+    {
+        if (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } before
+            || project.ParseOptions is not CSharpParseOptions { LanguageVersion: var language }
+            || (form != RetryForm.Handler && places.Any(p => p.Node is not InvocationExpressionSyntax)))
+        {
+            return null;
+        }
+
+        var options = new GoAwayOptions.Provider(project.AnalyzerOptions.AnalyzerConfigOptionsProvider).For(places[0].Node.SyntaxTree);
+        var changed = project;
+        INamedTypeSymbol? handler = null;
+        if (form == RetryForm.Handler)
+        {
+            (changed, handler) = await WithHandler(project, before, places[0].Node, options, language, cancellationToken).ConfigureAwait(false);
+            if (handler is null)
+            {
+                return null;
+            }
+        }
+
+        var insertion = new RetryInsertion(before, language, options, form, handler);
+        foreach (var document in places.GroupBy(p => p.Document))
+        {
+            var text = await changed.GetDocument(document.Key)!.GetTextAsync(cancellationToken).ConfigureAwait(false);
+            var edits = document.OrderBy(p => p.Node.SpanStart).Select(p => insertion.Edits(p.Node, text)).ToList();
+            if (edits.Exists(e => e is null))
+            {
+                return null;
+            }
+
+            changed = (await Imports.Add(changed.GetDocument(document.Key)!, text.WithChanges(edits.SelectMany(e => e!)), insertion.Uses, cancellationToken).ConfigureAwait(false)).Project;
+        }
+
+        return await Compiles(changed, project, cancellationToken).ConfigureAwait(false) ? changed.Solution : null;
+    }
+
+    /// <summary>Whether no document that was changed or added has an error that was not there.</summary>
+    private static async Task<bool> Compiles(Project changed, Project before, CancellationToken cancellationToken)
+    {
+        var changes = changed.GetChanges(before);
+        foreach (var id in changes.GetChangedDocuments().Concat(changes.GetAddedDocuments()))
+        {
+            if (await Errors(changed.GetDocument(id)).ConfigureAwait(false) > await Errors(before.GetDocument(id)).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        async Task<int> Errors(Document? document) =>
+            document is not null && await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+                ? model.GetDiagnostics(cancellationToken: cancellationToken).Count(d => d.Severity == DiagnosticSeverity.Error)
+                : 0;
+    }
+
+    /// <summary>The project with the handler's document, and the handler: the one that is there already, or a new one.</summary>
+    private static async Task<(Project Project, INamedTypeSymbol? Handler)> WithHandler(
+        Project project, Compilation compilation, SyntaxNode place, GoAwayOptions options, LanguageVersion language, CancellationToken cancellationToken)
+    {
+        var name = RetryHandlerText.DefaultName;
+        for (var number = 2; compilation.GetSymbolsWithName(name, SymbolFilter.TypeAndMember, cancellationToken).ToList() is { Count: > 0 } named; number++)
+        {
+            if (named.OfType<INamedTypeSymbol>().FirstOrDefault(IsHandler) is { } present)
+            {
+                return (project, present);
+            }
+
+            name = RetryHandlerText.DefaultName + number;
+        }
+
+        var @namespace = project.DefaultNamespace is { Length: > 0 } root ? root
+            : place.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().LastOrDefault()?.Name.ToString() ?? "";
+        var text = RetryHandlerText.For(await OldestOf(project, cancellationToken).ConfigureAwait(false) ?? compilation, language, @namespace, name) with
+        {
+            Options = options,
+            NewLine = new CodeLayout(await place.SyntaxTree.GetTextAsync(cancellationToken).ConfigureAwait(false)).NewLine,
+        };
+        var directory = Path.GetDirectoryName(project.FilePath);
+        var document = project.AddDocument(
+            name + ".cs",
+            text.ToString(),
+            filePath: string.IsNullOrEmpty(directory) ? null : Path.Combine(directory, name + ".cs"));
+        var added = await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
+        return (document.Project, added?.GetTypeByMetadataName(@namespace.Length == 0 ? name : @namespace + "." + name));
+
+        bool IsHandler(INamedTypeSymbol type) =>
+            type.ContainingType is null
+            && KnownSymbols.Derives(type, compilation.GetTypeByMetadataName(KnownSymbols.DelegatingHandlerName)!)
+            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal);
+    }
+
+    /// <summary>
+    /// Among the target frameworks of a project, which are projects of their own to the workspace and share their files, the one
+    /// that has least.
+    /// </summary>
+    private static async Task<Compilation?> OldestOf(Project project, CancellationToken cancellationToken)
+    {
+        Compilation? oldest = null;
+        foreach (var other in project.Solution.Projects.Where(p => p.Id == project.Id || (p.FilePath is not null && p.FilePath == project.FilePath)))
+        {
+            if (await other.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is { } compilation
+                && (oldest is null || RetryHandlerText.Knows(compilation) < RetryHandlerText.Knows(oldest)))
+            {
+                oldest = compilation;
+            }
+        }
+
+        return oldest;
+    }
+
+    private IEnumerable<TextChange>? Edits(SyntaxNode place, SourceText text) => place switch
+    {
+        BaseObjectCreationExpressionSyntax client => OverHandler(client),
+        InvocationExpressionSyntax registration => Appended(registration, text),
+        _ => null,
+    };
+
+    private string Over(string handler) => $"new {_handler!.Name} {{ InnerHandler = {handler} }}";
+
+    /// <summary>new HttpClient(), new() { … }, new HttpClient(handler): over the new handler.</summary>
+    private IEnumerable<TextChange> OverHandler(BaseObjectCreationExpressionSyntax client)
+    {
+        if (client.ArgumentList is { Arguments: [var given, ..] })
+        {
+            var handler = given.Expression;
+            return
+            [
+                new TextChange(new TextSpan(handler.SpanStart, 0), $"new {_handler!.Name} {{ InnerHandler = "),
+                new TextChange(new TextSpan(handler.Span.End, 0), " }"),
+            ];
+        }
+
+        var made = Over($"new {Primary}()");
+        return client.ArgumentList is { } none
+            ? [new TextChange(TextSpan.FromBounds(none.OpenParenToken.Span.End, none.CloseParenToken.SpanStart), made)]
+            : [new TextChange(new TextSpan(((ObjectCreationExpressionSyntax)client).Type.Span.End, 0), $"({made})")];
+    }
+
+    /// <summary>What new HttpClient() makes for itself. In a browser there are no sockets.</summary>
+    private string Primary =>
+        _symbols[KnownSymbols.SocketsHttpHandlerName] is null || _compilation.ReferencedAssemblyNames.Any(a => a.Name == "Microsoft.AspNetCore.Components.WebAssembly")
+            ? "HttpClientHandler"
+            : "SocketsHttpHandler";
+
+    /// <summary>services.AddHttpClient…(…): one more call at the end of the chain, which stands nearest to the connections.</summary>
+    private IEnumerable<TextChange>? Appended(InvocationExpressionSyntax registration, SourceText text)
+    {
+        var model = _compilation.ContainsSyntaxTree(registration.SyntaxTree) ? _compilation.GetSemanticModel(registration.SyntaxTree) : null;
+        var last = registration;
+        foreach (var call in BuilderCalls.Above(registration))
+        {
+            if (!_symbols.Is(model?.GetTypeInfo(call).Type, KnownSymbols.HttpClientBuilderName))
+            {
+                break;
+            }
+
+            last = call;
+        }
+
+        var layout = new CodeLayout(text);
+        var access = last.Expression as MemberAccessExpressionSyntax;
+        var dot = access?.OperatorToken;
+        var breaks = dot is { } token && layout.IsFirstOnLine(token);
+        var indent = layout.IndentAt(breaks ? dot!.Value.SpanStart : last.Span.End);
+        return Call(layout, indent) is { } added
+            ? [new TextChange(new TextSpan(last.Span.End, 0), (breaks ? layout.NewLine + indent : "") + added)]
+            : null;
+    }
+
+    private string? Call(CodeLayout layout, string indent)
+    {
+        if (_form == RetryForm.Handler)
+        {
+            return $".AddHttpMessageHandler(() => new {_handler!.Name}())";
+        }
+
+        if (_form == RetryForm.Resilience)
+        {
+            var guard = new MethodGuard(
+                new Gate(_options.UnsafeMethods.IsEmpty ? ImmutableArray.Create("POST") : _options.UnsafeMethods.OrderBy(m => m, StringComparer.Ordinal).ToImmutableArray()),
+                _compilation,
+                _language,
+                names => names[0]);
+            return _compilation.GetTypeByMetadataName(ResilienceExtensions) is null ? null
+                : guard.HasDisableFor ? $".AddStandardResilienceHandler(options => {guard.DisableFor("options.Retry")})"
+                : guard.Wrapped("options.Retry") is { } lines ? $".AddStandardResilienceHandler({layout.Lambda("options", lines, indent)})"
+                : null;
+        }
+
+        // What Polly itself now recommends in its place is offered instead, where it is there.
+        if (_compilation.GetTypeByMetadataName(ResilienceExtensions) is not null || _compilation.GetTypeByMetadataName(PolicyExtensions) is null || _compilation.GetTypeByMetadataName(PolicyBuilders) is null)
+        {
+            return null;
+        }
+
+        var inner = indent + CodeLayout.Step;
+        var methods = RetryHandlerText.IdempotentMethods(_options).Select(m => $"request.Method == HttpMethod.{m}");
+        var noop = (_language >= LanguageVersion.CSharp9 ? "" : "(IAsyncPolicy<HttpResponseMessage>)") + "Policy.NoOpAsync<HttpResponseMessage>()";
+        return $".AddPolicyHandler(request => {string.Join(layout.NewLine + inner + CodeLayout.Step + "|| ", methods)}{layout.NewLine}"
+            + $"{inner}? HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, attempt => TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt))){layout.NewLine}"
+            + $"{inner}: {noop})";
+    }
+
+    /// <summary>The types that the edits name or whose extensions they call.</summary>
+    private ImmutableArray<(string Name, INamedTypeSymbol Type)> Uses => new[]
+        {
+            ("SocketsHttpHandler", KnownSymbols.SocketsHttpHandlerName),
+            ("HttpClientHandler", "System.Net.Http.HttpClientHandler"),
+            ("HttpMethod", KnownSymbols.HttpMethodName),
+            ("HttpResponseMessage", KnownSymbols.HttpResponseMessageName),
+            ("HttpPolicyExtensions", PolicyBuilders),
+            ("Policy", "Polly.Policy"),
+            ("IAsyncPolicy", "Polly.IAsyncPolicy`1"),
+            ("WaitAndRetryAsync", "Polly.AsyncRetryTResultSyntax"),
+            ("AddPolicyHandler", PolicyExtensions),
+            ("AddStandardResilienceHandler", ResilienceExtensions),
+            ("DisableFor", RetryOptionsExtensions),
+            ("GetRequestMessage", "Polly.HttpResilienceContextExtensions"),
+            ("AddHttpMessageHandler", "Microsoft.Extensions.DependencyInjection.HttpClientBuilderExtensions"),
+            ("TimeSpan", "System.TimeSpan"),
+            ("Math", "System.Math"),
+        }
+        .Select(use => (Name: use.Item1, Type: _compilation.GetTypeByMetadataName(use.Item2)!))
+        .Where(use => use.Type is not null)
+        .Concat(_handler is null ? [] : new[] { (_handler.Name, _handler) })
+        .ToImmutableArray();
+}

@@ -1,0 +1,436 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+using Sources = GoAway.Analyzers.Tests.Infrastructure.Sources;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+/// <summary>The retry configuration that is inserted where a client is made or registered.</summary>
+public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
+{
+    private const string HandlerTitle = "Add a handler that sends idempotent requests again (GoAwayRetryHandler)";
+    private const string ResilienceTitle = "Add a standard resilience handler that retries neither POST nor PATCH";
+    private const string PolicyTitle = "Add a retry policy for idempotent requests";
+
+    [Theory]
+    [InlineData("new HttpClient()", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
+    [InlineData("new()", "new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
+    [InlineData("new HttpClient { Timeout = TimeSpan.FromSeconds(5) }", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }) { Timeout = TimeSpan.FromSeconds(5) }")]
+    [InlineData("new() { Timeout = TimeSpan.FromSeconds(5) }", "new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }) { Timeout = TimeSpan.FromSeconds(5) }")]
+    [InlineData("new System.Net.Http.HttpClient()", "new System.Net.Http.HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
+    [InlineData("new HttpClient(new HttpClientHandler { UseCookies = false })", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new HttpClientHandler { UseCookies = false } })")]
+    [InlineData("new HttpClient(new SocketsHttpHandler(), disposeHandler: false)", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }, disposeHandler: false)")]
+    [InlineData("new HttpClient(handler: Handler) /* one for all */", "new HttpClient(handler: new GoAwayRetryHandler { InnerHandler = Handler }) /* one for all */")]
+    public Task A_client_in_a_field(string before, string after) => FixesAll(
+        Orders($"private readonly HttpClient _client = {before};"),
+        [("Test.cs", Plain(Orders($"private readonly HttpClient _client = {after};"))), Handler(World.Net10, "Shop")],
+        title: HandlerTitle);
+
+    [Fact]
+    public Task A_client_over_several_lines() => Fixes(
+        Orders("""
+            private readonly HttpClient _client = new HttpClient(
+                    new SocketsHttpHandler
+                    {
+                        // For the proxy.
+                        UseCookies = false,
+                    });
+            """),
+        [
+            ("Test.cs", Plain(Orders("""
+                private readonly HttpClient _client = new HttpClient(
+                        new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler
+                        {
+                            // For the proxy.
+                            UseCookies = false,
+                        } });
+                """))),
+            Handler(World.Net10, "Shop"),
+        ]);
+
+    [Fact]
+    public Task A_local_client_and_a_method_of_its_own_namespace() => Fixes(
+        """
+        namespace Shop.Orders
+        {
+            public static class Loader
+            {
+                public static async Task<string?> Load()
+                {
+                    using var client = new HttpClient();
+                    try
+                    {
+                        return await client.GetStringAsync("https://shop.example/orders");
+                    }
+                    catch ([|HttpRequestException|])
+                    {
+                        return null;
+                    }
+                }
+            }
+        }
+        """,
+        [
+            ("Test.cs", """
+                namespace Shop.Orders
+                {
+                    public static class Loader
+                    {
+                        public static async Task<string?> Load()
+                        {
+                            using var client = new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() });
+                            try
+                            {
+                                return await client.GetStringAsync("https://shop.example/orders");
+                            }
+                            catch (HttpRequestException)
+                            {
+                                return null;
+                            }
+                        }
+                    }
+                }
+                """),
+            Handler(World.Net10, "Shop.Orders"),
+        ]);
+
+    [Fact]
+    public Task The_second_client_has_the_handler_of_the_first() => FixesAll(
+        Two("new HttpClient()", "[|HttpRequestException|]"),
+        [
+            .. Two("new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })", "HttpRequestException", "using Shop;\n\n"),
+            Handler(World.Net10, "Shop"),
+        ]);
+
+    [Fact]
+    public Task Two_reports_over_one_client_are_one_edit() => FixesAll(
+        Twice("new HttpClient()", "[|HttpRequestException|]"),
+        [
+            ("Test.cs", Twice("new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })", "HttpRequestException")),
+            Handler(World.Net10, "Shop"),
+        ]);
+
+    [Fact]
+    public Task A_handler_of_the_name_that_is_there_is_used()
+    {
+        const string Own = """
+            namespace Shop.Http
+            {
+                internal sealed class GoAwayRetryHandler : DelegatingHandler
+                {
+                }
+            }
+            """;
+        return Fixes(
+            [("Test.cs", Orders("private readonly HttpClient _client = new();")), ("Own.cs", Own)],
+            [
+                ("Test.cs", "using Shop.Http;\n\n" + Plain(Orders("private readonly HttpClient _client = new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() });"))),
+                ("Own.cs", Own),
+            ]);
+    }
+
+    [Fact]
+    public Task A_name_that_is_taken_is_left_alone()
+    {
+        const string Own = """
+            public static class GoAwayRetryHandler
+            {
+            }
+            """;
+        return Fixes(
+            [("Test.cs", Orders("private readonly HttpClient _client = new();")), ("Own.cs", Own)],
+            [
+                ("Test.cs", Plain(Orders("private readonly HttpClient _client = new(new GoAwayRetryHandler2 { InnerHandler = new SocketsHttpHandler() });"))),
+                ("Own.cs", Own),
+                Handler(World.Net10, "Shop", "GoAwayRetryHandler2"),
+            ]);
+    }
+
+    [Theory]
+    [InlineData("net10.0-bare", "SocketsHttpHandler")]
+    [InlineData("net8.0-bare", "SocketsHttpHandler")]
+    [InlineData("net6.0-bare", "SocketsHttpHandler")]
+    [InlineData("netstandard2.0", "HttpClientHandler")]
+    [InlineData("net472", "HttpClientHandler")]
+    [InlineData("net472-polly7", "HttpClientHandler")]
+    public Task Each_framework_has_its_own(string world, string primary)
+    {
+        const string Source = """
+            namespace Shop
+            {
+                public class Orders
+                {
+                    private readonly HttpClient _client = new HttpClient(HANDLER);
+
+                    public async Task<string> Load()
+                    {
+                        try
+                        {
+                            return await _client.GetStringAsync("https://shop.example/orders");
+                        }
+                        catch (CAUGHT e)
+                        {
+                            throw new InvalidOperationException("No orders", e);
+                        }
+                    }
+                }
+            }
+            """;
+        return FixesAll(
+            Source.Replace("HANDLER", "").Replace("CAUGHT", "[|HttpRequestException|]"),
+            [
+                ("Test.cs", Source.Replace("HANDLER", $"new GoAwayRetryHandler {{ InnerHandler = new {primary}() }}").Replace("CAUGHT", "HttpRequestException")),
+                Handler(World.Named(world), "Shop"),
+            ],
+            World.Named(world));
+    }
+
+    [Theory]
+    [InlineData("services.AddHttpClient<Orders>()", "services.AddHttpClient<Orders>().ADDED")]
+    [InlineData("services.AddHttpClient<Orders>(http => http.Timeout = TimeSpan.FromSeconds(5))", "services.AddHttpClient<Orders>(http => http.Timeout = TimeSpan.FromSeconds(5)).ADDED")]
+    [InlineData("services.AddHttpClient<Orders>().SetHandlerLifetime(TimeSpan.FromMinutes(5))", "services.AddHttpClient<Orders>().SetHandlerLifetime(TimeSpan.FromMinutes(5)).ADDED")]
+    [InlineData("var builder = services.AddHttpClient<Orders>()", "var builder = services.AddHttpClient<Orders>().ADDED")]
+    [InlineData("services.AddHttpClient<Orders>().Services.AddOptions()", "services.AddHttpClient<Orders>().ADDED.Services.AddOptions()")]
+    [InlineData(
+        "services\n            .AddHttpClient<Orders>()\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5)) // As the DNS entry",
+        "services\n            .AddHttpClient<Orders>()\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5))\n            .ADDED // As the DNS entry")]
+    [InlineData(
+        "services.AddHttpClient<Orders>(http =>\n        {\n            http.Timeout = TimeSpan.FromSeconds(5);\n        })",
+        "services.AddHttpClient<Orders>(http =>\n        {\n            http.Timeout = TimeSpan.FromSeconds(5);\n        }).ADDED")]
+    public async Task A_typed_client(string before, string after)
+    {
+        await Fixes(
+            Registered("        " + before + "\n;", "[|HttpRequestException|]"),
+            Registered("        " + after.Replace("ADDED", "AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))") + "\n;", "HttpRequestException", "Microsoft.Extensions.Http.Resilience"),
+            title: ResilienceTitle);
+        await Fixes(
+            Registered("        " + before + "\n;", "[|HttpRequestException|]"),
+            [
+                .. Registered("        " + after.Replace("ADDED", "AddHttpMessageHandler(() => new GoAwayRetryHandler())") + "\n;", "HttpRequestException", "Shop"),
+                Handler(World.Net10, "Shop"),
+            ],
+            action: 1,
+            title: HandlerTitle);
+    }
+
+    [Fact]
+    public Task An_extension_with_an_arrow() => Fixes(
+        Extension("services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\"))", "[|HttpRequestException|]"),
+        Extension("services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\")).AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))", "HttpRequestException", "using Microsoft.Extensions.Http.Resilience;\n"));
+
+    [Fact]
+    public Task An_older_resilience_package_has_its_predicate_wrapped() => Fixes(
+        Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"),
+        Registered(
+            """
+                    services.AddHttpClient<Orders>().AddStandardResilienceHandler(options =>
+                    {
+                        var shouldHandle = options.Retry.ShouldHandle;
+                        options.Retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                    });
+            """,
+            "HttpRequestException",
+            "Polly"),
+        World.Net8Resilience8);
+
+    [Fact]
+    public Task Where_there_is_Polly_7_the_policy_is_chosen_by_request() => Fixes(
+        Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"),
+        Registered(
+            """
+                    services.AddHttpClient<Orders>().AddPolicyHandler(request => request.Method == HttpMethod.Get
+                            || request.Method == HttpMethod.Head
+                            || request.Method == HttpMethod.Options
+                            || request.Method == HttpMethod.Trace
+                            || request.Method == HttpMethod.Put
+                            || request.Method == HttpMethod.Delete
+                        ? HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, attempt => TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt)))
+                        : Policy.NoOpAsync<HttpResponseMessage>());
+            """,
+            "HttpRequestException",
+            "Polly;\nusing Polly.Extensions.Http"),
+        World.Net8,
+        title: PolicyTitle);
+
+    [Theory]
+    [InlineData("net10.0", ResilienceTitle + "|" + HandlerTitle)]
+    [InlineData("net10.0-polly8", HandlerTitle)]
+    [InlineData("net8.0", PolicyTitle + "|" + HandlerTitle)]
+    [InlineData("net8.0-resilience8", ResilienceTitle + "|" + HandlerTitle)]
+    public Task What_is_offered_is_what_the_project_has(string world, string titles) => Offers(
+        Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"), titles.Split('|'), World.Named(world));
+
+    [Fact]
+    public Task What_strict_teams_call_unsafe_is_not_retried() => Fixes(
+        Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"),
+        Registered(
+            "        services.AddHttpClient<Orders>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Put));",
+            "HttpRequestException",
+            "Microsoft.Extensions.Http.Resilience"),
+        Setup.Default with { EditorConfig = "goaway.unsafe_methods = POST, PATCH, PUT, DELETE" });
+
+    private static (string, string) Handler(World world, string @namespace, string name = "GoAwayRetryHandler") =>
+        (name + ".cs", RetryHandlerText.For(world.Empty, world.LanguageVersion, @namespace, name).ToString());
+
+    private static string Plain(string marked) => marked.Replace("[|", "").Replace("|]", "");
+
+    private static string Orders(string client) => $$"""
+        namespace Shop;
+
+        public class Orders
+        {
+            private static readonly HttpClientHandler Handler = new();
+
+            {{client}}
+
+            public async Task<string> Load()
+            {
+                Console.WriteLine(Handler);
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders");
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """;
+
+    private static Sources Two(string client, string caught, string usings = "")
+    {
+        var source = $$"""
+            public class NAME
+            {
+                private readonly HttpClient _client = {{client}};
+
+                public async Task<string> LoadNAME()
+                {
+                    try
+                    {
+                        return await _client.GetStringAsync("https://shop.example/orders");
+                    }
+                    catch ({{caught}} e)
+                    {
+                        throw new InvalidOperationException("No orders", e);
+                    }
+                }
+            }
+            """;
+        return
+        [
+            ("Orders.cs", "namespace Shop;\n\n" + source.Replace("NAME", "Orders")),
+            ("Goods.cs", usings + "namespace Store;\n\n" + source.Replace("NAME", "Goods")),
+        ];
+    }
+
+    private static string Twice(string client, string caught)
+    {
+        var method = $$"""
+                public async Task<string> LoadNAME()
+                {
+                    try
+                    {
+                        return await _client.GetStringAsync("https://shop.example/orders");
+                    }
+                    catch ({{caught}} e)
+                    {
+                        throw new InvalidOperationException("No orders", e);
+                    }
+                }
+            """;
+        return $$"""
+            namespace Shop;
+
+            public class Orders
+            {
+                private readonly HttpClient _client = {{client}};
+
+            {{method.Replace("NAME", "All")}}
+
+            {{method.Replace("NAME", "Some")}}
+            }
+            """;
+    }
+
+    private static Sources Registered(string registration, string caught, string usings = "") =>
+    [
+        ("Orders.cs", $$"""
+            namespace Shop
+            {
+                public class Orders
+                {
+                    private readonly HttpClient _client;
+
+                    public Orders(HttpClient client)
+                    {
+                        _client = client;
+                    }
+
+                    public async Task<string> Load()
+                    {
+                        try
+                        {
+                            return await _client.GetStringAsync("/orders");
+                        }
+                        catch ({{caught}} e)
+                        {
+                            throw new InvalidOperationException("No orders", e);
+                        }
+                    }
+                }
+            }
+            """),
+        ("Startup.cs", $$"""
+            using System;
+            using System.Net.Http;
+            using Microsoft.Extensions.DependencyInjection;
+            {{(usings.Length == 0 || usings == "Shop" ? "" : "using " + usings + ";")}}
+            using Shop;
+
+            public static class Startup
+            {
+                public static void Configure(IServiceCollection services)
+                {
+            {{registration.Replace("\n;", ";")}}
+                }
+            }
+            """.Replace("\n\nusing Shop", "\nusing Shop")),
+    ];
+
+    private static Sources Extension(string registration, string caught, string usings = "") =>
+    [
+        ("Orders.cs", $$"""
+            namespace Shop;
+
+            public class Orders(HttpClient client)
+            {
+                public async Task<string> Load()
+                {
+                    try
+                    {
+                        return await client.GetStringAsync("/orders");
+                    }
+                    catch ({{caught}} e)
+                    {
+                        throw new InvalidOperationException("No orders", e);
+                    }
+                }
+            }
+            """),
+        ("Startup.cs", $$"""
+            using Microsoft.Extensions.DependencyInjection;
+            {{usings}}
+            namespace Shop;
+
+            public static class Startup
+            {
+                public static IHttpClientBuilder AddOrders(this IServiceCollection services) =>
+                    {{registration}};
+            }
+            """),
+    ];
+}
