@@ -62,12 +62,25 @@ internal sealed record GoAwayOptions(
                     : Default.UnsafeMethods,
                 IdempotencyHeaders = List(IdempotencyHeadersKey) is { Length: > 0 } headers ? headers : Default.IdempotencyHeaders,
                 SafePostPaths = List(SafePostPathsKey) is { Length: > 0 } paths ? paths : Default.SafePostPaths,
-                RetryHelpers = List(RetryHelpersKey).ToImmutableHashSet(StringComparer.Ordinal),
+                RetryHelpers = List(RetryHelpersKey).Select(Bare).ToImmutableHashSet(StringComparer.Ordinal),
                 LoadBalancerIdleTimeout = options.TryGetValue(LoadBalancerIdleTimeoutKey, out var text)
                     && int.TryParse(text, out var seconds) && seconds > 0
                         ? seconds
                         : Default.LoadBalancerIdleTimeout,
             };
+
+            // A method by its name: of what is generic the type parameters do not count.
+            static string Bare(string name)
+            {
+                name = name.StartsWith("global::", StringComparison.Ordinal) ? name.Substring("global::".Length) : name;
+                for (var open = name.IndexOfAny(['<', '`', '(']); open >= 0; open = name.IndexOfAny(['<', '`', '(']))
+                {
+                    var close = name[open] == '`' ? open + 1 : name.IndexOf(name[open] == '<' ? '>' : ')', open);
+                    name = close < 0 ? name.Substring(0, open) : name.Remove(open, Math.Min(close + 1, name.Length) - open);
+                }
+
+                return name.Replace('+', '.').Trim();
+            }
 
             ImmutableArray<string> List(string key) => options.TryGetValue(key, out var text)
                 ? text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim()).Where(t => t.Length > 0).ToImmutableArray()

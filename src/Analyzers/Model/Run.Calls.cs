@@ -234,6 +234,13 @@ internal sealed partial class Run
             return [];
         }
 
+        if (arguments.Any(static a => a is Closure)
+            && (method.IsAbstract || !_http.Sources.Declares(method))
+            && RetryHelper.Call(this, site, method, arguments, state, frame, _http.Options.For(site.SyntaxTree)) is { } repeated)
+        {
+            return repeated;
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
