@@ -181,7 +181,7 @@ internal sealed record RetryDecision(
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null)
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, again.Library is null ? HandlersOf(calls.Insert(0, send)) : ImmutableArray<CatchClauseSyntax>.Empty, times is > 1 ? times : null)
         {
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
@@ -254,6 +254,10 @@ internal sealed record RetryDecision(
                 else if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpMethodName))
                 {
                     state = state.With(parameter, new MethodValue("POST", FromFailure: true));
+                }
+                else if (ClientLibrary.HandedOf(parameter.Type) is { } handed)
+                {
+                    state = state.With(parameter, handed);
                 }
             }
         }
