@@ -42,7 +42,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     {
         var invocation = (InvocationExpressionSyntax)context.Node;
         if (Origins.NameOf(invocation.Expression) is not { } name
-            || !SendCall.Names.Contains(name))
+            || !http.SendNames(context.CancellationToken).Contains(name))
         {
             return;
         }

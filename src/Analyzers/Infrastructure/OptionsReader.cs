@@ -58,7 +58,8 @@ internal sealed class OptionsReader
                 GoAwayOptions.IdempotencyHeadersKey, IsToken, "no part of a header's name", string.Join(", ", defaults.IdempotencyHeaders)) ?? defaults.IdempotencyHeaders,
             SafePostPaths = List(
                 GoAwayOptions.SafePostPathsKey, IsPath, "no path", string.Join(", ", defaults.SafePostPaths)) ?? defaults.SafePostPaths,
-            RetryHelpers = List(GoAwayOptions.RetryHelpersKey, IsFullName, "not the full name of a method", "none")?.ToImmutableHashSet(StringComparer.Ordinal)
+            RetryHelpers = List(GoAwayOptions.RetryHelpersKey, e => IsName(Bare(e)), "not the name of a method", "none")
+                ?.Select(Bare).ToImmutableHashSet(StringComparer.Ordinal)
                 ?? defaults.RetryHelpers,
             LoadBalancerIdleTimeout = Seconds(GoAwayOptions.LoadBalancerIdleTimeoutKey, defaults.LoadBalancerIdleTimeout),
         };
@@ -128,9 +129,21 @@ internal sealed class OptionsReader
 
     private static bool IsPath(string entry) => !entry.Any(c => char.IsWhiteSpace(c) || c is '?' or '#') && entry.Trim('/').Length > 0;
 
-    private static bool IsFullName(string entry) =>
-        entry.Split('.') is { Length: > 1 } parts
-        && parts.All(p => p.Length > 0 && !char.IsDigit(p[0]) && p.All(c => char.IsLetterOrDigit(c) || c is '_'));
+    /// <summary>A method by its name: of what is generic the type parameters do not count.</summary>
+    private static string Bare(string name)
+    {
+        name = name.StartsWith("global::", StringComparison.Ordinal) ? name.Substring("global::".Length) : name;
+        for (var open = name.IndexOfAny(['<', '`', '(']); open >= 0; open = name.IndexOfAny(['<', '`', '(']))
+        {
+            var close = name[open] == '`' ? open + 1 : name.IndexOf(name[open] == '<' ? '>' : ')', open);
+            name = close < 0 ? name.Substring(0, open) : name.Remove(open, Math.Min(close + 1, name.Length) - open);
+        }
+
+        return name.Replace('+', '.').Trim();
+    }
+
+    private static bool IsName(string name) =>
+        name.Split('.').All(p => p.Length > 0 && !char.IsDigit(p[0]) && p.All(c => char.IsLetterOrDigit(c) || c is '_'));
 
     private static bool IsAsciiLetterOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
 }

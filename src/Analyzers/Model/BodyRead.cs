@@ -46,7 +46,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
     {
         if (Starts(method.Name, "GetFromJson"))
         {
-            return SendCall.Of(method, http.Symbols) is not null;
+            return SendCall.OfHttpClient(method, http.Symbols) is not null;
         }
 
         // What a method of this compilation makes of a stream is its own affair.
@@ -82,7 +82,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             case InvocationExpressionSyntax invocation when Origins.NameOf(invocation.Expression) is { } name:
                 return name switch
                 {
-                    "GetStreamAsync" => http.Sources.Symbol(invocation) is IMethodSymbol method && SendCall.Of(method, http.Symbols) is not null,
+                    "GetStreamAsync" => http.Sources.Symbol(invocation) is IMethodSymbol method && SendCall.OfHttpClient(method, http.Symbols) is not null,
                     "ReadAsStreamAsync" or "ReadAsStream" => invocation.Expression is MemberAccessExpressionSyntax access
                         && IsUnbuffered(http, access.Expression, depth - 1),
                     "Create" or "Synchronized" => invocation.ArgumentList.Arguments.Any(a => IsBody(http, a.Expression, depth - 1)),
@@ -117,7 +117,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
         switch (Bare(response))
         {
             case InvocationExpressionSyntax invocation when http.Sources.Symbol(invocation) is IMethodSymbol method:
-                if (SendCall.Of(method, http.Symbols) is not null)
+                if (SendCall.OfHttpClient(method, http.Symbols) is not null)
                 {
                     return AsksForHeaders(invocation);
                 }

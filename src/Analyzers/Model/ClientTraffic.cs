@@ -116,7 +116,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
                where call is not null && call.Expression == callee
                let method = http.Sources.Symbol(call) as IMethodSymbol
                where method is not null
-                   && SendCall.Of(method, http.Symbols) is not null
+                   && SendCall.OfHttpClient(method, http.Symbols) is not null
                    && !http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName)
                    && !IsMadeByHand(http, call)
                select call;

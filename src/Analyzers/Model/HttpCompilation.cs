@@ -21,6 +21,8 @@ internal sealed class HttpCompilation
         "Machine.Specifications",
         "Fixie");
 
+    private ImmutableHashSet<string>? _sendNames;
+
     private HttpCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
         Symbols = new KnownSymbols(compilation);
@@ -42,6 +44,10 @@ internal sealed class HttpCompilation
     public GoAwayOptions.Provider Options { get; }
 
     public ConcurrentDictionary<object, object?> Memo { get; } = new();
+
+    /// <summary>The names under which anything sends here: nothing is bound whose name is not among them.</summary>
+    public ImmutableHashSet<string> SendNames(CancellationToken cancellationToken) =>
+        _sendNames ??= ClientLibrary.SendNames(Symbols, Sources, cancellationToken);
 
     /// <summary>The facts of a compilation; null where it does not know HttpClient.</summary>
     public static HttpCompilation? Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>

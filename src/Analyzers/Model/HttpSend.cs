@@ -33,6 +33,12 @@ internal sealed record HttpSend(
     long LogicalContent,
     bool IsContentDisposed = false)
 {
+    /// <summary>The library whose method sends; null where HttpClient's own does.</summary>
+    public ClientLibrary? Library { get; init; }
+
+    /// <summary>An attribute on what sends says that the request may be repeated.</summary>
+    public bool IsMarkedSafe { get; init; }
+
     /// <summary>A send of which no more is known than where it stands, through which client, and its method.</summary>
     public static HttpSend Seen(SyntaxNode syntax, string client, string method) =>
         new(syntax, client, ThroughHttpClient: true, method, null, null, null, null, null, null, 0, 0);
@@ -56,6 +62,7 @@ internal sealed record HttpSend(
             _ => false,
         }
         || (Content is Reference { Type.Name: "FormUrlEncodedContent" } && MentionsGrantType)
+        || IsMarkedSafe
         || IsMarkedIdempotent;
 
     private bool MentionsGrantType => Function.Member(Syntax)?.DescendantTokens().Any(t => t.ValueText == "grant_type") == true;

@@ -250,7 +250,7 @@ internal static class KnownMembers
                 return Just(new MethodValue(parsed.ToUpperInvariant()));
         }
 
-        return Strategies.Call(run, site, method, receiver, all, state, frame);
+        return Strategies.Call(run, site, method, receiver, all, state, frame) ?? ClientLibrary.Call(run, site, method, receiver, all, state);
 
         List<Flow> Just(Value value) => [new Flow(state, value)];
     }

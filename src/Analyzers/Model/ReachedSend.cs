@@ -38,7 +38,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            if (node is InvocationExpressionSyntax send && SendCall.Of(method, http.Symbols) is not null)
+            if (node is InvocationExpressionSyntax send && SendCall.OfHttpClient(method, http.Symbols) is not null)
             {
                 yield return new ReachedSend(send, path);
                 continue;

@@ -51,8 +51,11 @@ internal sealed record RetryDecision(
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded ? "request, a POST or PATCH too," : Again.Method ?? "request";
 
+    /// <summary>The helper of another assembly that makes the decision, as a message names it; null where the source makes it.</summary>
+    public string? Helper { get; init; }
+
     /// <summary>What the sentence "sends this POST …" ends in.</summary>
-    public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
+    public string HowOften => (Times is { } times ? $"up to {times} times" : "more than once") + (Helper is null ? "" : $" through '{Helper}'");
 
     /// <summary>Where the function stands that the repetition lies in.</summary>
     public Location RootName => Root is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Root.GetLocation();
@@ -174,11 +177,14 @@ internal sealed record RetryDecision(
             }
         }
 
-        region ??= calls.FirstOrDefault(c => IsExecution(http, c) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
+        region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, HandlersOf(calls.Insert(0, send)), times is > 1 ? times : null);
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, again.Library is null ? HandlersOf(calls.Insert(0, send)) : ImmutableArray<CatchClauseSyntax>.Empty, times is > 1 ? times : null)
+        {
+            Helper = region is null ? null : RetryHelper.NameOf(http, region),
+        };
     }
 
     private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
@@ -248,6 +254,10 @@ internal sealed record RetryDecision(
                 else if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpMethodName))
                 {
                     state = state.With(parameter, new MethodValue("POST", FromFailure: true));
+                }
+                else if (ClientLibrary.HandedOf(parameter.Type) is { } handed)
+                {
+                    state = state.With(parameter, handed);
                 }
             }
         }

@@ -239,6 +239,13 @@ internal sealed partial class Run
             return One(state.Disposed(disposed), Derived("call", method.OriginalDefinition, type, state, receiver));
         }
 
+        if (arguments.Any(static a => a is Closure)
+            && (method.IsAbstract || !_http.Sources.Declares(method))
+            && RetryHelper.Call(this, site, method, arguments, state, frame, _http.Options.For(site.SyntaxTree)) is { } repeated)
+        {
+            return repeated;
+        }
+
         if (KnownMembers.Call(this, site, method, receiver, arguments, state, frame) is { } known)
         {
             return known;
@@ -291,7 +298,7 @@ internal sealed partial class Run
     private static bool IsOfInterest(ITypeSymbol? type) => type switch
     {
         INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsOfInterest(result),
-        { Name: "HttpRequestMessage" or "HttpMethod" } => true,
+        { Name: "HttpRequestMessage" or "HttpMethod" or "RestRequest" or "IRestRequest" or "IFlurlRequest" } => true,
         not null when Strategies.IsOwn(type) => true,
         { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
         _ => false,
@@ -624,6 +631,12 @@ internal sealed partial class Run
         }
 
         var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
+        if (send.Library is { } library)
+        {
+            var call = LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, sent);
+            return _question.Scenario.Failure == Failure.Any ? met : met.ConvertAll(f => library.Handed(call, f));
+        }
+
         return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
             ? met.ConvertAll(f => f.Throws ? f
                 : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
@@ -681,6 +694,11 @@ internal sealed partial class Run
     private HttpSend Describe(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state)
     {
         var call = SendCall.Of(invocation.TargetMethod, Symbols);
+        if (call is { Library: { } library })
+        {
+            return Describe(invocation, library, library.Request(LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, state), call), state);
+        }
+
         Value? uri = null, content = null, message = null;
         for (var i = 0; i < arguments.Length && i < invocation.TargetMethod.Parameters.Length; i++)
         {
@@ -733,6 +751,24 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content));
     }
+
+    private HttpSend Describe(IInvocationOperation invocation, ClientLibrary library, LibraryRequest request, State state) => new(
+        invocation.Syntax,
+        invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } } ? ClientName(invocation) : library.Name,
+        ThroughHttpClient: false,
+        (request.Method as MethodValue)?.Name,
+        request.Method,
+        request.Uri,
+        request.Content,
+        null,
+        null,
+        request.Key ?? (request.Owner is null ? null : Key(request.Owner, state)),
+        request.LogicalUri,
+        request.LogicalContent)
+    {
+        Library = library,
+        IsMarkedSafe = request.IsMarkedSafe,
+    };
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>
     private Value? OnceStream(Value content, State state, int depth = 0)

@@ -7,11 +7,12 @@ namespace GoAway.Analyzers.Model;
 /// <summary>How a method of a client library sends: which HTTP method, and which of its parameters is what.</summary>
 /// <param name="Method">The HTTP method, upper case; null where the request message holds it.</param>
 /// <param name="ReturnsResponse">False for the methods that read the body and throw on an unsuccessful status.</param>
-internal sealed record SendCall(string? Method, bool ReturnsResponse)
+/// <param name="Library">The library that sends through HttpClient, where it is not called itself.</param>
+internal sealed record SendCall(string? Method, bool ReturnsResponse, ClientLibrary? Library = null)
 {
     /// <summary>
-    /// The names under which anything sends. The gate in front of every question about a call: nothing is bound whose name
-    /// is not here.
+    /// The names under which HttpClient sends. The gate in front of every question about a call: nothing is bound whose name
+    /// is not here, or among those of the libraries that the compilation has.
     /// </summary>
     public static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
         StringComparer.Ordinal,
@@ -23,6 +24,11 @@ internal sealed record SendCall(string? Method, bool ReturnsResponse)
     /// <summary>How a method sends; null where it does not, as far as is known.</summary>
     public static SendCall? Of(IMethodSymbol method, KnownSymbols symbols)
     {
+        if (ClientLibrary.SendOf(method) is { } other)
+        {
+            return other;
+        }
+
         if (!Names.Contains(method.Name))
         {
             return null;
@@ -42,6 +48,10 @@ internal sealed record SendCall(string? Method, bool ReturnsResponse)
             ? Declaring(definition).DeclaringSyntaxReferences.IsEmpty ? Named(method) : null
             : null;
     }
+
+    /// <summary>How a method of HttpClient, of what it derives from or of its extensions sends; null for any other.</summary>
+    public static SendCall? OfHttpClient(IMethodSymbol method, KnownSymbols symbols) =>
+        Names.Contains(method.Name) && Of(method, symbols) is { Library: null } send ? send : null;
 
     /// <summary>The parameter that a part of the request is handed in by.</summary>
     public static bool IsUri(IParameterSymbol parameter) => parameter.Name is "requestUri" or "uri" or "address";
