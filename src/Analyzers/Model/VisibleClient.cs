@@ -93,7 +93,7 @@ internal sealed record VisibleClient(
     }
 
     /// <summary>Whether a handler of this compilation passes a request on in one place, which nothing repeats.</summary>
-    private static bool SendsOnce(HttpCompilation http, INamedTypeSymbol handler)
+    public static bool SendsOnce(HttpCompilation http, INamedTypeSymbol handler)
     {
         if (!http.Sources.Declares(handler) || !http.Symbols.Is(handler.BaseType, KnownSymbols.DelegatingHandlerName))
         {
