@@ -15,7 +15,7 @@ namespace GoAway.Analyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InsertRetryHandlerFix))]
 public sealed class InsertRetryHandlerFix : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(GracefulCloseGivenUp.Id);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(GracefulCloseGivenUp.Id, GracefulCloseEndsProcess.Id);
 
     public override FixAllProvider GetFixAllProvider() => new All();
 
@@ -23,7 +23,7 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (PlaceOf(context.Document.Project, diagnostic) is not { } place)
+            if (await PlaceOf(context.Document.Project, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } place)
             {
                 continue;
             }
@@ -39,19 +39,24 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
     }
 
     /// <summary>Where the client of a report is made or registered, which may be another document of the project.</summary>
-    private static (DocumentId Document, SyntaxNode Node)? PlaceOf(Project project, Diagnostic diagnostic)
+    private static async Task<(DocumentId Document, SyntaxNode Node)?> PlaceOf(Project project, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        if (diagnostic.AdditionalLocations is not [_, { SourceTree: { } tree, SourceSpan: var span }])
+        if (diagnostic.AdditionalLocations is not [{ SourceTree: { } tree } at, ..]
+            || await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } compilation
+            || (project.GetDocument(tree) ?? project.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath)) is not { } document
+            || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
+            || !root.FullSpan.Contains(at.SourceSpan)
+            || root.FindNode(at.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax send
+            || HttpCompilation.Of(compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is not { } http)
         {
             return null;
         }
 
-        var document = project.GetDocument(tree) ?? project.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath);
-        return document is not null
-            && document.TryGetSyntaxRoot(out var root)
-            && span.End <= root.FullSpan.End
-            && root.FindNode(span, getInnermostNodeForTie: true) is (BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax) and { } node
-                ? (document.Id, node)
+        return Requests.Of(http, send, static _ => true, cancellationToken) is [{ Method: { } method }]
+            && !http.Options.For(send.SyntaxTree).IsUnsafe(method)
+            && VisibleClient.Of(http, send, method, cancellationToken) is { Place: { } place }
+            && project.GetDocument(place.SyntaxTree) is { } other
+                ? (other.Id, place)
                 : null;
     }
 
@@ -69,12 +74,15 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
                 var diagnostics = context.Scope == FixAllScope.Document
                     ? await context.GetDocumentDiagnosticsAsync(context.Document!).ConfigureAwait(false)
                     : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
-                var places = diagnostics
-                    .Where(d => context.DiagnosticIds.Contains(d.Id))
-                    .Select(d => PlaceOf(project, d))
-                    .OfType<(DocumentId Document, SyntaxNode Node)>()
-                    .Distinct()
-                    .ToList();
+                var places = new List<(DocumentId Document, SyntaxNode Node)>();
+                foreach (var diagnostic in diagnostics.Where(d => context.DiagnosticIds.Contains(d.Id)))
+                {
+                    if (await PlaceOf(project, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } place && !places.Contains(place))
+                    {
+                        places.Add(place);
+                    }
+                }
+
                 if (places.Count > 0
                     && await RetryInsertion.Into(solution.GetProject(project.Id)!, places, form, context.CancellationToken).ConfigureAwait(false) is { } changed)
                 {

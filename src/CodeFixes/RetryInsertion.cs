@@ -96,6 +96,7 @@ internal sealed class RetryInsertion
     private static async Task<(Project Project, INamedTypeSymbol? Handler)> WithHandler(
         Project project, Compilation compilation, SyntaxNode place, GoAwayOptions options, LanguageVersion language, CancellationToken cancellationToken)
     {
+        var http = HttpCompilation.Of(compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
         var name = RetryHandlerText.DefaultName;
         for (var number = 2; compilation.GetSymbolsWithName(name, SymbolFilter.TypeAndMember, cancellationToken).ToList() is { Count: > 0 } named; number++)
         {
@@ -107,8 +108,14 @@ internal sealed class RetryInsertion
             name = RetryHandlerText.DefaultName + number;
         }
 
+        // The project's own, and where it says none the one that its others lie in.
         var @namespace = project.DefaultNamespace is { Length: > 0 } root ? root
-            : place.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().LastOrDefault()?.Name.ToString() ?? "";
+            : compilation.SyntaxTrees
+                .SelectMany(t => t.GetRoot(cancellationToken).ChildNodes().OfType<BaseNamespaceDeclarationSyntax>())
+                .Select(n => n.Name.ToString())
+                .OrderBy(n => n.Length)
+                .ThenBy(n => n, StringComparer.Ordinal)
+                .FirstOrDefault() ?? "";
         var text = RetryHandlerText.For(await OldestOf(project, cancellationToken).ConfigureAwait(false) ?? compilation, language, @namespace, name) with
         {
             Options = options,
@@ -125,6 +132,7 @@ internal sealed class RetryInsertion
         bool IsHandler(INamedTypeSymbol type) =>
             type.ContainingType is null
             && KnownSymbols.Derives(type, compilation.GetTypeByMetadataName(KnownSymbols.DelegatingHandlerName)!)
+            && (http is null || !VisibleClient.SendsOnce(http, type))
             && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal);
     }
 
@@ -199,12 +207,32 @@ internal sealed class RetryInsertion
         var layout = new CodeLayout(text);
         var access = last.Expression as MemberAccessExpressionSyntax;
         var dot = access?.OperatorToken;
+        if (_form == RetryForm.Resilience && last.Parent is not ExpressionStatementSyntax && !IsValueUnused(last))
+        {
+            // What the resilience handler returns is another builder: where the client's own is held, it is added by a call of its own.
+            return last.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaration } variable }
+                && layout.IsFirstOnLine(declaration.GetFirstToken())
+                && layout.IndentAt(declaration.SpanStart) is var margin
+                && Call(layout, margin) is { } call
+                    ? [new TextChange(new TextSpan(declaration.Span.End, 0), layout.NewLine + margin + variable.Identifier.Text + call + ";")]
+                    : null;
+        }
+
         var breaks = dot is { } token && layout.IsFirstOnLine(token);
         var indent = layout.IndentAt(breaks ? dot!.Value.SpanStart : last.Span.End);
         return Call(layout, indent) is { } added
             ? [new TextChange(new TextSpan(last.Span.End, 0), (breaks ? layout.NewLine + indent : "") + added)]
             : null;
     }
+
+    /// <summary>The body of a function that gives nothing back.</summary>
+    private static bool IsValueUnused(ExpressionSyntax expression) => expression.Parent switch
+    {
+        ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } } => true,
+        ArrowExpressionClauseSyntax { Parent: LocalFunctionStatementSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } } => true,
+        LambdaExpressionSyntax => true,
+        _ => false,
+    };
 
     private string? Call(CodeLayout layout, string indent)
     {

@@ -12,11 +12,13 @@ internal static class ClientPipeline
 
     /// <summary>
     /// Whether the client that a send goes through may send the request again by itself after a graceful close: a handler that
-    /// retries is registered for it in this compilation, or it is made over a handler. False where no such thing is seen.
+    /// retries is registered for it in this compilation, one of the user's own that may, or it is made over a handler. False where
+    /// no such thing is seen.
     /// </summary>
     public static bool MaySendAgain(HttpCompilation http, HttpSend send, CancellationToken cancellationToken) =>
         IsMadeOverHandler(http, send.Syntax)
-        || (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null && IsRegistered(http, send, cancellationToken));
+        || (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null
+            && (IsRegistered(http, send, cancellationToken) || VisibleClient.HasHandlerOver(http, send.Syntax, cancellationToken)));
 
     private static bool IsRegistered(HttpCompilation http, HttpSend send, CancellationToken cancellationToken)
     {
@@ -73,7 +75,7 @@ internal static class ClientPipeline
         {
             { Kind: SymbolKind.Field or SymbolKind.Property } member => http.Sources.OnlyValue(member),
             ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
-            _ => null,
+            _ => client,
         };
         return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var handler }, ..] }
             && http.Symbols.IsOrDerives(http.Sources.TypeOf(handler), KnownSymbols.DelegatingHandlerName);

@@ -44,6 +44,24 @@ internal sealed record VisibleClient(
             : OfFactory(http, send, method, cancellationToken);
     }
 
+    /// <summary>
+    /// Whether a handler stands in the pipeline of a send's registered client that is not known to pass each request on once.
+    /// </summary>
+    public static bool HasHandlerOver(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        if (!http.Sources.Mentions("AddHttpMessageHandler", cancellationToken))
+        {
+            return false;
+        }
+
+        var calls = new BuilderCalls(http, cancellationToken);
+        return Made(http, cancellationToken).Any(m => IsThrough(http, m.Client, send, cancellationToken)
+            && calls.After(m.Call, m.Client).SelectMany(calls.Inlined).Any(c => Origins.NameOf(c.Expression) == "AddHttpMessageHandler" && !IsHarmless(http, c, cancellationToken)));
+    }
+
+    private static bool IsThrough(HttpCompilation http, RegisteredClient client, SyntaxNode send, CancellationToken cancellationToken) =>
+        client.Traffic(http, cancellationToken).Sends.Any(s => s.Location is { } at && at.SourceTree == send.SyntaxTree && at.SourceSpan == send.Span);
+
     /// <summary>What a variable always holds; the expression itself where it is no variable.</summary>
     private static ExpressionSyntax? ValueOf(HttpCompilation http, ExpressionSyntax expression)
     {
@@ -93,7 +111,7 @@ internal sealed record VisibleClient(
     }
 
     /// <summary>Whether a handler of this compilation passes a request on in one place, which nothing repeats.</summary>
-    private static bool SendsOnce(HttpCompilation http, INamedTypeSymbol handler)
+    public static bool SendsOnce(HttpCompilation http, INamedTypeSymbol handler)
     {
         if (!http.Sources.Declares(handler) || !http.Symbols.Is(handler.BaseType, KnownSymbols.DelegatingHandlerName))
         {
@@ -124,7 +142,7 @@ internal sealed record VisibleClient(
         VisibleClient? first = null;
         foreach (var (call, client) in Made(http, cancellationToken))
         {
-            if (client.Traffic(http, cancellationToken).Sends.Any(s => s.Location is { } at && at.SourceTree == send.SyntaxTree && at.SourceSpan == send.Span))
+            if (IsThrough(http, client, send, cancellationToken))
             {
                 // Other registrations under the name build the same client.
                 if (!Made(http, cancellationToken).Where(m => m.Client == client || m.Client.Name == client.Name).All(m => IsVisible(http, m.Call, m.Client, cancellationToken))
@@ -171,7 +189,7 @@ internal sealed record VisibleClient(
         }
 
         return Stays(http, top)
-            && calls.After(call, client).All(c => Origins.NameOf(c.Expression) is { } name && http.Sources.Symbol(c) is IMethodSymbol method
+            && calls.After(call, client).Where(IsOnBuilder).All(c => Origins.NameOf(c.Expression) is { } name && http.Sources.Symbol(c) is IMethodSymbol method
                 && (http.Sources.Declares(method.ReducedFrom ?? method) ? calls.Inlined(c).Skip(1).Where(IsOnBuilder).All(i => IsHarmless(http, i, cancellationToken)) : IsHarmless(http, c, cancellationToken)));
 
         bool IsOnBuilder(InvocationExpressionSyntax inner) =>

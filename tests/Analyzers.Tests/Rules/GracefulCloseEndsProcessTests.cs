@@ -930,7 +930,8 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             }
         }
         """,
-        World.NetStandard20);
+        World.NetStandard20,
+        action: 1);
 
     [Fact]
     public Task No_fix_where_the_handler_does_more() => OffersNoFix("""
@@ -992,7 +993,8 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         """, Hosting);
 
     [Fact]
-    public Task No_fix_at_the_top_level() => OffersNoFix("""
+    public Task No_filter_at_the_top_level() => Offers(
+        """
         try
         {
             await new HttpClient().GetAsync("https://example.org");
@@ -1001,13 +1003,153 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         {
             [|Environment.Exit(1)|];
         }
+        """,
+        ["Add a handler that sends idempotent requests again (GoAwayRetryHandler)"]);
+
+    [Theory]
+    [InlineData("new()", "new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
+    [InlineData("new HttpClient(new HttpClientHandler())", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new HttpClientHandler() })")]
+    public Task A_client_that_is_made_here_is_given_a_retry_handler(string before, string after)
+    {
+        const string Source = """
+            class C
+            {
+                private readonly HttpClient _client = MADE;
+
+                public async Task Run()
+                {
+                    try
+                    {
+                        await _client.GetAsync("https://example.org");
+                    }
+                    catch (HttpRequestException)
+                    {
+                        END;
+                    }
+                }
+            }
+            """;
+        return FixesAll(
+            Source.Replace("MADE", before).Replace("END", "[|Environment.Exit(1)|]"),
+            [
+                ("Test.cs", Source.Replace("MADE", after).Replace("END", "Environment.Exit(1)")),
+                ("GoAwayRetryHandler.cs", RetryHandlerText.For(World.Net10.Empty, World.Net10.LanguageVersion, "", "GoAwayRetryHandler").ToString()),
+            ]);
+    }
+
+    [Fact]
+    public Task A_registered_client_is_given_a_retry_handler() => Fixes(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                }
+            }
+
+            public static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient<C>();
+            }
+        }
+        """,
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+
+        class C(HttpClient client)
+        {
+            public async Task Run()
+            {
+                try
+                {
+                    await client.GetAsync("https://example.org");
+                }
+                catch (HttpRequestException)
+                {
+                    Environment.Exit(1);
+                }
+            }
+
+            public static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient<C>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+            }
+        }
         """);
+
+    [Theory]
+    [InlineData("Twice", false)]
+    [InlineData("Once", true)]
+    public Task A_handler_of_ones_own_in_the_pipeline(string handler, bool reported)
+    {
+        var source = $$"""
+            using Microsoft.Extensions.DependencyInjection;
+
+            class C(HttpClient client)
+            {
+                public async Task Run()
+                {
+                    try
+                    {
+                        await client.GetAsync("https://example.org");
+                    }
+                    catch (HttpRequestException)
+                    {
+                        {{(reported ? "[|Environment.Exit(1)|]" : "Environment.Exit(1)")}};
+                    }
+                }
+
+                public static void Add(IServiceCollection services)
+                {
+                    services.AddTransient<Once>().AddTransient<Twice>();
+                    services.AddHttpClient<C>().AddHttpMessageHandler<{{handler}}>();
+                }
+            }
+
+            class Once : DelegatingHandler
+            {
+                protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>
+                    base.SendAsync(request, cancellation);
+            }
+
+            class Twice : DelegatingHandler
+            {
+                protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+                {
+                    for (var attempt = 1; ; attempt++)
+                    {
+                        try
+                        {
+                            return await base.SendAsync(request, cancellation);
+                        }
+                        catch (HttpRequestException) when (request.Method == HttpMethod.Get && attempt < 3)
+                        {
+                        }
+                    }
+                }
+            }
+            """;
+        return reported ? Reports(source) : Silent(source);
+    }
 
     [Fact]
     public Task No_fix_for_NET_Framework_or_a_called_method() => OffersNoFix("""
         public class C
         {
-            private readonly HttpClient _client = new HttpClient();
+            private readonly HttpClient _client;
+
+            public C(HttpClient client) => _client = client;
 
             public async Task First()
             {

@@ -117,6 +117,19 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             {
                 internal sealed class GoAwayRetryHandler : DelegatingHandler
                 {
+                    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+                    {
+                        for (var attempt = 1; ; attempt++)
+                        {
+                            try
+                            {
+                                return await base.SendAsync(request, cancellation);
+                            }
+                            catch (HttpRequestException) when (request.Method == HttpMethod.Get && attempt < 3)
+                            {
+                            }
+                        }
+                    }
                 }
             }
             """;
@@ -188,11 +201,9 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("services.AddHttpClient<Orders>()", "services.AddHttpClient<Orders>().ADDED")]
     [InlineData("services.AddHttpClient<Orders>(http => http.Timeout = TimeSpan.FromSeconds(5))", "services.AddHttpClient<Orders>(http => http.Timeout = TimeSpan.FromSeconds(5)).ADDED")]
     [InlineData("services.AddHttpClient<Orders>().SetHandlerLifetime(TimeSpan.FromMinutes(5))", "services.AddHttpClient<Orders>().SetHandlerLifetime(TimeSpan.FromMinutes(5)).ADDED")]
-    [InlineData("var builder = services.AddHttpClient<Orders>()", "var builder = services.AddHttpClient<Orders>().ADDED")]
-    [InlineData("services.AddHttpClient<Orders>().Services.AddOptions()", "services.AddHttpClient<Orders>().ADDED.Services.AddOptions()")]
     [InlineData(
-        "services\n            .AddHttpClient<Orders>()\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5)) // As the DNS entry",
-        "services\n            .AddHttpClient<Orders>()\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5))\n            .ADDED // As the DNS entry")]
+        "services\n            .AddHttpClient<Orders>() // The shop\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5))",
+        "services\n            .AddHttpClient<Orders>() // The shop\n            .SetHandlerLifetime(TimeSpan.FromMinutes(5))\n            .ADDED")]
     [InlineData(
         "services.AddHttpClient<Orders>(http =>\n        {\n            http.Timeout = TimeSpan.FromSeconds(5);\n        })",
         "services.AddHttpClient<Orders>(http =>\n        {\n            http.Timeout = TimeSpan.FromSeconds(5);\n        }).ADDED")]
@@ -213,9 +224,29 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     }
 
     [Fact]
+    public Task A_builder_that_is_held() => Fixes(
+        Registered("        var builder = services.AddHttpClient<Orders>();\n        builder.SetHandlerLifetime(TimeSpan.FromMinutes(5));", "[|HttpRequestException|]"),
+        Registered(
+            """
+                    var builder = services.AddHttpClient<Orders>();
+                    builder.AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    builder.SetHandlerLifetime(TimeSpan.FromMinutes(5));
+            """,
+            "HttpRequestException",
+            "Microsoft.Extensions.Http.Resilience"));
+
+    [Fact]
     public Task An_extension_with_an_arrow() => Fixes(
-        Extension("services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\"))", "[|HttpRequestException|]"),
-        Extension("services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\")).AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))", "HttpRequestException", "using Microsoft.Extensions.Http.Resilience;\n"));
+        Extension("void", "services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\"))", "[|HttpRequestException|]"),
+        Extension("void", "services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\")).AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))", "HttpRequestException", "using Microsoft.Extensions.Http.Resilience;\n"));
+
+    [Theory]
+    [InlineData("IHttpClientBuilder", "services.AddHttpClient<Orders>()", "services.AddHttpClient<Orders>().AddHttpMessageHandler(() => new GoAwayRetryHandler())")]
+    [InlineData("IServiceCollection", "services.AddHttpClient<Orders>().Services", "services.AddHttpClient<Orders>().AddHttpMessageHandler(() => new GoAwayRetryHandler()).Services")]
+    public Task A_chain_that_goes_on_with_another_builder(string returned, string before, string after) => Fixes(
+        Extension(returned, before, "[|HttpRequestException|]"),
+        [.. Extension(returned, after, "HttpRequestException"), Handler(World.Net10, "Shop")],
+        title: HandlerTitle);
 
     [Fact]
     public Task An_older_resilience_package_has_its_predicate_wrapped() => Fixes(
@@ -261,15 +292,6 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("net8.0-resilience8", ResilienceTitle + "|" + HandlerTitle)]
     public Task What_is_offered_is_what_the_project_has(string world, string titles) => Offers(
         Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"), titles.Split('|'), World.Named(world));
-
-    [Fact]
-    public Task What_strict_teams_call_unsafe_is_not_retried() => Fixes(
-        Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"),
-        Registered(
-            "        services.AddHttpClient<Orders>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Put));",
-            "HttpRequestException",
-            "Microsoft.Extensions.Http.Resilience"),
-        Setup.Default with { EditorConfig = "goaway.unsafe_methods = POST, PATCH, PUT, DELETE" });
 
     private static (string, string) Handler(World world, string @namespace, string name = "GoAwayRetryHandler") =>
         (name + ".cs", RetryHandlerText.For(world.Empty, world.LanguageVersion, @namespace, name).ToString());
@@ -323,7 +345,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
         return
         [
             ("Orders.cs", "namespace Shop;\n\n" + source.Replace("NAME", "Orders")),
-            ("Goods.cs", usings + "namespace Store;\n\n" + source.Replace("NAME", "Goods")),
+            ("Parts.cs", usings + "namespace Store;\n\n" + source.Replace("NAME", "Parts")),
         ];
     }
 
@@ -401,7 +423,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             """.Replace("\n\nusing Shop", "\nusing Shop")),
     ];
 
-    private static Sources Extension(string registration, string caught, string usings = "") =>
+    private static Sources Extension(string returned, string registration, string caught, string usings = "") =>
     [
         ("Orders.cs", $$"""
             namespace Shop;
@@ -428,7 +450,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
 
             public static class Startup
             {
-                public static IHttpClientBuilder AddOrders(this IServiceCollection services) =>
+                public static {{returned}} AddOrders(this IServiceCollection services) =>
                     {{registration}};
             }
             """),

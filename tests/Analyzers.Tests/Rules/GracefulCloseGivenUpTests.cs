@@ -375,6 +375,7 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
 
     [Theory]
     [InlineData("services.AddHttpClient<Orders>();", true)]
+    [InlineData("var all = new ServiceCollection(); all.AddHttpClient<Orders>(); all.BuildServiceProvider();", true)]
     [InlineData("services.AddHttpClient<Orders>(http => http.BaseAddress = new Uri(\"https://shop.example\")).SetHandlerLifetime(TimeSpan.FromMinutes(5));", true)]
     [InlineData("var orders = services.AddHttpClient<Orders>(); orders.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(5));", true)]
     [InlineData("services.AddHttpClient<Orders>().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler());", true)]
