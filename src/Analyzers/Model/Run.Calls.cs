@@ -445,6 +445,14 @@ internal sealed partial class Run
             entered = entered.With(declared.Parameters[i], arguments[i]);
         }
 
+        // A member of a C# 14 extension block knows what it is called on by the block's parameter.
+        if (receiver is not null
+            && function.Parent is TypeDeclarationSyntax { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
+            && _http.Sources.Declared(extended) is { } subject)
+        {
+            entered = entered.With(subject, receiver);
+        }
+
         var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame) { Called = method };
         var yields = IsIterator(method, graph) ? Yields(graph) : null;
         if (yields is not null)
@@ -708,6 +716,11 @@ internal sealed partial class Run
 
         logicalUri = Hash.Of("uri", logicalUri, uri is null ? 0 : state.Logical(uri));
         logicalContent = Hash.Of("content", content is null ? message is null or Reference ? 0 : message.Logical : state.Logical(content));
+        if (uri is Reference { Type.Name: "Uri" } address)
+        {
+            uri = state.Member(address, "RelativeUri") ?? state.Member(address, "UriString") ?? uri;
+        }
+
         return new HttpSend(
             invocation.Syntax,
             ClientName(invocation),
@@ -721,8 +734,16 @@ internal sealed partial class Run
             message,
             key,
             logicalUri,
-            logicalContent);
+            logicalContent)
+        {
+            ReadsOnly = IsQuery(invocation, uri),
+        };
     }
+
+    private bool IsQuery(IInvocationOperation invocation, Value? uri) =>
+        HttpSend.TailOf(uri) is { } tail
+        && _http.Options.For(invocation.Syntax.SyntaxTree).IsQueryPath(tail)
+        && GraphQlQuery.IsSentFrom(_http, invocation.Syntax);
 
     private HttpSend Describe(IInvocationOperation invocation, ClientLibrary library, LibraryRequest request, State state) => new(
         invocation.Syntax,
@@ -739,7 +760,7 @@ internal sealed partial class Run
         request.LogicalContent)
     {
         Library = library,
-        IsMarkedSafe = request.IsMarkedSafe,
+        ReadsOnly = request.ReadsOnly || IsQuery(invocation, request.Uri),
     };
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>
