@@ -77,8 +77,8 @@ internal sealed record RetryDecision(
     /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
         Failure == Failure.GracefulClose
-        && Scenario.ConnectionLost(http.Symbols) is [var reset, ..]
-        && In(http, Again.Syntax, new Origin(Root, Path), reset, cancellationToken) is null;
+        && Scenario.ConnectionLost(http.Symbols) is { IsEmpty: false } lost
+        && lost.All(l => In(http, Again.Syntax, new Origin(Root, Path), l, cancellationToken) is null);
 
     /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
     public bool HasCallers(HttpCompilation http, CancellationToken cancellationToken) =>

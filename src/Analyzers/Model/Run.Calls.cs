@@ -252,6 +252,7 @@ internal sealed partial class Run
         }
 
         var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
+        result = IsNeverNull(method) ? result with { NotNull = true } : result;
 
         // What makes a message or a stream makes another one each time, though it may say the same.
         var made = Hash.Of("made", result.Identity, state.Sends);
@@ -266,6 +267,7 @@ internal sealed partial class Run
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
         _question.Leads(method)
         || Holds(method)
+        || LeadsBack(method)
         || (_http.Sources.Declares(method)
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
@@ -277,6 +279,21 @@ internal sealed partial class Run
     private bool Holds(IMethodSymbol method) =>
         _question.Target is { } target
         && method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+
+    /// <summary>Whether a call begins the function anew that the run began with, itself or by another method of its type.</summary>
+    private bool LeadsBack(IMethodSymbol method) =>
+        _question.Target is not null
+        && _root is { MethodKind: MethodKind.Ordinary }
+        && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
+        && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+                && _http.Memo.GetOrAdd((nameof(LeadsBack), function, _root.Name), _ => Origins.Calls(function, _root.Name)) is true));
+
+    /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
+    private static bool IsNeverNull(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ IsReferenceType: true }] } task
+            ? task.TypeArgumentNullableAnnotations[0] == NullableAnnotation.NotAnnotated || (method.ContainingType.Name == "HttpContent" && method.Name.StartsWith("ReadAs", StringComparison.Ordinal))
+            : method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated;
 
     private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
 
