@@ -41,7 +41,14 @@ internal sealed record GoAwayOptions(
 
     /// <summary>Whether a URI's constant end says that a POST to it only reads.</summary>
     public bool IsSafePath(string tail) =>
-        SafePostPaths.Any(p => p != "/graphql" && EndsIn(tail.Split('?')[0].TrimEnd('/'), p.TrimStart('/')));
+        SafePostPaths.Any(p => !IsForQueries(p) && IsAt(tail, p));
+
+    /// <summary>Whether a URI's constant end is that of a GraphQL endpoint: a POST to it that is known for a query only reads.</summary>
+    public bool IsQueryPath(string tail) => SafePostPaths.Any(p => IsForQueries(p) && IsAt(tail, p));
+
+    private static bool IsForQueries(string entry) => entry.EndsWith("graphql", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAt(string tail, string entry) => EndsIn(tail.Split('?', '#')[0].TrimEnd('/'), entry.TrimStart('/'));
 
     private static bool EndsIn(string path, string entry) =>
         path.EndsWith(entry, StringComparison.OrdinalIgnoreCase)

@@ -118,9 +118,9 @@ internal abstract class ClientLibrary
 /// <param name="Key">The idempotency key, where it is no header of the owner.</param>
 /// <param name="LogicalUri">What the address says.</param>
 /// <param name="LogicalContent">What the body says.</param>
-/// <param name="IsMarkedSafe">Whether an attribute says that the request may be repeated.</param>
+/// <param name="ReadsOnly">Whether an attribute says that the request only reads.</param>
 internal sealed record LibraryRequest(
-    Value? Method, Value? Uri, Value? Content, Value? Owner, Value? Key, long LogicalUri, long LogicalContent, bool IsMarkedSafe = false);
+    Value? Method, Value? Uri, Value? Content, Value? Owner, Value? Key, long LogicalUri, long LogicalContent, bool ReadsOnly = false);
 
 /// <summary>One call of a library's member in a run; an extension is seen as a method of what it extends, however it is called.</summary>
 /// <param name="Subject">What the method is called on.</param>

@@ -36,8 +36,8 @@ internal sealed record HttpSend(
     /// <summary>The library whose method sends; null where HttpClient's own does.</summary>
     public ClientLibrary? Library { get; init; }
 
-    /// <summary>An attribute on what sends says that the request may be repeated.</summary>
-    public bool IsMarkedSafe { get; init; }
+    /// <summary>The request is known to read only: by an attribute of the method that sends it, or as a GraphQL query.</summary>
+    public bool ReadsOnly { get; init; }
 
     /// <summary>A send of which no more is known than where it stands, through which client, and its method.</summary>
     public static HttpSend Seen(SyntaxNode syntax, string client, string method) =>
@@ -55,15 +55,18 @@ internal sealed record HttpSend(
 
     /// <summary>Whether the request only reads, though its method does not say so: a token endpoint, a search.</summary>
     public bool IsKnownSafe(GoAwayOptions options) =>
-        Uri switch
-        {
-            Constant { Object: string text } => options.IsSafePath(text),
-            Symbolic { Tail: { } tail } => options.IsSafePath(tail),
-            _ => false,
-        }
+        (TailOf(Uri) is { } tail && options.IsSafePath(tail))
         || (Content is Reference { Type.Name: "FormUrlEncodedContent" } && MentionsGrantType)
-        || IsMarkedSafe
+        || ReadsOnly
         || IsMarkedIdempotent;
+
+    /// <summary>The constant characters that a URI ends in.</summary>
+    public static string? TailOf(Value? uri) => uri switch
+    {
+        Constant { Object: string text } => text,
+        Symbolic { Tail: { } tail } => tail,
+        _ => null,
+    };
 
     private bool MentionsGrantType => Function.Member(Syntax)?.DescendantTokens().Any(t => t.ValueText == "grant_type") == true;
 

@@ -372,9 +372,9 @@ internal static class KnownMembers
             return Constant.True;
         }
 
-        // The scenario's request carries no key; of its other headers nothing is known.
-        return headers.FromFailure && run.IsIdempotencyHeader(name)
-            ? new Constant(false, FromFailure: true)
+        // A request carries no key but one that it is seen to be given; of its other headers nothing is known.
+        return run.IsIdempotencyHeader(name)
+            ? new Constant(false, headers.FromFailure)
             : new Symbolic(Hash.Of("header", name), Hash.Of("header", name), null, headers.FromFailure);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -25,6 +26,8 @@ internal sealed class Origins
 
     /// <summary>Functions that are run for one send.</summary>
     private const int MaxOrigins = 40;
+
+    private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
 
     private readonly HttpCompilation _http;
     private readonly CancellationToken _cancellationToken;
@@ -141,7 +144,7 @@ internal sealed class Origins
             }
         }
 
-        // A second send of the same name, in a handler or under a condition, may repeat the first.
+        // A second send of the same name, in a handler, behind one or under a condition, may repeat the first.
         var send = node is InvocationExpressionSyntax { Expression: var called } ? NameOf(called) : null;
         var conditional = send is not null && node.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax);
 
@@ -155,6 +158,45 @@ internal sealed class Origins
             || (n is InvocationExpressionSyntax invocation
                 && n != node
                 && NameOf(invocation.Expression) is { } other
-                && (other == name || (conditional && other == send && n.SpanStart < node.SpanStart))));
+                && (other == name || (other == send && n.SpanStart < node.SpanStart && (conditional || IsHandledBefore(n, node, function))))))
+            || (function is MethodDeclarationSyntax && CallsBack(function, name!));
     }
+
+    /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
+    private static bool IsHandledBefore(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>
+        call.Ancestors().TakeWhile(a => a != function).Any(a => a is TryStatementSyntax { Catches.Count: > 0 } handled && !handled.Span.Contains(node.Span));
+
+    /// <summary>Whether a method calls another one of its type that calls it.</summary>
+    private static bool CallsBack(SyntaxNode method, string name) =>
+        method.Parent is TypeDeclarationSyntax type
+        && CallersIn.GetValue(type, FindCallers) is var callers
+        && callers.TryGetValue(name, out var calling)
+        && calling.Any(other => other != name && callers.TryGetValue(other, out var called) && called.Contains(name));
+
+    /// <summary>The methods of a type, by the names that they call.</summary>
+    private static Dictionary<string, HashSet<string>> FindCallers(TypeDeclarationSyntax type)
+    {
+        var callers = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var method in type.Members.OfType<MethodDeclarationSyntax>())
+        {
+            foreach (var call in method.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            {
+                if (NameOf(call.Expression) is { } called)
+                {
+                    if (!callers.TryGetValue(called, out var calling))
+                    {
+                        callers.Add(called, calling = []);
+                    }
+
+                    calling.Add(method.Identifier.ValueText);
+                }
+            }
+        }
+
+        return callers;
+    }
+
+    /// <summary>Whether a function calls something of that name.</summary>
+    public static bool Calls(SyntaxNode function, string name) =>
+        function.DescendantNodes().Any(n => n is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) == name);
 }

@@ -140,7 +140,7 @@ internal sealed class RefitLibrary : ClientLibrary
             key,
             said,
             said,
-            IsMarkedSafe: call.Method.GetAttributes().Any(a => a.AttributeClass?.Name is "Idempotent" or "IdempotentAttribute"));
+            ReadsOnly: call.Method.GetAttributes().Any(a => a.AttributeClass?.Name is "Idempotent" or "IdempotentAttribute"));
     }
 
     /// <summary>The header that a parameter is sent as; empty where it may be any.</summary>

@@ -51,6 +51,9 @@ internal sealed record RetryDecision(
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded ? "request, a POST or PATCH too," : Again.Method ?? "request";
 
+    /// <summary>The request is sent with other methods too, as its sender is told.</summary>
+    public bool IsOneOfSeveral { get; private init; }
+
     /// <summary>The helper of another assembly that makes the decision, as a message names it; null where the source makes it.</summary>
     public string? Helper { get; init; }
 
@@ -74,8 +77,8 @@ internal sealed record RetryDecision(
     /// <summary>Whether the request is sent again after a graceful close, and not after a reset of the connection.</summary>
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
         Failure == Failure.GracefulClose
-        && Scenario.ConnectionLost(http.Symbols) is [var reset, ..]
-        && In(http, Again.Syntax, new Origin(Root, Path), reset, cancellationToken) is null;
+        && Scenario.ConnectionLost(http.Symbols) is { IsEmpty: false } lost
+        && lost.All(l => In(http, Again.Syntax, new Origin(Root, Path), l, cancellationToken) is null);
 
     /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
     public bool HasCallers(HttpCompilation http, CancellationToken cancellationToken) =>
@@ -119,24 +122,31 @@ internal sealed record RetryDecision(
                 .Over(origin.Function, Entry(http, origin.Function)) is { Complete: false } or { Repeated.IsEmpty: false }) is true;
 
     /// <summary>
-    /// Whether anything runs the repeated send. A private method may reach it for arguments only that no caller passes: then
-    /// its callers are run, and one of them must come to it.
+    /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
+    /// caller passes: then its callers are run, and one of them must come to it.
     /// </summary>
     private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
     {
         if (!Path.IsEmpty
             || Root is not MethodDeclarationSyntax
-            || http.Sources.Declared(Root) is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, Parameters.IsEmpty: false } method)
+            || http.Sources.Declared(Root) is not IMethodSymbol { Parameters.IsEmpty: false } method
+            || (method.DeclaredAccessibility != Accessibility.Private && !IsOneOfSeveral))
         {
             return true;
         }
 
+        var options = http.Options.For(Again.Syntax.SyntaxTree);
         var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1);
         var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
         return callers.Count == 0 || callers.Any(caller =>
             caller.Parent is ArgumentSyntax
             || Function.Around(caller) is not { } function
-            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is { Complete: false } or { Repeated.IsEmpty: false });
+            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Repeated.Any(Counts)));
+
+        // What repeats a POST is of no interest where it is only asked for a GET, or for a POST that reads.
+        bool Counts(State state) => !IsUnsafe(options)
+            || state.Last is not { Method: { } verb } last
+            || (options.IsUnsafe(verb) && !last.IsKnownSafe(options));
     }
 
     /// <summary>The decision that a function makes over a send, if it makes one.</summary>
@@ -157,7 +167,7 @@ internal sealed record RetryDecision(
     public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var question = new Question(scenario, send, root.Path);
-        if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls })
+        if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls, IsOneOfSeveral: var several })
         {
             return null;
         }
@@ -183,6 +193,7 @@ internal sealed record RetryDecision(
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, again.Library is null ? HandlersOf(calls.Insert(0, send)) : ImmutableArray<CatchClauseSyntax>.Empty, times is > 1 ? times : null)
         {
+            IsOneOfSeveral = several,
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
     }
@@ -198,20 +209,32 @@ internal sealed record RetryDecision(
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
-    private readonly record struct Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted);
+    private readonly record struct Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false);
 
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
         var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var options = http.Options.For(question.Target!.SyntaxTree);
+        (HttpSend First, HttpSend Again)? found = null;
+        var several = false;
         foreach (var state in findings.Repeated)
         {
-            if (!state.Opaque && state.First is { } first && state.Last is { } last && first.SameRequestAs(last))
+            if (state.Opaque || state.First is not { } first || state.Last is not { } last || !first.SameRequestAs(last))
             {
-                return new Executions((first, last), findings.Calls, IsRefuted: false);
+                continue;
+            }
+
+            // Of several possible methods the one counts that must not be repeated.
+            several |= found is { Again.Method: var other } && other != last.Method;
+            if (found is null || (Danger(last) > Danger(found.Value.Again) && first.Method == last.Method))
+            {
+                found = (first, last);
             }
         }
 
-        return new Executions(null, findings.Calls, findings.Complete);
+        return new Executions(found, findings.Calls, found is null && findings.Complete, several);
+
+        int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }
 
     /// <summary>

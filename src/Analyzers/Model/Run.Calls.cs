@@ -257,6 +257,7 @@ internal sealed partial class Run
         }
 
         var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
+        result = IsNeverNull(method) ? result with { NotNull = true } : result;
 
         // What makes a message or a stream makes another one each time, though it may say the same.
         var made = Hash.Of("made", result.Identity, state.Sends);
@@ -271,6 +272,7 @@ internal sealed partial class Run
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
         _question.Leads(method)
         || Holds(method)
+        || LeadsBack(method)
         || (_http.Sources.Declares(method)
             && (method.MethodKind == MethodKind.LocalFunction
                 || Matters(receiver)
@@ -282,6 +284,21 @@ internal sealed partial class Run
     private bool Holds(IMethodSymbol method) =>
         _question.Target is { } target
         && method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+
+    /// <summary>Whether a call begins the function anew that the run began with, itself or by another method of its type.</summary>
+    private bool LeadsBack(IMethodSymbol method) =>
+        _question.Target is not null
+        && _root is { MethodKind: MethodKind.Ordinary }
+        && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
+        && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+                && _http.Memo.GetOrAdd((nameof(LeadsBack), function, _root.Name), _ => Origins.Calls(function, _root.Name)) is true));
+
+    /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
+    private static bool IsNeverNull(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ IsReferenceType: true }] } task
+            ? task.TypeArgumentNullableAnnotations[0] == NullableAnnotation.NotAnnotated || (method.ContainingType.Name == "HttpContent" && method.Name.StartsWith("ReadAs", StringComparison.Ordinal))
+            : method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated;
 
     private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
 
@@ -448,6 +465,14 @@ internal sealed partial class Run
         for (var i = 0; i < declared.Parameters.Length && i < arguments.Length; i++)
         {
             entered = entered.With(declared.Parameters[i], arguments[i]);
+        }
+
+        // A member of a C# 14 extension block knows what it is called on by the block's parameter.
+        if (receiver is not null
+            && function.Parent is TypeDeclarationSyntax { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
+            && _http.Sources.Declared(extended) is { } subject)
+        {
+            entered = entered.With(subject, receiver);
         }
 
         var inner = new Frame(graph, function, declared, receiver is Constant { Object: null } ? null : receiver, site, frame) { Called = method };
@@ -735,6 +760,11 @@ internal sealed partial class Run
 
         logicalUri = Hash.Of("uri", logicalUri, uri is null ? 0 : state.Logical(uri));
         logicalContent = Hash.Of("content", content is null ? message is null or Reference ? 0 : message.Logical : state.Logical(content));
+        if (uri is Reference { Type.Name: "Uri" } address)
+        {
+            uri = state.Member(address, "RelativeUri") ?? state.Member(address, "UriString") ?? uri;
+        }
+
         return new HttpSend(
             invocation.Syntax,
             ClientName(invocation),
@@ -749,8 +779,16 @@ internal sealed partial class Run
             key,
             logicalUri,
             logicalContent,
-            content is not null && state.IsDisposed(content));
+            content is not null && state.IsDisposed(content))
+        {
+            ReadsOnly = IsQuery(invocation, uri),
+        };
     }
+
+    private bool IsQuery(IInvocationOperation invocation, Value? uri) =>
+        HttpSend.TailOf(uri) is { } tail
+        && _http.Options.For(invocation.Syntax.SyntaxTree).IsQueryPath(tail)
+        && GraphQlQuery.IsSentFrom(_http, invocation.Syntax);
 
     private HttpSend Describe(IInvocationOperation invocation, ClientLibrary library, LibraryRequest request, State state) => new(
         invocation.Syntax,
@@ -767,7 +805,7 @@ internal sealed partial class Run
         request.LogicalContent)
     {
         Library = library,
-        IsMarkedSafe = request.IsMarkedSafe,
+        ReadsOnly = request.ReadsOnly || IsQuery(invocation, request.Uri),
     };
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>

@@ -31,6 +31,7 @@ internal sealed partial class Run
     private int _steps;
     private int _sends;
     private bool _cut;
+    private IMethodSymbol? _root;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -52,8 +53,9 @@ internal sealed partial class Run
     /// <param name="state">What is known of its parameters.</param>
     public Findings Over(SyntaxNode function, State state)
     {
+        _root = _http.Sources.Declared(function) as IMethodSymbol;
         var exits = _http.Sources.Graph(function) is { } graph
-            ? Walk(new Frame(graph, function, _http.Sources.Declared(function) as IMethodSymbol, null, null, null), graph.Blocks[0], state, null)
+            ? Walk(new Frame(graph, function, _root, null, null, null), graph.Blocks[0], state, null)
             : [];
         return Findings(exits);
     }

@@ -92,6 +92,14 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     {
         var exceptions = new Exceptions(symbols);
         var reset = exceptions.Of(KnownSymbols.IOExceptionName, exceptions.Of(KnownSymbols.SocketExceptionName));
+        if (symbols.IsNetFramework)
+        {
+            // HttpClientHandler stands on HttpWebRequest there.
+            return Some(
+                Throws(Failure.ConnectionLost, exceptions.Request(null, reset)),
+                Throws(Failure.ConnectionLost, exceptions.Request(null, exceptions.Over(KnownSymbols.WebExceptionName, KnownSymbols.ExceptionName))));
+        }
+
         return Some(
             Throws(Failure.ConnectionLost, exceptions.Request("Unknown", reset)),
             Throws(Failure.ConnectionLost, exceptions.Request("ResponseEnded", exceptions.ResponseEnded())));

@@ -1,0 +1,1524 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+/// <summary>GOAWAY201 and the shapes that a repetition can have.</summary>
+public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
+{
+    [Fact]
+    public Task Top_level_statements() => Reports("""
+        var client = new HttpClient();
+        for (var i = 0; i < 3; i++)
+        {
+            try
+            {
+                await [|client.PostAsync("https://pay/orders", new StringContent("1"))|];
+                break;
+            }
+            catch (HttpRequestException e)
+            {
+                Console.WriteLine(e);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_local_function() => Reports("""
+        var client = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                await Pay("1");
+                return;
+            }
+            catch (HttpRequestException)
+            {
+            }
+        }
+
+        Task Pay(string json) => [|client.PostAsync("https://pay/orders", new StringContent(json))|];
+        """);
+
+    [Fact]
+    public Task Top_level_lines_of_a_file_are_silent() => Silent("""
+        var client = new HttpClient();
+        foreach (var line in File.ReadLines("orders.txt"))
+        {
+            try
+            {
+                await client.PostAsync("https://pay/orders", new StringContent(line));
+            }
+            catch (HttpRequestException e)
+            {
+                Console.WriteLine(e);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Partial_class() => Reports(
+    [
+        ("Orders.cs", """
+            partial class Orders
+            {
+                public async Task Pay(string json)
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try
+                        {
+                            await Once(json);
+                            return;
+                        }
+                        catch (HttpRequestException)
+                        {
+                        }
+                    }
+                }
+            }
+            """),
+        ("Orders.Http.cs", """
+            partial class Orders(HttpClient client)
+            {
+                private async Task Once(string json) => await [|client.PostAsync("/orders", new StringContent(json))|];
+            }
+            """),
+    ]);
+
+    [Fact]
+    public Task Helper_in_another_file() => Reports(
+    [
+        ("Retry.cs", """
+            namespace Shared;
+
+            public sealed class Retry(int attempts)
+            {
+                public async Task<T> Run<T>(Func<Task<T>> action)
+                {
+                    for (var i = 1; ; i++)
+                    {
+                        try
+                        {
+                            return await action();
+                        }
+                        catch (Exception) when (i < attempts)
+                        {
+                        }
+                    }
+                }
+            }
+            """),
+        ("Orders.cs", """
+            class Orders(HttpClient client, Shared.Retry retry)
+            {
+                public Task<HttpResponseMessage> Pay(string json) => retry.Run(() => [|client.PostAsync("/orders", new StringContent(json))|]);
+            }
+            """),
+    ]);
+
+    [Fact]
+    public Task Mutual_recursion() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json, int attempt = 0)
+            {
+                try
+                {
+                    return await [|client.PostAsync("/orders", new StringContent(json))|];
+                }
+                catch (HttpRequestException) when (attempt < 3)
+                {
+                    return await Again(json, attempt);
+                }
+            }
+
+            private async Task<HttpResponseMessage> Again(string json, int attempt)
+            {
+                await Task.Delay(100);
+                return await Pay(json, attempt + 1);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Mutual_recursion_over_the_rest_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(Queue<string> orders)
+            {
+                if (orders.Count == 0) return;
+                try
+                {
+                    var json = orders.Dequeue();
+                    await client.PostAsync("/orders", new StringContent(json));
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.WriteLine(e);
+                }
+
+                await Next(orders);
+            }
+
+            private Task Next(Queue<string> orders) => Pay(orders);
+        }
+        """);
+
+    [Fact]
+    public Task Recursion_in_an_expression() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<bool> Pay(string json, int retries) =>
+                await Once(json) || (retries > 0 && await Pay(json, retries - 1));
+
+            private async Task<bool> Once(string json)
+            {
+                try
+                {
+                    return (await [|client.PostAsync("/orders", new StringContent(json))|]).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Recursion_after_success_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json, int page)
+            {
+                var response = await client.PostAsync("/orders?page=" + page, new StringContent(json));
+                if (response.IsSuccessStatusCode) await Pay(json, page + 1);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goto_out_of_a_catch() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                var tries = 0;
+                retry:
+                try
+                {
+                    await [|client.PostAsync("/orders", new StringContent(json))|];
+                }
+                catch (HttpRequestException)
+                {
+                    if (++tries < 3) goto retry;
+                    throw;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goto_forward_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                try
+                {
+                    await client.PostAsync("/orders", new StringContent(json));
+                }
+                catch (HttpRequestException)
+                {
+                    goto done;
+                }
+
+                Console.WriteLine("paid");
+                done:
+                Console.WriteLine("done");
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goto_case() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json, int state)
+            {
+                switch (state)
+                {
+                    case 0:
+                        try
+                        {
+                            await [|client.PostAsync("/orders", new StringContent(json))|];
+                            break;
+                        }
+                        catch (HttpRequestException)
+                        {
+                            goto case 0;
+                        }
+                    case 1:
+                        break;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Iterator_of_delays() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                foreach (var delay in Delays())
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(delay);
+                    }
+                }
+            }
+
+            private static IEnumerable<int> Delays()
+            {
+                yield return 100;
+                yield return 1000;
+                yield return 5000;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Array_of_delays() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly TimeSpan[] Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
+            public async Task Pay(string json)
+            {
+                foreach (var delay in Delays)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(delay);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Range_of_attempts() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                foreach (var attempt in Enumerable.Range(1, 3))
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Iterator_that_sends_each_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async IAsyncEnumerable<string> Pay(IEnumerable<string> orders)
+            {
+                foreach (var json in orders)
+                {
+                    HttpResponseMessage? response = null;
+                    try
+                    {
+                        response = await client.PostAsync("/orders", new StringContent(json));
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+
+                    if (response is not null) yield return await response.Content.ReadAsStringAsync();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Iterator_that_retries() => Reports("""
+        class C(HttpClient client)
+        {
+            public async IAsyncEnumerable<string> Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    string? answer = null;
+                    try
+                    {
+                        answer = await (await [|client.PostAsync("/orders", new StringContent(json))|]).Content.ReadAsStringAsync();
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+
+                    if (answer is not null)
+                    {
+                        yield return answer;
+                        yield break;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_in_a_loop() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        return await Once();
+                    }
+                    catch (HttpRequestException) when (i < 3)
+                    {
+                    }
+                }
+
+                async Task<string> Once()
+                {
+                    var response = await [|client.PostAsync("/orders", new StringContent(json))|];
+                    return await response.Content.ReadAsStringAsync();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_that_calls_itself() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json)
+            {
+                return Try(3);
+
+                async Task<HttpResponseMessage> Try(int left)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("/orders", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (left > 0)
+                    {
+                        return await Try(left - 1);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_called_once_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                try
+                {
+                    return await Once();
+                }
+                catch (HttpRequestException e)
+                {
+                    throw new InvalidOperationException("not paid", e);
+                }
+
+                Task<HttpResponseMessage> Once() => client.PostAsync("/orders", new StringContent(json));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Lambda_in_a_local() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                Func<Task<HttpResponseMessage>> send = () => [|client.PostAsync("/orders", new StringContent(json))|];
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        return await send();
+                    }
+                    catch (HttpRequestException) when (i < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Lambda_with_its_own_loop() => Reports("""
+        class C(HttpClient client)
+        {
+            public Func<string, Task> Payer => async json =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            };
+        }
+        """);
+
+    [Fact]
+    public Task Method_group_to_a_helper() => Reports("""
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<string, Task<T>> action, string argument)
+            {
+                var attempt = 0;
+                while (true)
+                {
+                    try
+                    {
+                        return await action(argument);
+                    }
+                    catch (Exception) when (++attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => Retry.Run(Once, json);
+
+            private Task<HttpResponseMessage> Once(string json) => [|client.PostAsync("/orders", new StringContent(json))|];
+        }
+        """);
+
+    [Fact]
+    public Task Generic_helper_two_levels_deep() => Reports("""
+        static class Retry
+        {
+            public static Task<T> Run<T>(Func<Task<T>> action) => Run(action, 3);
+
+            public static Task<T> Run<T>(Func<Task<T>> action, int attempts) => Core<object?, T>(_ => action(), null, attempts);
+
+            private static async Task<TResult> Core<TState, TResult>(Func<TState, Task<TResult>> action, TState state, int attempts)
+            {
+                for (var i = 1; ; i++)
+                {
+                    try
+                    {
+                        return await action(state);
+                    }
+                    catch (Exception e) when (i < attempts && e is not OperationCanceledException)
+                    {
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => Retry.Run(() => [|client.PostAsync("/orders", new StringContent(json))|]);
+        }
+        """);
+
+    [Fact]
+    public Task Helper_of_a_custom_delegate() => Reports("""
+        delegate Task<T> Attempt<T>(int number, CancellationToken token);
+
+        class Retrier
+        {
+            private readonly int _attempts = 3;
+
+            public async Task<T> Run<T>(Attempt<T> attempt, CancellationToken token)
+            {
+                Exception? last = null;
+                for (var i = 0; i < _attempts; i++)
+                {
+                    try
+                    {
+                        return await attempt(i, token);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        last = e;
+                    }
+                }
+
+                throw last!;
+            }
+        }
+
+        class C(HttpClient client, Retrier retrier)
+        {
+            public Task<HttpResponseMessage> Pay(string json, CancellationToken token) =>
+                retrier.Run((_, t) => [|client.PostAsync("/orders", new StringContent(json), t)|], token);
+        }
+        """);
+
+    [Fact]
+    public Task Helper_of_an_exception_type() => Reports("""
+        static class Retry
+        {
+            public static async Task<T> On<TException, T>(Func<Task<T>> action) where TException : Exception
+            {
+                try
+                {
+                    return await action();
+                }
+                catch (TException)
+                {
+                    return await action();
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => Retry.On<HttpRequestException, HttpResponseMessage>(() => [|client.PostAsync("/orders", new StringContent(json))|]);
+        }
+        """);
+
+    [Fact]
+    public Task Helper_of_another_exception_type_is_silent() => Silent("""
+        static class Retry
+        {
+            public static async Task<T> On<TException, T>(Func<Task<T>> action) where TException : Exception
+            {
+                try
+                {
+                    return await action();
+                }
+                catch (TException)
+                {
+                    return await action();
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => Retry.On<FormatException, HttpResponseMessage>(() => client.PostAsync("/orders", new StringContent(json)));
+        }
+        """);
+
+    [Fact]
+    public Task Helper_that_runs_once_is_silent() => Silent("""
+        static class Timing
+        {
+            public static async Task<T> Measure<T>(Func<Task<T>> action)
+            {
+                try
+                {
+                    return await action();
+                }
+                finally
+                {
+                    Console.WriteLine("done");
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => Timing.Measure(() => client.PostAsync("/orders", new StringContent(json)));
+        }
+        """);
+
+    [Fact]
+    public Task Record() => Reports("""
+        record Orders(HttpClient Client, int Attempts)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        return await [|Client.PostAsync("/orders", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (i < Attempts)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Struct() => Reports("""
+        readonly struct Orders
+        {
+            private readonly HttpClient _client;
+
+            public Orders(HttpClient client) => _client = client;
+
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|_client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Explicit_interface_member() => Reports("""
+        interface IOrders
+        {
+            Task Pay(string json);
+        }
+
+        class C(HttpClient client) : IOrders
+        {
+            async Task IOrders.Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Default_interface_member() => Reports("""
+        interface IOrders
+        {
+            HttpClient Client { get; }
+
+            async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|Client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Base_class_that_repeats_what_a_class_implements() => Reports("""
+        abstract class Repeating
+        {
+            public async Task Run(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await Once(json);
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+
+            protected abstract Task Once(string json);
+        }
+
+        class C(HttpClient client) : Repeating
+        {
+            protected override async Task Once(string json) => await [|client.PostAsync("/orders", new StringContent(json))|];
+        }
+        """);
+
+    [Fact]
+    public Task Generic_class() => Reports("""
+        class Sender<T>(HttpClient client) where T : notnull
+        {
+            public async Task Send(T item)
+            {
+                var tries = 0;
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/items", new StringContent(item.ToString()!))|];
+                        return;
+                    }
+                    catch (HttpRequestException) when (tries++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Aliases() => Reports("""
+        using Client = System.Net.Http.HttpClient;
+        using Failed = System.Net.Http.HttpRequestException;
+        using Text = System.Net.Http.StringContent;
+
+        class C(Client client)
+        {
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new Text(json))|];
+                        return;
+                    }
+                    catch (Failed)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Using_static() => Reports("""
+        using static Retry;
+
+        static class Retry
+        {
+            public static async Task Repeat(Func<Task> action)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await action();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task Pay(string json) => Repeat(async () => await [|client.PostAsync("/orders", new StringContent(json))|]);
+        }
+        """);
+
+    [Fact]
+    public Task Nullable_off() => Reports("""
+        #nullable disable
+        class C
+        {
+            private readonly HttpClient client;
+
+            public C(HttpClient client) { this.client = client; }
+
+            public async Task<string> Pay(string json)
+            {
+                HttpResponseMessage response = null;
+                while (response == null)
+                {
+                    try
+                    {
+                        response = await [|this.client.PostAsync("/orders", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Flag_that_ends_the_loop() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                var sent = false;
+                while (!sent)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        sent = true;
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Continue_in_the_catch() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    HttpResponseMessage response;
+                    try
+                    {
+                        response = await [|client.PostAsync("/orders", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                        continue;
+                    }
+
+                    Console.WriteLine(response.StatusCode);
+                    break;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Break_in_the_catch_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    try
+                    {
+                        var response = await client.PostAsync("/orders", new StringContent(json));
+                        if (response.IsSuccessStatusCode) break;
+                        if (response.StatusCode != HttpStatusCode.TooManyRequests) break;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Rethrown_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.PostAsync("/orders", new StringContent(json));
+                        return;
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                        throw;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Exception_kept_and_thrown_at_the_end() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                var failures = new List<Exception>();
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        failures.Add(e);
+                    }
+                }
+
+                throw new AggregateException(failures);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Finally_counts() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                var left = 3;
+                while (left > 0)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                    finally
+                    {
+                        left--;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Nested_loops() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(IEnumerable<string> orders)
+            {
+                foreach (var json in orders)
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try
+                        {
+                            await [|client.PostAsync("/orders", new StringContent(json))|];
+                            break;
+                        }
+                        catch (HttpRequestException)
+                        {
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Blocking_on_the_task() => Reports("""
+        class C(HttpClient client)
+        {
+            public void Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        [|client.PostAsync("/orders", new StringContent(json))|].Wait();
+                        return;
+                    }
+                    catch (AggregateException e) when (e.InnerException is HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Awaited_without_the_context() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        using var response = await [|client.PostAsync("/orders", new StringContent(json))|].ConfigureAwait(false);
+                        response.EnsureSuccessStatusCode();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Second_send_after_the_try() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                try
+                {
+                    return await client.PostAsync("/orders", new StringContent(json));
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(1000);
+                }
+
+                return await [|client.PostAsync("/orders", new StringContent(json))|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Property_that_sends() => Reports("""
+        class C(HttpClient client)
+        {
+            public HttpResponseMessage Answer
+            {
+                get
+                {
+                    while (true)
+                    {
+                        try
+                        {
+                            return [|client.PostAsync("/orders", new StringContent("1"))|].Result;
+                        }
+                        catch (Exception)
+                        {
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Constructor_that_sends() => Reports("""
+        class C
+        {
+            public C(HttpClient client)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        [|client.PostAsync("/orders", new StringContent("1"))|].GetAwaiter().GetResult();
+                        break;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Static_method() => Reports("""
+        static class C
+        {
+            private static readonly HttpClient Client = {|GOAWAY302:new()|};
+
+            public static async Task Pay(string json)
+            {
+                var random = new Random();
+                for (var i = 1; i <= 3; i++)
+                {
+                    try
+                    {
+                        await [|Client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException) when (i < 3)
+                    {
+                        await Task.Delay(random.Next(100) * i);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Timer_that_ticks_while_it_fails() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+                while (await timer.WaitForNextTickAsync())
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Async_void() => Reports("""
+        class C(HttpClient client)
+        {
+            public async void Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ValueTask() => Reports("""
+        class C(HttpClient client)
+        {
+            public async ValueTask<HttpStatusCode> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        using var response = await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return response.StatusCode;
+                    }
+                    catch (HttpRequestException) when (i < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Pattern_over_the_failure() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (Exception e) when (i < 3 && e is HttpRequestException { StatusCode: null } or TaskCanceledException { InnerException: TimeoutException })
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Switch_over_the_failure() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        switch (e.HttpRequestError)
+                        {
+                            case HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded:
+                                continue;
+                            default:
+                                throw;
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Cancelled_by_the_caller_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json, CancellationToken token)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.PostAsync("/orders", new StringContent(json), token);
+                        return;
+                    }
+                    catch (OperationCanceledException) when (token.IsCancellationRequested)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Timeout_after_which_nothing_is_sent_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<bool> Pay(string json)
+            {
+                for (var i = 0; i < 1; i++)
+                {
+                    try
+                    {
+                        await client.PostAsync("/orders", new StringContent(json));
+                        return true;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                return false;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Json_that_cannot_be_read_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<int> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        var response = await client.PostAsync("/orders", new StringContent(json));
+                        return int.Parse(await response.Content.ReadAsStringAsync());
+                    }
+                    catch (FormatException) when (i < 3)
+                    {
+                        return -1;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Failure_answered_with_another_verb_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                try
+                {
+                    return await client.PostAsync("/orders", new StringContent(json));
+                }
+                catch (HttpRequestException)
+                {
+                    return await client.GetAsync("/orders/last");
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Asked_whether_it_came_through_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await client.PostAsync("/orders", new StringContent(json));
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task On_NET_Framework() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Pay(string json)
+            {
+                var tries = 0;
+                while (true)
+                {
+                    try
+                    {
+                        await [|_client.PostAsync("http://pay/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e) when (e.InnerException is WebException && tries++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, World.Net472);
+
+    [Fact]
+    public Task Recursion_on_NET_Standard() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task<HttpResponseMessage> Pay(string json, int tries)
+            {
+                try
+                {
+                    return await [|_client.PostAsync("http://pay/orders", new StringContent(json))|];
+                }
+                catch (HttpRequestException)
+                {
+                    if (tries == 0) throw;
+                    return await Pay(json, tries - 1);
+                }
+            }
+        }
+        """, World.NetStandard20);
+
+    [Fact]
+    public Task Only_connecting_failed_on_NET_Framework_is_silent() => Silent("""
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await _client.PostAsync("http://pay/orders", new StringContent(json));
+                        return;
+                    }
+                    catch (HttpRequestException e) when (e.InnerException is WebException web && web.Status == WebExceptionStatus.ConnectFailure)
+                    {
+                    }
+                }
+            }
+        }
+        """, World.Net472);
+
+    [Fact]
+    public Task On_NET_6() => Reports("""
+        class C
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await [|_client.PostAsync("http://pay/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e) when (e.StatusCode is null)
+                    {
+                    }
+                }
+            }
+        }
+        """, World.Net6Bare);
+
+    [Fact]
+    public Task On_NET_8() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("/orders", new StringContent(json))|];
+                        return;
+                    }
+                    catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded)
+                    {
+                    }
+                }
+            }
+        }
+        """, World.Net8Bare);
+}

@@ -1,0 +1,725 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+/// <summary>GOAWAY201 and the POSTs that only read.</summary>
+public sealed class RepeatedUnsafeSendToSafePathTests() : RuleTest("GOAWAY201")
+{
+    private static readonly Setup Json = Setup.Default with { Usings = ["System.Net.Http.Json"] };
+
+    private static Setup Paths(string list) => Setup.Default with { EditorConfig = "goaway.safe_post_paths = " + list };
+
+    [Fact]
+    public Task Token_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("https://login/oauth2/token", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Token_behind_a_query_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("connect/token?client=1", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Token_with_a_slash_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("/oauth/token/", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Tokens_is_another_word() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("/tokens", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Ends_in_the_letters_only() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("/mytoken", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Token_in_the_middle() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("/token/revoke", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Constant_of_another_class_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(Routes.Token, new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        static class Routes
+        {
+            public const string Token = "identity/connect/token";
+        }
+        """);
+
+    [Fact]
+    public Task Interpolation_that_ends_in_it_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string tenant, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync($"{tenant}/oauth2/v2.0/token", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Concatenation_that_ends_in_it_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string tenant, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(tenant + "/token", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Interpolation_that_goes_on() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string tenant, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync($"/token/{tenant}", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Uri_object_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(new Uri("https://login/token"), new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Uri_over_a_base_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(Uri address, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(new Uri(address, "token"), new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Message_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Post, "https://search/orders/_search") { Content = new StringContent(json) };
+                        return await client.SendAsync(request);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Message_with_the_address_set_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage();
+                        request.Method = HttpMethod.Post;
+                        request.RequestUri = new Uri("https://search/_msearch");
+                        request.Content = new StringContent(json);
+                        return await client.SendAsync(request);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Count_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("orders/_count", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Path_in_a_local_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string index, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var path = index + "/_search";
+                        return await client.PostAsync(path, new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Path_in_a_readonly_field_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(_path, new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            private readonly string _path = "/_search";
+        }
+        """);
+
+    [Fact]
+    public Task Path_handed_by_every_caller_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Token(string json) => Post("connect/token", json);
+
+            public Task<HttpResponseMessage> Search(string json) => Post("orders/_search", json);
+
+            private async Task<HttpResponseMessage> Post(string path, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(path, new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Grant_type_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials" });
+                        return await client.PostAsync("https://login/authorize", form);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Form_without_a_grant() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["amount"] = "7" });
+                        return await [|client.PostAsync("https://pay/orders", form)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Marked_idempotent_is_silent() => Silent("""
+        [AttributeUsage(AttributeTargets.Method)]
+        class IdempotentAttribute : Attribute;
+
+        class C(HttpClient client)
+        {
+            [Idempotent]
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("/orders", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task GraphQL_query_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("https://api/graphql", new StringContent("{\"query\":\"query Orders { orders { id } }\"}"));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task GraphQL_query_in_the_short_form_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var body = new { query = "{ orders { id } }" };
+                        return await client.PostAsJsonAsync("/graphql", body);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_query_in_a_constant_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsJsonAsync("/graphql", new { query = OrdersQuery, variables = new { json } });
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            private const string OrdersQuery = "query Orders($first: Int) { orders(first: $first) { id } }";
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_query_in_a_readonly_field_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsJsonAsync("graphql", new { query = Queries.Orders });
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        static class Queries
+        {
+            public static readonly string Orders = "query { orders { id } }";
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_mutation() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var body = new { query = "mutation Pay { pay(amount: 7) { id } }" };
+                        return await [|client.PostAsJsonAsync("/graphql", body)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_mutation_beside_a_query() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(bool change)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var body = new { query = change ? "mutation { pay { id } }" : "query { orders { id } }" };
+                        return await [|client.PostAsJsonAsync("/graphql", body)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_that_is_handed_its_text() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("https://api/graphql", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Query_to_another_path() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("https://api/orders", new StringContent("{\"query\":\"query Orders { orders { id } }\"}"))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Another_list_of_paths() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("connect/token", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Paths("/quotes/preview, graphql"));
+
+    [Fact]
+    public Task Path_of_the_list_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("api/quotes/preview", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Paths("/quotes/preview"));
+
+    [Fact]
+    public Task Path_of_the_list_without_its_slash_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("preview", new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Paths("preview"));
+
+    [Fact]
+    public Task GraphQL_in_the_list_needs_a_query() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("api/graphql", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Paths("graphql"));
+
+    [Fact]
+    public Task GraphQL_in_the_list_with_a_query_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync("api/graphql", new StringContent("{ orders }"));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Paths("api/graphql"));
+}
