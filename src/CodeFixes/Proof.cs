@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+
+namespace GoAway.Analyzers;
+
+/// <summary>
+/// Proves a change by asking the compiler and the analyzers about the changed solution: what a fix does to a retry is too far
+/// from its syntax to be argued for.
+/// </summary>
+internal static class Proof
+{
+    /// <summary>
+    /// Whether a change ends what is reported of a marked node, compiles in every project that the changed documents are part of,
+    /// and brings about nothing that was not there before.
+    /// </summary>
+    public static async Task<bool> Holds(
+        Mark fixedNode, Solution before, Solution after, IEnumerable<DocumentId> affected, CancellationToken cancellationToken) =>
+        await IsSilent(fixedNode, after, cancellationToken).ConfigureAwait(false)
+        && await AddsNothing(before, after, affected, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whether nothing is reported on a node any more, or of it.</summary>
+    private static async Task<bool> IsSilent(Mark mark, Solution after, CancellationToken cancellationToken)
+    {
+        if (await mark.In(after, cancellationToken).ConfigureAwait(false) is not { } spot)
+        {
+            return false;
+        }
+
+        var reports = await Reports.On(spot.Document, cancellationToken).ConfigureAwait(false);
+        return !reports.OfAnalyzers
+            .Where(r => !WasHidden(r))
+            .SelectMany(r => r.AdditionalLocations.Prepend(r.Location))
+            .Any(l => l.SourceTree == spot.Root.SyntaxTree && l.SourceSpan == spot.Node.Span);
+    }
+
+    /// <summary>Whether nothing is said of the documents that was not said before.</summary>
+    public static async Task<bool> AddsNothing(
+        Solution before, Solution after, IEnumerable<DocumentId> affected, CancellationToken cancellationToken)
+    {
+        foreach (var id in affected)
+        {
+            if (before.GetDocument(id) is not { } old || after.GetDocument(id) is not { } changed)
+            {
+                return false;
+            }
+
+            var was = await Reports.On(old, cancellationToken).ConfigureAwait(false);
+            var now = await Reports.On(changed, cancellationToken).ConfigureAwait(false);
+            if (Adds(was.OfAnalyzers, now.OfAnalyzers) || Adds(was.OfCompiler, now.OfCompiler))
+            {
+                return false;
+            }
+
+            foreach (var linked in old.GetLinkedDocumentIds())
+            {
+                // The same file in the project's other target frameworks.
+                var text = await changed.GetTextAsync(cancellationToken).ConfigureAwait(false);
+                was = await Reports.On(before.GetDocument(linked)!, cancellationToken).ConfigureAwait(false);
+                now = await Reports.On(after.WithDocumentText(linked, text).GetDocument(linked)!, cancellationToken).ConfigureAwait(false);
+                if (Adds(was.OfCompiler, now.OfCompiler))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A POST without content is one whatever repeats it; the report of the repetition stood in front.</summary>
+    private static bool WasHidden(Diagnostic report) => report.Id == PostWithoutContent.Id;
+
+    private static bool Adds(ImmutableArray<Diagnostic> before, ImmutableArray<Diagnostic> after) =>
+        after.Where(d => !WasHidden(d)).GroupBy(d => d.Id).Any(id => id.Count() > before.Count(d => d.Id == id.Key));
+}
