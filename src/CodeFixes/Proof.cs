@@ -11,13 +11,18 @@ namespace GoAway.Analyzers;
 internal static class Proof
 {
     /// <summary>
-    /// Whether a change ends what is reported of a marked node, compiles in every project that the changed documents are part of,
+    /// Whether a change ends a report and whatever else is said of its node, compiles in every project that the changed documents are part of,
     /// and brings about nothing that was not there before.
     /// </summary>
     public static async Task<bool> Holds(
-        Mark fixedNode, Solution before, Solution after, IEnumerable<DocumentId> affected, CancellationToken cancellationToken) =>
-        await IsSilent(fixedNode, after, cancellationToken).ConfigureAwait(false)
+        Finding finding, Solution before, Solution after, IEnumerable<DocumentId> affected, CancellationToken cancellationToken) =>
+        await Count(finding, after, cancellationToken).ConfigureAwait(false) < await Count(finding, before, cancellationToken).ConfigureAwait(false)
+        && await IsSilent(finding.Mark, after, cancellationToken).ConfigureAwait(false)
         && await AddsNothing(before, after, affected, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<int> Count(Finding finding, Solution solution, CancellationToken cancellationToken) =>
+        (await Reports.On(solution.GetDocument(finding.Mark.Document)!, cancellationToken).ConfigureAwait(false))
+        .OfAnalyzers.Count(r => r.Id == finding.Report.Id);
 
     /// <summary>Whether nothing is reported on a node any more, or of it.</summary>
     private static async Task<bool> IsSilent(Mark mark, Solution after, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ public abstract class ProvenFix : CodeFixProvider
         {
             cancellationToken.ThrowIfCancellationRequested();
             var changed = await proposal.Edits.Apply(cancellationToken).ConfigureAwait(false);
-            if (await Proof.Holds(finding.Mark, solution, changed, proposal.Edits.Affected(fixing.Http, cancellationToken), cancellationToken).ConfigureAwait(false)
+            if (await Proof.Holds(finding, solution, changed, proposal.Edits.Affected(fixing.Http, cancellationToken), cancellationToken).ConfigureAwait(false)
                 && (proposal.Keeps is not { } keeps
                     || (await finding.Mark.In(changed, cancellationToken).ConfigureAwait(false) is { } spot && Fixing.HttpOf(spot) is { } http && keeps(http, spot.Node))))
             {
