@@ -25,7 +25,7 @@ internal sealed class FixAllInTurn(ProvenFix fix) : FixAllProvider
         }
 
         var (solution, findings) = await Finding
-            .Of(context.Solution, InOrder(reports), context.CancellationToken)
+            .Of(context.Solution, InOrder(reports).ToList(), context.CancellationToken)
             .ConfigureAwait(false);
         foreach (var finding in findings)
         {

@@ -51,7 +51,7 @@ public abstract class ProvenFix : CodeFixProvider
             var changed = await proposal.Edits.Apply(cancellationToken).ConfigureAwait(false);
             if (await Proof.Holds(finding, solution, changed, proposal.Edits.Affected(fixing.Http, cancellationToken), cancellationToken).ConfigureAwait(false)
                 && (proposal.Keeps is not { } keeps
-                    || (await finding.Mark.In(changed, cancellationToken).ConfigureAwait(false) is { } spot && Fixing.HttpOf(spot) is { } http && keeps(http, spot.Node))))
+                    || (await (proposal.KeepsAlso ? finding.Also! : finding.Mark).In(changed, cancellationToken).ConfigureAwait(false) is { } spot && Fixing.HttpOf(spot) is { } http && keeps(http, spot.Node))))
             {
                 return (proposal.Title ?? Title, changed);
             }
@@ -64,5 +64,6 @@ public abstract class ProvenFix : CodeFixProvider
 /// <summary>A change that may fix a finding.</summary>
 /// <param name="Edits">The change.</param>
 /// <param name="Keeps">What must hold of the node after the change, besides that the report is gone.</param>
+/// <param name="KeepsAlso">Whether that is asked of the node that the report points at besides.</param>
 /// <param name="Title">What the action is called, where it is not what the fix is called.</param>
-internal sealed record Proposal(Edits Edits, Func<HttpCompilation, SyntaxNode, bool>? Keeps = null, string? Title = null);
+internal sealed record Proposal(Edits Edits, Func<HttpCompilation, SyntaxNode, bool>? Keeps = null, bool KeepsAlso = false, string? Title = null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using GoAway.Analyzers.Model;
 using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -26,6 +27,7 @@ public sealed class WidenConditionFix : ProvenFix
             SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax handled } } => Handling(handled, fixing.At),
             ExpressionSyntax { Parent: SwitchStatementSyntax statement } => Cases(statement, fixing.At),
             ExpressionSyntax { Parent: SwitchExpressionSyntax { GoverningExpression: var governing } match } asked when governing == asked => Arms(match, fixing.At),
+            SwitchExpressionSyntax whole => Arms(whole, fixing.At),
             ExpressionSyntax condition => new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text =>
                 ((SyntaxNode)condition, condition.CopyAnnotationsTo<SyntaxNode>(new Template(fixing.At).Expression(text).WithTriviaFrom(condition))!)),
             _ => [],
@@ -33,9 +35,17 @@ public sealed class WidenConditionFix : ProvenFix
         {
             var edits = new Edits(fixing.Solution);
             edits.In(fixing.At).ReplaceNode(node, by);
-            yield return new Proposal(edits);
+            yield return new Proposal(edits, (http, send) => HoldsForAll(http, send, fixing.Cancellation), KeepsAlso: fixing.Finding.Also is not null);
         }
     }
+
+    /// <summary>
+    /// Whether code that sends again by itself does so whichever way a graceful close shows: the report is gone as soon as one of
+    /// them is handled.
+    /// </summary>
+    private static bool HoldsForAll(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) =>
+        Scenario.GracefulClose(http.Symbols).All(face => RetryDecision.IsMadeIn(http, send, face, cancellationToken))
+        || !RetryRefusal.Others(http.Symbols).Any(other => RetryDecision.IsMadeIn(http, send, other, cancellationToken));
 
     /// <summary>A policy that handles results alone handles the exception too: <c>.Or</c> in Polly v7, <c>.Handle</c> in v8.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Handling(InvocationExpressionSyntax handled, Spot at)

@@ -287,6 +287,7 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
     [Fact]
     public Task Cause_on_net_Framework_with_its_usings() => FixesAll(
         """
+        using System.Net;
         using System.Net.Http;
         using System.Net.Sockets;
         using System.Threading.Tasks;
@@ -303,7 +304,7 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
                     {
                         return await client.GetStringAsync(url);
                     }
-                    catch (HttpRequestException ex) when ([|ex.InnerException is SocketException|] && attempt < 3) // once more
+                    catch (HttpRequestException ex) when ([|(ex.InnerException as WebException)?.Status == WebExceptionStatus.ConnectFailure|] && attempt < 3) // once more
                     {
                     }
                 }
@@ -329,7 +330,7 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
                     {
                         return await client.GetStringAsync(url);
                     }
-                    catch (HttpRequestException ex) when ((ex.InnerException is SocketException || ex.InnerException is IOException || ex.InnerException is WebException) && attempt < 3) // once more
+                    catch (HttpRequestException ex) when (((ex.InnerException as WebException)?.Status == WebExceptionStatus.ConnectFailure || ex.InnerException is IOException || ex.InnerException is WebException) && attempt < 3) // once more
                     {
                     }
                 }
@@ -416,12 +417,12 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
                 }
             }
 
-            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode|] switch
+            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode switch
             {
                 HttpStatusCode.NotFound => false,
                 HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable => true, // busy
                 _ => false,
-            };
+            }|];
         }
         """,
         """
