@@ -17,7 +17,7 @@ internal sealed class NarrowedPolicy(HttpCompilation http, SemanticModel model, 
     public static ImmutableArray<(string Name, INamedTypeSymbol Type)> Uses(HttpCompilation http) =>
         ((string[])[
             "Polly.Policy`1", "Polly.PredicateBuilder", "Polly.PredicateBuilder`1", KnownSymbols.HttpResponseMessageName, KnownSymbols.HttpRequestExceptionName,
-            KnownSymbols.HttpRequestErrorName, KnownSymbols.SocketExceptionName, "System.Net.Sockets.SocketError", KnownSymbols.WebExceptionName, "System.Net.WebExceptionStatus"])
+            KnownSymbols.HttpRequestErrorName, KnownSymbols.SocketExceptionName, KnownSymbols.SocketErrorName, KnownSymbols.WebExceptionName, KnownSymbols.WebExceptionStatusName])
             .Select(name => http.Symbols[name])
             .OfType<INamedTypeSymbol>()
             .GroupBy(type => type.Name)
@@ -129,8 +129,8 @@ internal sealed class NarrowedPolicy(HttpCompilation http, SemanticModel model, 
     }
 
     /// <summary>The condition of failures before anything was sent, in the terms of the compilation.</summary>
-    private string Filter => "ex => " + RetryOnlyNeverSentFix
-        .Condition("ex", isRequest: true, http.Symbols, ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion)
+    private string Filter => "ex => " + NeverSentTest
+        .Inline("ex", http.Symbols, ((CSharpParseOptions)model.SyntaxTree.Options).LanguageVersion)
         .Replace("global::System.Net.Http.", "")
         .Replace("global::System.Net.Sockets.", "")
         .Replace("global::System.Net.", "");

@@ -39,6 +39,9 @@ internal sealed record GoAwayOptions(
     public bool IsIdempotencyHeader(string name) =>
         IdempotencyHeaders.Any(h => name.IndexOf(h, StringComparison.OrdinalIgnoreCase) >= 0);
 
+    /// <summary>The header that a fix sends a key in.</summary>
+    public string KeyHeader => IsIdempotencyHeader("Idempotency-Key") ? "Idempotency-Key" : IdempotencyHeaders[0];
+
     /// <summary>Whether a URI's constant end says that a POST to it only reads.</summary>
     public bool IsSafePath(string tail) =>
         SafePostPaths.Any(p => !IsForQueries(p) && IsAt(tail, p));

@@ -27,7 +27,9 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string ExceptionName = "System.Exception";
     public const string IOExceptionName = "System.IO.IOException";
     public const string SocketExceptionName = "System.Net.Sockets.SocketException";
+    public const string SocketErrorName = "System.Net.Sockets.SocketError";
     public const string WebExceptionName = "System.Net.WebException";
+    public const string WebExceptionStatusName = "System.Net.WebExceptionStatus";
     public const string TimeoutExceptionName = "System.TimeoutException";
     public const string TaskCanceledExceptionName = "System.Threading.Tasks.TaskCanceledException";
     public const string AggregateExceptionName = "System.AggregateException";

@@ -15,6 +15,7 @@ namespace GoAway.Analyzers.Infrastructure;
 internal sealed class Sources(Compilation compilation)
 {
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
+    private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<SyntaxNode>> _references = new(SymbolEqualityComparer.Default);
 
     public Compilation Compilation => compilation;
@@ -65,6 +66,10 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>The control flow of a function's body: of a member, an accessor, a lambda, a local function or an initializer.</summary>
     public ControlFlowGraph? Graph(SyntaxNode function) => _graphs.GetOrAdd(function, MakeGraph);
+
+    /// <summary>The catch clause that a region of a function's graph stands for; regions themselves carry no syntax.</summary>
+    public CatchClauseSyntax? CatchClause(SyntaxNode function, ControlFlowGraph graph, ControlFlowRegion region) =>
+        _catches.GetOrAdd(graph, _ => CatchClauses(function, graph)).TryGetValue(region, out var clause) ? clause : null;
 
     /// <summary>The value that a field, property or local is given where it is declared, if it is never given another.</summary>
     public ExpressionSyntax? OnlyValue(ISymbol symbol)
@@ -318,6 +323,54 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return only;
+    }
+
+    /// <summary>
+    /// Handlers and clauses by their order, which both follow the source: lowering makes regions with a finally of its own, but
+    /// none with a catch. Where the graph has dropped some as unreachable the order tells nothing.
+    /// </summary>
+    private static Dictionary<ControlFlowRegion, CatchClauseSyntax> CatchClauses(SyntaxNode function, ControlFlowGraph graph)
+    {
+        var regions = new List<ControlFlowRegion>();
+        Collect(graph.Root);
+        var clauses = function
+            .DescendantNodes(n => n == function || n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseTypeDeclarationSyntax))
+            .OfType<TryStatementSyntax>()
+            .Where(t => t.Catches.Count > 0)
+            .ToList();
+        var found = new Dictionary<ControlFlowRegion, CatchClauseSyntax>();
+        if (clauses.Count != regions.Count)
+        {
+            return found;
+        }
+
+        for (var i = 0; i < regions.Count; i++)
+        {
+            var handlers = regions[i].NestedRegions.Where(r => r.Kind != ControlFlowRegionKind.Try).ToList();
+            for (var j = 0; j < handlers.Count && handlers.Count == clauses[i].Catches.Count; j++)
+            {
+                found[handlers[j]] = clauses[i].Catches[j];
+                if (handlers[j].Kind == ControlFlowRegionKind.FilterAndHandler)
+                {
+                    found[handlers[j].NestedRegions[1]] = clauses[i].Catches[j];
+                }
+            }
+        }
+
+        return found;
+
+        void Collect(ControlFlowRegion region)
+        {
+            if (region.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                regions.Add(region);
+            }
+
+            foreach (var nested in region.NestedRegions)
+            {
+                Collect(nested);
+            }
+        }
     }
 
     private ControlFlowGraph? MakeGraph(SyntaxNode function)

@@ -11,12 +11,17 @@ namespace GoAway.Analyzers.Model;
 /// A loop, or a call, that the run may not leave once the send was executed; null to let it go to the end of the function.
 /// </param>
 /// <param name="Limit">The number of executions after which the run is ended.</param>
+/// <param name="OnlyCaught">
+/// Whether another send counts as an earlier attempt only where its exception would lead to this one: then two requests that
+/// are sent one after the other are not one repeated.
+/// </param>
 internal sealed record Question(
     Scenario Scenario,
     SyntaxNode? Target = null,
     ImmutableArray<IMethodSymbol> Path = default,
     SyntaxNode? Within = null,
-    int Limit = 2)
+    int Limit = 2,
+    bool OnlyCaught = false)
 {
     public bool Leads(IMethodSymbol called)
     {

@@ -15,7 +15,6 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
 /// <param name="Path">The methods that lead from there to the send.</param>
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
-/// <param name="Handlers">The handlers that take the failure and lead back to the send.</param>
 /// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
     Scenario Scenario,
@@ -24,7 +23,6 @@ internal sealed record RetryDecision(
     SyntaxNode Root,
     ImmutableArray<IMethodSymbol> Path,
     SyntaxNode? Region,
-    ImmutableArray<CatchClauseSyntax> Handlers,
     int? Times)
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
@@ -46,7 +44,7 @@ internal sealed record RetryDecision(
 
     /// <summary>The request as it may be seen twice: unsafe by its method, and without a key that tells the two apart.</summary>
     public bool IsUnsafe(GoAwayOptions options) =>
-        Again is { Method: { } method } && (Again.Key is null || KeyChanges) && options.IsUnsafe(method) && !Again.IsKnownSafe(options);
+        Again is { Method: { } method } && (First.Key is null || Again.Key is null || KeyChanges) && options.IsUnsafe(method) && !Again.IsKnownSafe(options);
 
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded ? "request, a POST or PATCH too," : Again.Method ?? "request";
@@ -79,6 +77,28 @@ internal sealed record RetryDecision(
         Failure == Failure.GracefulClose
         && Scenario.ConnectionLost(http.Symbols) is { IsEmpty: false } lost
         && lost.All(l => In(http, Again.Syntax, new Origin(Root, Path), l, cancellationToken) is null);
+
+    /// <summary>The catch clauses on the ways back to the send, whichever of the failures they take.</summary>
+    public ImmutableArray<CatchClauseSyntax> Handlers(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        if (Again.Library is not null)
+        {
+            // What a library makes of a failure is its own: a condition over HttpRequestException would not say the same.
+            return ImmutableArray<CatchClauseSyntax>.Empty;
+        }
+
+        var handlers = new List<CatchClauseSyntax>();
+        foreach (var scenario in UnsafeAfter(http.Symbols))
+        {
+            var question = new Question(scenario, Again.Syntax, Path, Region);
+            var findings = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
+            handlers.AddRange(findings.Repeated
+                .Where(s => !s.Opaque && s.First is { } first && s.Last is { } last && first.SameRequestAs(last))
+                .SelectMany(s => s.Handlers));
+        }
+
+        return handlers.Distinct().OrderBy(h => h.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(h => h.SpanStart).ToImmutableArray();
+    }
 
     /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
     public bool HasCallers(HttpCompilation http, CancellationToken cancellationToken) =>
@@ -113,6 +133,21 @@ internal sealed record RetryDecision(
                 yield return decision;
             }
         }
+    }
+
+    /// <summary>Whether any code sends again in one scenario.</summary>
+    public static bool IsMadeIn(HttpCompilation http, SyntaxNode send, Scenario scenario, CancellationToken cancellationToken)
+    {
+        var origins = new Origins(http, send, cancellationToken);
+        while (origins.Next() is { } origin)
+        {
+            if (MayRepeat(http, send, origin, cancellationToken) && In(http, send, origin, scenario, cancellationToken) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
@@ -173,7 +208,7 @@ internal sealed record RetryDecision(
         }
 
         SyntaxNode? region = null;
-        var success = question with { Scenario = Scenario.Success };
+        var success = question with { Scenario = Scenario.Success, OnlyCaught = scenario.Thrown is not null };
         if (!Repeats(http, root, success, cancellationToken).IsRefuted)
         {
             // The request is sent again after a success too, as by a worker's next tick: a retry is what comes back to it
@@ -191,7 +226,7 @@ internal sealed record RetryDecision(
         var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, again.Library is null ? HandlersOf(calls.Insert(0, send)) : ImmutableArray<CatchClauseSyntax>.Empty, times is > 1 ? times : null)
+        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
         {
             IsOneOfSeveral = several,
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
@@ -205,7 +240,7 @@ internal sealed record RetryDecision(
         && Strategies.IsExecution(method);
 
     /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
-    private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
+    public static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
@@ -235,31 +270,6 @@ internal sealed record RetryDecision(
         return new Executions(found, findings.Calls, found is null && findings.Complete, several);
 
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
-    }
-
-    /// <summary>
-    /// The handlers around a send, or around the calls that lead to it, that a failed request comes to: those of the nearest
-    /// try statement that does not just rethrow.
-    /// </summary>
-    private static ImmutableArray<CatchClauseSyntax> HandlersOf(ImmutableArray<SyntaxNode> path)
-    {
-        foreach (var node in path)
-        {
-            var function = Function.Around(node);
-            foreach (var statement in node.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>())
-            {
-                var handlers = statement.Catches.Where(c => !IsRethrown(c)).ToImmutableArray();
-                if (statement.Block.Span.Contains(node.Span) && !handlers.IsEmpty)
-                {
-                    return handlers;
-                }
-            }
-        }
-
-        return ImmutableArray<CatchClauseSyntax>.Empty;
-
-        static bool IsRethrown(CatchClauseSyntax handler) => handler.Block.Statements.LastOrDefault() is ThrowStatementSyntax && handler.Filter is null
-            && !handler.Block.DescendantNodes().Any(n => n is ContinueStatementSyntax or GotoStatementSyntax);
     }
 
     /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>

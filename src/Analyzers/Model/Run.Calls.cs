@@ -140,7 +140,7 @@ internal sealed partial class Run
         && _question.Target is InvocationExpressionSyntax target
         && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
         && (_question.Within is not { } within || within.Span.Contains(call.Span) || Function.Around(within) != Function.Around(call))
-        && (_question.Scenario.Thrown is null || IsCaughtBefore(call, target))
+        && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target))
         && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
 
     /// <summary>Whether the exception of a call can come to a handler from which a target of the same function is reached.</summary>

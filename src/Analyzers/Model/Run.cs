@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace GoAway.Analyzers.Model;
@@ -352,6 +353,11 @@ internal sealed partial class Run
             {
                 if (region.Kind == ControlFlowRegionKind.Catch)
                 {
+                    if (!state.Handlers.IsEmpty && Clause(region) is { } left)
+                    {
+                        state = state with { Handlers = state.Handlers.Remove(left) };
+                    }
+
                     Throw(state.Variables.TryGetValue(Handler(region), out var caught) ? caught : Constant.Null, state, region.EnclosingRegion?.Kind == ControlFlowRegionKind.FilterAndHandler
                         ? region.EnclosingRegion.EnclosingRegion
                         : region.EnclosingRegion);
@@ -366,6 +372,11 @@ internal sealed partial class Run
             // A lambda's graph is nested in its parent's: the root ends it.
             for (; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
+                if (region.Kind == ControlFlowRegionKind.Catch && !state.Handlers.IsEmpty && Clause(region) is { } left)
+                {
+                    state = state with { Handlers = state.Handlers.Remove(left) };
+                }
+
                 if (region == within)
                 {
                     // An exception in a filter counts as false; one in a finally block replaces what was on its way.
@@ -429,6 +440,11 @@ internal sealed partial class Run
         private State? Handle(ControlFlowRegion handler, Value exception, State state)
         {
             var caught = state.With(Handler(handler), exception);
+            if (state.Sends > 0 && Clause(handler) is { } clause)
+            {
+                caught = caught with { Handlers = state.Handlers.Add(clause) };
+            }
+
             if (handler.Kind == ControlFlowRegionKind.Catch)
             {
                 Enter(frame.Graph!.Blocks[handler.FirstBlockOrdinal], caught);
@@ -445,12 +461,16 @@ internal sealed partial class Run
                 }
                 else
                 {
-                    rejected = rejected is null ? exit.State : exit.State with { Opaque = rejected.Opaque && exit.State.Opaque };
+                    rejected = (rejected is null ? exit.State : exit.State with { Opaque = rejected.Opaque && exit.State.Opaque })
+                        with { Handlers = state.Handlers };
                 }
             }
 
             return rejected;
         }
+
+        private CatchClauseSyntax? Clause(ControlFlowRegion region) =>
+            frame.Function is null ? null : run._http.Sources.CatchClause(frame.Function, frame.Graph!, region);
 
         private bool Leaves(BasicBlock block)
         {

@@ -56,7 +56,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         if (symbols.IsNetFramework || symbols.DotNetVersion == 0)
         {
             return Some(Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.IOExceptionName, KnownSymbols.IOExceptionName))),
-                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Over(KnownSymbols.WebExceptionName, KnownSymbols.ExceptionName))));
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Web("ConnectionClosed", KnownSymbols.ExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Web("KeepAliveFailure", KnownSymbols.ExceptionName))),
+                Throws(Failure.GracefulClose, exceptions.Request(null, exceptions.Web("ReceiveFailure", KnownSymbols.ExceptionName))));
         }
 
         return symbols.DotNetVersion switch
@@ -91,7 +93,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     public static ImmutableArray<Scenario> ConnectionLost(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
-        var reset = exceptions.Of(KnownSymbols.IOExceptionName, exceptions.Of(KnownSymbols.SocketExceptionName));
+        var reset = exceptions.Of(KnownSymbols.IOExceptionName, exceptions.Socket("ConnectionReset"));
         if (symbols.IsNetFramework)
         {
             // HttpClientHandler stands on HttpWebRequest there.
@@ -109,7 +111,20 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     public static ImmutableArray<Scenario> NeverSent(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
-        return Some(Throws(Failure.NeverSent, exceptions.Request("ConnectionError", exceptions.Of(KnownSymbols.SocketExceptionName))));
+        var (refused, unknown) = (exceptions.Socket("ConnectionRefused"), exceptions.Socket("HostNotFound"));
+        Scenario?[] sockets =
+        [
+            Throws(Failure.NeverSent, exceptions.Request("ConnectionError", refused)),
+            Throws(Failure.NeverSent, exceptions.Request("NameResolutionError", unknown)),
+        ];
+
+        // .NET Framework puts a WebException between the two; code for .NET Standard may meet either.
+        Scenario?[] webs =
+        [
+            Throws(Failure.NeverSent, exceptions.Request(null, exceptions.Web("ConnectFailure", refused))),
+            Throws(Failure.NeverSent, exceptions.Request(null, exceptions.Web("NameResolutionFailure", unknown))),
+        ];
+        return Some(symbols.IsNetFramework ? webs : symbols.DotNetVersion == 0 ? [.. sockets, .. webs] : sockets);
     }
 
     /// <summary>HttpClient.Timeout passed: TaskCanceledException over TimeoutException, the caller's token untouched.</summary>
@@ -180,8 +195,25 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
                 .Add("InnerException", inner ?? (Value)Fact(null))
                 .Add("Message", Unknown("Message") with { NotNull = true }));
 
-        private Value Error(string name) =>
-            symbols[KnownSymbols.HttpRequestErrorName]?.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault() is { } field
+        public KnownObject? Socket(string code) =>
+            Of(KnownSymbols.SocketExceptionName) is { } exception
+                ? exception with { Members = exception.Members.SetItem("SocketErrorCode", Member(KnownSymbols.SocketErrorName, code)) }
+                : null;
+
+        /// <summary>What HttpClientHandler of .NET Framework wraps; its cause is not the same on every way there.</summary>
+        public KnownObject? Web(string status, string causeName) =>
+            Over(KnownSymbols.WebExceptionName, causeName) is { } exception ? WithStatus(exception, status) : null;
+
+        public KnownObject? Web(string status, KnownObject? cause) =>
+            Of(KnownSymbols.WebExceptionName, cause) is { } exception ? WithStatus(exception, status) : null;
+
+        private KnownObject WithStatus(KnownObject exception, string status) =>
+            exception with { Members = exception.Members.SetItem("Status", Member(KnownSymbols.WebExceptionStatusName, status)) };
+
+        private Value Error(string name) => Member(KnownSymbols.HttpRequestErrorName, name);
+
+        private Value Member(string enumeration, string name) =>
+            symbols[enumeration]?.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault() is { } field
                 ? Fact(field.ConstantValue)
                 : Unknown(name);
 

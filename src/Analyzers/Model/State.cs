@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
 
@@ -19,6 +20,9 @@ internal sealed record State(
     bool Opaque = false)
 {
     public static readonly State Empty = new(ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<long, HeapObject>.Empty);
+
+    /// <summary>The catch clauses that took what the send threw, and did not let it go on.</summary>
+    public ImmutableArray<CatchClauseSyntax> Handlers { get; init; } = ImmutableArray<CatchClauseSyntax>.Empty;
 
     public State With(object variable, Value value) =>
         Variables.TryGetValue(variable, out var old) && old.Equals(value)
@@ -66,6 +70,7 @@ internal sealed record State(
             && Opaque == other.Opaque
             && Equals(First, other.First)
             && Equals(Last, other.Last)
+            && Handlers.SequenceEqual(other.Handlers)
             && Same(Variables, other.Variables)
             && Same(Heap, other.Heap));
 
@@ -76,6 +81,7 @@ internal sealed record State(
         Heap = Join(Heap, other.Heap, static (key, a, b) => new HeapObject(
             Join(a.Members, b.Members, (member, x, y) => Joined(Hash.Of("member", key, member), x, y)))),
         Last = Equals(Last, other.Last) ? Last : other.Last,
+        Handlers = Handlers.IsEmpty && other.Handlers.IsEmpty ? Handlers : Handlers.Union(other.Handlers).ToImmutableArray(),
     };
 
     private static Value Joined(object key, Value a, Value b)

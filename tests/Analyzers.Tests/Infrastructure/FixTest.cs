@@ -33,7 +33,9 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
         TestState.OutputKind = Analysis.OutputKindOf(Analysis.Parse(before.WithoutMarks(), setup));
         TestState.AdditionalReferences.AddRange(setup.World.References.Concat(Analysis.LibraryReferences(setup)));
         TestState.AnalyzerConfigFiles.AddRange(
-            setup.Configuration(Analysis.SeverityOf(rule, analyzers)).Select(file => (file.Path, SourceText.From(file.Text))));
+            setup.Configuration(Analysis.SeverityOf(rule, analyzers)).Select(file => (file.Path, SourceText.From(
+                // The sources have no folder here that an .editorconfig could stand in.
+                file.Path == "/.globalconfig" ? file.Text + setup.EditorConfig + "\n" : file.Text))));
         _before = before;
         Fill(TestState, before);
         Fill(FixedState, after);

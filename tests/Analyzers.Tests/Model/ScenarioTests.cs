@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using GoAway.Analyzers.Tests.Infrastructure;
@@ -31,21 +32,22 @@ public sealed class ScenarioTests
     [InlineData("net10.0", "HttpRequestException(HttpProtocolError) > HttpProtocolException(0)")]
     [InlineData("net8.0", "HttpRequestException(HttpProtocolError) > HttpProtocolException(0)", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
     [InlineData("net6.0-bare", "HttpRequestException > IOException? > IOException?", "HttpRequestException > Exception? > Exception?")]
-    [InlineData("netstandard2.0", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException? > Exception?")]
-    [InlineData("net472", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException? > Exception?")]
+    [InlineData("netstandard2.0", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException?(ConnectionClosed) > Exception?", "HttpRequestException > WebException?(KeepAliveFailure) > Exception?", "HttpRequestException > WebException?(ReceiveFailure) > Exception?")]
+    [InlineData("net472", "HttpRequestException > IOException? > IOException?", "HttpRequestException > WebException?(ConnectionClosed) > Exception?", "HttpRequestException > WebException?(KeepAliveFailure) > Exception?", "HttpRequestException > WebException?(ReceiveFailure) > Exception?")]
     public void A_graceful_close(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.GracefulClose(Symbols(world)), Symbols(world)));
 
     [Theory]
-    [InlineData("net10.0", "HttpRequestException(Unknown) > IOException > SocketException", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
-    [InlineData("net8.0", "HttpRequestException(Unknown) > IOException > SocketException", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
-    [InlineData("net6.0-bare", "HttpRequestException > IOException > SocketException", "HttpRequestException > IOException")]
-    [InlineData("net472", "HttpRequestException > IOException > SocketException", "HttpRequestException > WebException? > Exception?")]
+    [InlineData("net10.0", "HttpRequestException(Unknown) > IOException > SocketException(ConnectionReset)", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
+    [InlineData("net8.0", "HttpRequestException(Unknown) > IOException > SocketException(ConnectionReset)", "HttpRequestException(ResponseEnded) > HttpIOException(ResponseEnded)")]
+    [InlineData("net6.0-bare", "HttpRequestException > IOException > SocketException(ConnectionReset)", "HttpRequestException > IOException")]
+    [InlineData("net472", "HttpRequestException > IOException > SocketException(ConnectionReset)", "HttpRequestException > WebException? > Exception?")]
     public void A_lost_connection(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.ConnectionLost(Symbols(world)), Symbols(world)));
 
     [Theory]
-    [InlineData("net10.0", "HttpRequestException(ConnectionError) > SocketException")]
-    [InlineData("net6.0-bare", "HttpRequestException > SocketException")]
-    [InlineData("net472", "HttpRequestException > SocketException")]
+    [InlineData("net10.0", "HttpRequestException(ConnectionError) > SocketException(ConnectionRefused)", "HttpRequestException(NameResolutionError) > SocketException(HostNotFound)")]
+    [InlineData("net6.0-bare", "HttpRequestException > SocketException(ConnectionRefused)", "HttpRequestException > SocketException(HostNotFound)")]
+    [InlineData("netstandard2.0", "HttpRequestException > SocketException(ConnectionRefused)", "HttpRequestException > SocketException(HostNotFound)", "HttpRequestException > WebException(ConnectFailure) > SocketException(ConnectionRefused)", "HttpRequestException > WebException(NameResolutionFailure) > SocketException(HostNotFound)")]
+    [InlineData("net472", "HttpRequestException > WebException(ConnectFailure) > SocketException(ConnectionRefused)", "HttpRequestException > WebException(NameResolutionFailure) > SocketException(HostNotFound)")]
     public void What_was_never_sent(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.NeverSent(Symbols(world)), Symbols(world)));
 
     [Theory]
@@ -99,11 +101,17 @@ public sealed class ScenarioTests
 
     private static string Face(KnownObject exception, KnownSymbols symbols)
     {
-        var facts = new[] { "StatusCode", "HttpRequestError", "ErrorCode" }
+        var facts = new[] { "StatusCode", "HttpRequestError", "ErrorCode", "SocketErrorCode", "Status" }
             .Where(member => exception.Members.TryGetValue(member, out var value) && value is Constant { Object: not null })
             .Select(member => (member, value: ((Constant)exception.Members[member]).Object))
             .Where(fact => fact.member != "HttpRequestError" || !exception.Members.ContainsKey("ErrorCode"))
-            .Select(fact => fact.member == "HttpRequestError" ? $"{(HttpRequestError)Convert.ToInt32(fact.value)}" : $"{fact.value}");
+            .Select(fact => fact.member switch
+            {
+                "HttpRequestError" => $"{(HttpRequestError)Convert.ToInt32(fact.value)}",
+                "SocketErrorCode" => $"{(SocketError)Convert.ToInt32(fact.value)}",
+                "Status" => $"{(WebExceptionStatus)Convert.ToInt32(fact.value)}",
+                _ => $"{fact.value}",
+            });
         var text = exception.Type.Name + (exception.IsExact ? "" : "?") + (string.Join(' ', facts) is { Length: > 0 } some ? $"({some})" : "");
         return exception.Members["InnerException"] switch
         {

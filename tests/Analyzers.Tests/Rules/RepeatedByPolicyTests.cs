@@ -1094,7 +1094,7 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
 
             public Task<HttpResponseMessage> Pay(string url)
             {
-                return Policy.Handle<HttpRequestException>(ex => ex.InnerException is WebException web && (web.Status == WebExceptionStatus.NameResolutionFailure || web.Status == WebExceptionStatus.ConnectFailure)).RetryAsync(3).ExecuteAsync(() => Client.PostAsync(url, new StringContent("1")));
+                return Policy.Handle<HttpRequestException>(ex => ex.InnerException is WebException web && (web.Status == WebExceptionStatus.ConnectFailure || web.Status == WebExceptionStatus.NameResolutionFailure || web.Status == WebExceptionStatus.ProxyNameResolutionFailure || web.Status == WebExceptionStatus.TrustFailure)).RetryAsync(3).ExecuteAsync(() => Client.PostAsync(url, new StringContent("1")));
             }
         }
         """,

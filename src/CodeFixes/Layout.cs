@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GoAway.Analyzers;
+
+/// <summary>How the lines of a document are written, as far as new ones have to follow.</summary>
+internal static class Layout
+{
+    /// <summary>The line break of the document.</summary>
+    public static string LineBreak(Spot spot)
+    {
+        var text = spot.Root.SyntaxTree.GetText();
+        return text.Lines.Count > 1 && text.ToString(TextSpan.FromBounds(text.Lines[0].End, text.Lines[0].EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+    }
+
+    /// <summary>The white space in front of the line that a node begins in.</summary>
+    public static string Indent(SyntaxNode node) => Indent(node.GetFirstToken());
+
+    public static string Indent(SyntaxToken token)
+    {
+        var line = token.SyntaxTree!.GetText().Lines.GetLineFromPosition(token.SpanStart).ToString();
+        return line.Substring(0, line.Length - line.TrimStart().Length);
+    }
+
+    /// <summary>One step deeper.</summary>
+    public static string Deeper(string indent) => indent + (indent.StartsWith("\t", StringComparison.Ordinal) ? "\t" : "    ");
+
+    /// <summary>Text whose every line is indented.</summary>
+    public static string Indented(string text, string indent, string lineBreak) => string.Join(
+        lineBreak, text.Replace("\r\n", "\n").Split('\n').Select(l => l.Length == 0 ? l : indent + (indent.StartsWith("\t", StringComparison.Ordinal) ? Tabs(l) : l)));
+
+    private static string Tabs(string line)
+    {
+        var spaces = line.Length - line.TrimStart(' ').Length;
+        return new string('\t', spaces / 4) + line.Substring(spaces - (spaces % 4));
+    }
+}

@@ -1,0 +1,669 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.CodeFixes;
+
+public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
+{
+    [Fact]
+    public Task Rethrow_of_another_status() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if ([|ex.StatusCode != HttpStatusCode.BadGateway|]) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if (ex.StatusCode is not (null or HttpStatusCode.BadGateway)) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Rethrow_of_another_pattern() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if ([|ex.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout)|]) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if (ex.StatusCode is not (null or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout)) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Denied_condition() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if (!([|ex.StatusCode >= HttpStatusCode.InternalServerError|])) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        // Only the gateway's.
+                        if (!(ex.StatusCode is null or >= HttpStatusCode.InternalServerError)) throw;
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Errors_of_net_8() => FixesAll(
+        """
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ([|ex.HttpRequestError == HttpRequestError.ConnectionError|] && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when (ex.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        World.Net8);
+
+    [Fact]
+    public Task Cause_that_net_6_does_not_show() => FixesAll(
+        """
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ([|ex.InnerException is System.Net.Sockets.SocketException|] && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ((ex.StatusCode is null || ex.InnerException is System.Net.Sockets.SocketException) && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        World.Net6Bare);
+
+    [Fact]
+    public Task Cause_on_net_Standard() => FixesAll(
+        """
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ([|ex.InnerException is SocketException|] && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ((ex.InnerException is SocketException || ex.InnerException is IOException || ex.InnerException is WebException) && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        World.NetStandard20);
+
+    [Fact]
+    public Task Cause_on_net_Framework_with_its_usings() => FixesAll(
+        """
+        using System.Net;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when ([|(ex.InnerException as WebException)?.Status == WebExceptionStatus.ConnectFailure|] && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly HttpClient client = new HttpClient();
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException ex) when (((ex.InnerException as WebException)?.Status == WebExceptionStatus.ConnectFailure || ex.InnerException is IOException || ex.InnerException is WebException) && attempt < 3) // once more
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        World.Net472);
+
+    [Fact]
+    public Task Switch_with_a_default_that_rethrows() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e)
+                    {
+                        switch ([|e.StatusCode|])
+                        {
+                            case HttpStatusCode.NotFound:
+                                return "";
+
+                            // The server is busy.
+                            case HttpStatusCode.ServiceUnavailable:
+                            case HttpStatusCode.BadGateway:
+                                await Task.Delay(1000);
+                                break;
+                            default:
+                                throw;
+                        }
+                    }
+                }
+
+                return "";
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e)
+                    {
+                        switch (e.StatusCode)
+                        {
+                            case HttpStatusCode.NotFound:
+                                return "";
+
+                            // The server is busy.
+                            case null:
+                            case HttpStatusCode.ServiceUnavailable:
+                            case HttpStatusCode.BadGateway:
+                                await Task.Delay(1000);
+                                break;
+                            default:
+                                throw;
+                        }
+                    }
+                }
+
+                return "";
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Arms_of_a_classifier() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (i < 3 && IsTransient(e)) { }
+                }
+            }
+
+            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode switch
+            {
+                HttpStatusCode.NotFound => false,
+                HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable => true, // busy
+                _ => false,
+            }|];
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (i < 3 && IsTransient(e)) { }
+                }
+            }
+
+            private static bool IsTransient(HttpRequestException e) => e.StatusCode switch
+            {
+                HttpStatusCode.NotFound => false,
+                null or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable => true, // busy
+                _ => false,
+            };
+        }
+        """);
+
+    [Fact]
+    public Task Classifier() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (i < 3 && IsTransient(e)) { }
+                }
+            }
+
+            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode is >= HttpStatusCode.InternalServerError and <= HttpStatusCode.GatewayTimeout|];
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (i < 3 && IsTransient(e)) { }
+                }
+            }
+
+            private static bool IsTransient(HttpRequestException e) => e.StatusCode is null or (>= HttpStatusCode.InternalServerError and <= HttpStatusCode.GatewayTimeout);
+        }
+        """);
+
+    [Fact]
+    public Task Policy_of_results() => FixesAll(
+        """
+        using Polly;
+
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry =
+                Policy.[|HandleResult<HttpResponseMessage>|](response => (int)response.StatusCode >= 500).RetryAsync(3);
+
+            public Task<HttpResponseMessage> Get(string url) => Retry.ExecuteAsync(() => client.GetAsync(url));
+        }
+        """,
+        """
+        using Polly;
+
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry =
+                Policy.HandleResult<HttpResponseMessage>(response => (int)response.StatusCode >= 500).Or<HttpRequestException>().RetryAsync(3);
+
+            public Task<HttpResponseMessage> Get(string url) => Retry.ExecuteAsync(() => client.GetAsync(url));
+        }
+        """);
+
+    [Fact]
+    public Task Request_of_a_response() => FixesAll(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+
+        public class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);
+        }
+
+        public static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => ValueTask.FromResult(
+                        [|args.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get|]
+                            && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                }));
+        }
+        """,
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+
+        public class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);
+        }
+
+        public static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => ValueTask.FromResult(
+                        args.Context.GetRequestMessage()?.Method == HttpMethod.Get
+                            && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                }));
+        }
+        """);
+
+    [Fact]
+    public Task Status_of_a_result() => FixesAll(
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+
+        public class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);
+        }
+
+        public static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => ValueTask.FromResult(
+                        [|args.Outcome.Result?.StatusCode >= HttpStatusCode.InternalServerError|]),
+                }));
+        }
+        """,
+        """
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+
+        public class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);
+        }
+
+        public static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddHttpClient<C>().AddResilienceHandler("retry", builder => builder.AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => ValueTask.FromResult(
+                        args.Outcome.Exception is HttpRequestException || args.Outcome.Result?.StatusCode >= HttpStatusCode.InternalServerError),
+                }));
+        }
+        """);
+
+    [Fact]
+    public Task Two_of_them() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> One(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (attempt < 3 && [|e.StatusCode == HttpStatusCode.BadGateway|]) { }
+                }
+            }
+
+            public async Task<string> Two(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e)
+                    {
+                        if (attempt == 3) throw;
+                        if ([|e.StatusCode != HttpStatusCode.BadGateway|]) throw;
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> One(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (attempt < 3 && e.StatusCode is null or HttpStatusCode.BadGateway) { }
+                }
+            }
+
+            public async Task<string> Two(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e)
+                    {
+                        if (attempt == 3) throw;
+                        if (e.StatusCode is not (null or HttpStatusCode.BadGateway)) throw;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task None_where_a_POST_would_be_repeated() => OffersNoFix(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url, HttpContent log)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        await client.PostAsync(url + "/log", log);
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && [|e.StatusCode == HttpStatusCode.BadGateway|]) { }
+                }
+            }
+        }
+        """);
+}
