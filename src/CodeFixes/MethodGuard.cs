@@ -37,6 +37,23 @@ internal sealed class MethodGuard(Gate gate, Compilation compilation, LanguageVe
         ];
     }
 
+    /// <summary>The predicate of new options; null where the language or the package does not let it be written.</summary>
+    public IReadOnlyList<string>? Handled()
+    {
+        if (gate.IsAllUnsafe || !CanAsk)
+        {
+            return null;
+        }
+
+        var (args, method) = (fresh(["args", "arguments", "failure"]), fresh(["method", "verb", "sent"]));
+        return
+        [
+            $"ShouldHandle = {args} => new ValueTask<bool>({args}.Context.GetRequestMessage()?.Method is {{ }} {method}",
+            .. gate.All.Select(m => $"{CodeLayout.Step}&& {method} != {Written(m)}"),
+            $"{CodeLayout.Step}&& HttpClientResiliencePredicates.IsTransient({args}.Outcome)),",
+        ];
+    }
+
     /// <summary>Statements that keep hedging from sending a slow request again.</summary>
     public IReadOnlyList<string>? Undelayed(string options)
     {

@@ -14,6 +14,8 @@ internal sealed class RetryInsertion
     private const string ResilienceExtensions = "Microsoft.Extensions.DependencyInjection.ResilienceHttpClientBuilderExtensions";
     private const string RetryOptionsExtensions = "Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptionsExtensions";
     private const string PolicyExtensions = "Microsoft.Extensions.DependencyInjection.PollyHttpClientBuilderExtensions";
+    private const string ResilienceHandler = "Microsoft.Extensions.Http.Resilience.ResilienceHandler";
+    private const string PolicyHandler = "Microsoft.Extensions.Http.PolicyHttpMessageHandler";
     private const string PolicyBuilders = "Polly.Extensions.Http.HttpPolicyExtensions";
 
     private readonly Compilation _compilation;
@@ -22,9 +24,12 @@ internal sealed class RetryInsertion
     private readonly GoAwayOptions _options;
     private readonly RetryForm _form;
     private readonly INamedTypeSymbol? _handler;
+    private readonly bool _hasSockets;
 
-    private RetryInsertion(Compilation compilation, LanguageVersion language, GoAwayOptions options, RetryForm form, INamedTypeSymbol? handler)
+    private RetryInsertion(
+        Compilation compilation, LanguageVersion language, GoAwayOptions options, RetryForm form, INamedTypeSymbol? handler, bool hasSockets)
     {
+        _hasSockets = hasSockets;
         _compilation = compilation;
         _symbols = new KnownSymbols(compilation);
         _language = language;
@@ -39,24 +44,26 @@ internal sealed class RetryInsertion
     {
         if (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } before
             || project.ParseOptions is not CSharpParseOptions { LanguageVersion: var language }
-            || (form != RetryForm.Handler && places.Any(p => p.Node is not InvocationExpressionSyntax)))
+            || places.Any(p => p.Node is InvocationExpressionSyntax ? form == RetryForm.Pipeline : form == RetryForm.Resilience))
         {
             return null;
         }
+
+        var oldest = await OldestOf(project, before, language, cancellationToken).ConfigureAwait(false);
 
         var options = new GoAwayOptions.Provider(project.AnalyzerOptions.AnalyzerConfigOptionsProvider).For(places[0].Node.SyntaxTree);
         var changed = project;
         INamedTypeSymbol? handler = null;
         if (form == RetryForm.Handler)
         {
-            (changed, handler) = await WithHandler(project, before, places[0].Node, options, language, cancellationToken).ConfigureAwait(false);
+            (changed, handler) = await WithHandler(project, before, places[0].Node, options, oldest, cancellationToken).ConfigureAwait(false);
             if (handler is null)
             {
                 return null;
             }
         }
 
-        var insertion = new RetryInsertion(before, language, options, form, handler);
+        var insertion = new RetryInsertion(before, language, options, form, handler, oldest.HasSockets);
         foreach (var document in places.GroupBy(p => p.Document))
         {
             var text = await changed.GetDocument(document.Key)!.GetTextAsync(cancellationToken).ConfigureAwait(false);
@@ -94,7 +101,7 @@ internal sealed class RetryInsertion
 
     /// <summary>The project with the handler's document, and the handler: the one that is there already, or a new one.</summary>
     private static async Task<(Project Project, INamedTypeSymbol? Handler)> WithHandler(
-        Project project, Compilation compilation, SyntaxNode place, GoAwayOptions options, LanguageVersion language, CancellationToken cancellationToken)
+        Project project, Compilation compilation, SyntaxNode place, GoAwayOptions options, Target oldest, CancellationToken cancellationToken)
     {
         var http = HttpCompilation.Of(compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
         var name = RetryHandlerText.DefaultName;
@@ -116,7 +123,7 @@ internal sealed class RetryInsertion
                 .OrderBy(n => n.Length)
                 .ThenBy(n => n, StringComparer.Ordinal)
                 .FirstOrDefault() ?? "";
-        var text = RetryHandlerText.For(await OldestOf(project, cancellationToken).ConfigureAwait(false) ?? compilation, language, @namespace, name) with
+        var text = RetryHandlerText.For(oldest.Compilation, oldest.Language, @namespace, name) with
         {
             Options = options,
             NewLine = new CodeLayout(await place.SyntaxTree.GetTextAsync(cancellationToken).ConfigureAwait(false)).NewLine,
@@ -136,58 +143,94 @@ internal sealed class RetryInsertion
             && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal);
     }
 
+    /// <summary>What all target frameworks of a project have.</summary>
+    private sealed record Target(Compilation Compilation, LanguageVersion Language, bool HasSockets);
+
     /// <summary>
-    /// Among the target frameworks of a project, which are projects of their own to the workspace and share their files, the one
-    /// that has least.
+    /// The target frameworks of a project are projects of their own to the workspace, and share their files: what is written for
+    /// one has to compile in each.
     /// </summary>
-    private static async Task<Compilation?> OldestOf(Project project, CancellationToken cancellationToken)
+    private static async Task<Target> OldestOf(Project project, Compilation compilation, LanguageVersion language, CancellationToken cancellationToken)
     {
-        Compilation? oldest = null;
-        foreach (var other in project.Solution.Projects.Where(p => p.Id == project.Id || (p.FilePath is not null && p.FilePath == project.FilePath)))
+        var oldest = new Target(compilation, language, HasSockets(compilation));
+        foreach (var other in project.Solution.Projects.Where(p => p.Id != project.Id && p.FilePath is not null && p.FilePath == project.FilePath))
         {
-            if (await other.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is { } compilation
-                && (oldest is null || RetryHandlerText.Knows(compilation) < RetryHandlerText.Knows(oldest)))
+            if (await other.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is { } its && other.ParseOptions is CSharpParseOptions { LanguageVersion: var spoken })
             {
-                oldest = compilation;
+                oldest = new Target(
+                    RetryHandlerText.Knows(its) < RetryHandlerText.Knows(oldest.Compilation) ? its : oldest.Compilation,
+                    spoken < oldest.Language ? spoken : oldest.Language,
+                    oldest.HasSockets && HasSockets(its));
             }
         }
 
         return oldest;
     }
 
+    /// <summary>Whether new HttpClient() makes a SocketsHttpHandler. In a browser there are no sockets.</summary>
+    private static bool HasSockets(Compilation compilation) =>
+        compilation.GetTypeByMetadataName(KnownSymbols.SocketsHttpHandlerName) is not null
+        && compilation.ReferencedAssemblyNames.All(a => a.Name != "Microsoft.AspNetCore.Components.WebAssembly");
+
     private IEnumerable<TextChange>? Edits(SyntaxNode place, SourceText text) => place switch
     {
-        BaseObjectCreationExpressionSyntax client => OverHandler(client),
+        BaseObjectCreationExpressionSyntax client => OverHandler(client, new CodeLayout(text)),
         InvocationExpressionSyntax registration => Appended(registration, text),
         _ => null,
     };
 
-    private string Over(string handler) => $"new {_handler!.Name} {{ InnerHandler = {handler} }}";
-
     /// <summary>new HttpClient(), new() { … }, new HttpClient(handler): over the new handler.</summary>
-    private IEnumerable<TextChange> OverHandler(BaseObjectCreationExpressionSyntax client)
+    private IEnumerable<TextChange>? OverHandler(BaseObjectCreationExpressionSyntax client, CodeLayout layout)
     {
+        if (Outer(layout, layout.IndentAt(client.SpanStart)) is not { } outer)
+        {
+            return null;
+        }
+
         if (client.ArgumentList is { Arguments: [var given, ..] })
         {
             var handler = given.Expression;
             return
             [
-                new TextChange(new TextSpan(handler.SpanStart, 0), $"new {_handler!.Name} {{ InnerHandler = "),
+                new TextChange(new TextSpan(handler.SpanStart, 0), $"{outer} {{ InnerHandler = "),
                 new TextChange(new TextSpan(handler.Span.End, 0), " }"),
             ];
         }
 
-        var made = Over($"new {Primary}()");
+        var made = $"{outer} {{ InnerHandler = new {(_hasSockets ? "SocketsHttpHandler" : "HttpClientHandler")}() }}";
         return client.ArgumentList is { } none
             ? [new TextChange(TextSpan.FromBounds(none.OpenParenToken.Span.End, none.CloseParenToken.SpanStart), made)]
             : [new TextChange(new TextSpan(((ObjectCreationExpressionSyntax)client).Type.Span.End, 0), $"({made})")];
     }
 
-    /// <summary>What new HttpClient() makes for itself. In a browser there are no sockets.</summary>
-    private string Primary =>
-        _symbols[KnownSymbols.SocketsHttpHandlerName] is null || _compilation.ReferencedAssemblyNames.Any(a => a.Name == "Microsoft.AspNetCore.Components.WebAssembly")
-            ? "HttpClientHandler"
-            : "SocketsHttpHandler";
+    /// <summary>The creation of the handler, without the one below it.</summary>
+    private string? Outer(CodeLayout layout, string indent)
+    {
+        if (_form == RetryForm.Handler)
+        {
+            return "new " + _handler!.Name;
+        }
+
+        if (_form == RetryForm.Policy)
+        {
+            return _compilation.GetTypeByMetadataName(PolicyHandler) is not null && Selector(layout, indent) is { } selector
+                ? $"new PolicyHttpMessageHandler({selector})"
+                : null;
+        }
+
+        var inner = indent + CodeLayout.Step;
+        return _compilation.GetTypeByMetadataName(ResilienceHandler) is not null && Guard.Handled() is { } lines
+            ? "new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()" + layout.NewLine
+                + layout.Lines([".AddRetry(new HttpRetryStrategyOptions", "{", .. lines.Select(l => CodeLayout.Step + l), "})"], inner)
+                + inner + ".Build())"
+            : null;
+    }
+
+    private MethodGuard Guard => new(
+        new Gate(_options.UnsafeMethods.IsEmpty ? ImmutableArray.Create("POST") : _options.UnsafeMethods.OrderBy(m => m, StringComparer.Ordinal).ToImmutableArray()),
+        _compilation,
+        _language,
+        names => names[0]);
 
     /// <summary>services.AddHttpClient…(…): one more call at the end of the chain, which stands nearest to the connections.</summary>
     private IEnumerable<TextChange>? Appended(InvocationExpressionSyntax registration, SourceText text)
@@ -243,19 +286,22 @@ internal sealed class RetryInsertion
 
         if (_form == RetryForm.Resilience)
         {
-            var guard = new MethodGuard(
-                new Gate(_options.UnsafeMethods.IsEmpty ? ImmutableArray.Create("POST") : _options.UnsafeMethods.OrderBy(m => m, StringComparer.Ordinal).ToImmutableArray()),
-                _compilation,
-                _language,
-                names => names[0]);
             return _compilation.GetTypeByMetadataName(ResilienceExtensions) is null ? null
-                : guard.HasDisableFor ? $".AddStandardResilienceHandler(options => {guard.DisableFor("options.Retry")})"
-                : guard.Wrapped("options.Retry") is { } lines ? $".AddStandardResilienceHandler({layout.Lambda("options", lines, indent)})"
+                : Guard.HasDisableFor ? $".AddStandardResilienceHandler(options => {Guard.DisableFor("options.Retry")})"
+                : Guard.Wrapped("options.Retry") is { } lines ? $".AddStandardResilienceHandler({layout.Lambda("options", lines, indent)})"
                 : null;
         }
 
+        return _compilation.GetTypeByMetadataName(PolicyExtensions) is not null && Selector(layout, indent) is { } selector
+            ? $".AddPolicyHandler({selector})"
+            : null;
+    }
+
+    /// <summary>A policy of Polly v7 that is chosen by the request's method.</summary>
+    private string? Selector(CodeLayout layout, string indent)
+    {
         // What Polly itself now recommends in its place is offered instead, where it is there.
-        if (_compilation.GetTypeByMetadataName(ResilienceExtensions) is not null || _compilation.GetTypeByMetadataName(PolicyExtensions) is null || _compilation.GetTypeByMetadataName(PolicyBuilders) is null)
+        if (_compilation.GetTypeByMetadataName(ResilienceExtensions) is not null || _compilation.GetTypeByMetadataName(PolicyBuilders) is null)
         {
             return null;
         }
@@ -263,9 +309,9 @@ internal sealed class RetryInsertion
         var inner = indent + CodeLayout.Step;
         var methods = RetryHandlerText.IdempotentMethods(_options).Select(m => $"request.Method == HttpMethod.{m}");
         var noop = (_language >= LanguageVersion.CSharp9 ? "" : "(IAsyncPolicy<HttpResponseMessage>)") + "Policy.NoOpAsync<HttpResponseMessage>()";
-        return $".AddPolicyHandler(request => {string.Join(layout.NewLine + inner + CodeLayout.Step + "|| ", methods)}{layout.NewLine}"
+        return $"request => {string.Join(layout.NewLine + inner + CodeLayout.Step + "|| ", methods)}{layout.NewLine}"
             + $"{inner}? HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, attempt => TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt))){layout.NewLine}"
-            + $"{inner}: {noop})";
+            + $"{inner}: {noop}";
     }
 
     /// <summary>The types that the edits name or whose extensions they call.</summary>
@@ -277,6 +323,13 @@ internal sealed class RetryInsertion
             ("HttpResponseMessage", KnownSymbols.HttpResponseMessageName),
             ("HttpPolicyExtensions", PolicyBuilders),
             ("Policy", "Polly.Policy"),
+            ("PolicyHttpMessageHandler", PolicyHandler),
+            ("ResilienceHandler", ResilienceHandler),
+            ("ResiliencePipelineBuilder", "Polly.ResiliencePipelineBuilder`1"),
+            ("AddRetry", "Polly.RetryResiliencePipelineBuilderExtensions"),
+            ("HttpRetryStrategyOptions", "Microsoft.Extensions.Http.Resilience.HttpRetryStrategyOptions"),
+            ("HttpClientResiliencePredicates", "Microsoft.Extensions.Http.Resilience.HttpClientResiliencePredicates"),
+            ("ValueTask", "System.Threading.Tasks.ValueTask"),
             ("IAsyncPolicy", "Polly.IAsyncPolicy`1"),
             ("WaitAndRetryAsync", "Polly.AsyncRetryTResultSyntax"),
             ("AddPolicyHandler", PolicyExtensions),

@@ -931,7 +931,7 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         }
         """,
         World.NetStandard20,
-        action: 1);
+        action: 2);
 
     [Fact]
     public Task No_fix_where_the_handler_does_more() => OffersNoFix("""
@@ -1004,7 +1004,8 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             [|Environment.Exit(1)|];
         }
         """,
-        ["Add a handler that sends idempotent requests again (GoAwayRetryHandler)"]);
+        ["Add a handler that sends idempotent requests again (GoAwayRetryHandler)"],
+        World.Net10Bare);
 
     [Theory]
     [InlineData("new()", "new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
@@ -1033,8 +1034,9 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             Source.Replace("MADE", before).Replace("END", "[|Environment.Exit(1)|]"),
             [
                 ("Test.cs", Source.Replace("MADE", after).Replace("END", "Environment.Exit(1)")),
-                ("GoAwayRetryHandler.cs", RetryHandlerText.For(World.Net10.Empty, World.Net10.LanguageVersion, "", "GoAwayRetryHandler").ToString()),
-            ]);
+                ("GoAwayRetryHandler.cs", RetryHandlerText.For(World.Net10Bare.Empty, World.Net10Bare.LanguageVersion, "", "GoAwayRetryHandler").ToString()),
+            ],
+            World.Net10Bare);
     }
 
     [Fact]

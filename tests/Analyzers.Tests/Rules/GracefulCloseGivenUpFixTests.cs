@@ -1,4 +1,7 @@
 using GoAway.Analyzers.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 using Sources = GoAway.Analyzers.Tests.Infrastructure.Sources;
 
@@ -9,6 +12,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
 {
     private const string HandlerTitle = "Add a handler that sends idempotent requests again (GoAwayRetryHandler)";
     private const string ResilienceTitle = "Add a standard resilience handler that retries neither POST nor PATCH";
+    private const string PipelineTitle = "Put the client over a resilience pipeline that retries neither POST nor PATCH";
     private const string PolicyTitle = "Add a retry policy for idempotent requests";
 
     [Theory]
@@ -22,7 +26,8 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("new HttpClient(handler: Handler) /* one for all */", "new HttpClient(handler: new GoAwayRetryHandler { InnerHandler = Handler }) /* one for all */")]
     public Task A_client_in_a_field(string before, string after) => FixesAll(
         Orders($"private readonly HttpClient _client = {before};"),
-        [("Test.cs", Plain(Orders($"private readonly HttpClient _client = {after};"))), Handler(World.Net10, "Shop")],
+        [("Test.cs", Plain(Orders($"private readonly HttpClient _client = {after};"))), Handler(World.Net10Bare, "Shop")],
+        World.Net10Bare,
         title: HandlerTitle);
 
     [Fact]
@@ -44,8 +49,9 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
                             UseCookies = false,
                         } });
                 """))),
-            Handler(World.Net10, "Shop"),
-        ]);
+            Handler(World.Net10Bare, "Shop"),
+        ],
+        World.Net10Bare);
 
     [Fact]
     public Task A_local_client_and_a_method_of_its_own_namespace() => Fixes(
@@ -90,24 +96,27 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
                     }
                 }
                 """),
-            Handler(World.Net10, "Shop.Orders"),
-        ]);
+            Handler(World.Net10Bare, "Shop.Orders"),
+        ],
+        World.Net10Bare);
 
     [Fact]
     public Task The_second_client_has_the_handler_of_the_first() => FixesAll(
         Two("new HttpClient()", "[|HttpRequestException|]"),
         [
             .. Two("new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })", "HttpRequestException", "using Shop;\n\n"),
-            Handler(World.Net10, "Shop"),
-        ]);
+            Handler(World.Net10Bare, "Shop"),
+        ],
+        World.Net10Bare);
 
     [Fact]
     public Task Two_reports_over_one_client_are_one_edit() => FixesAll(
         Twice("new HttpClient()", "[|HttpRequestException|]"),
         [
             ("Test.cs", Twice("new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })", "HttpRequestException")),
-            Handler(World.Net10, "Shop"),
-        ]);
+            Handler(World.Net10Bare, "Shop"),
+        ],
+        World.Net10Bare);
 
     [Fact]
     public Task A_handler_of_the_name_that_is_there_is_used()
@@ -138,7 +147,8 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             [
                 ("Test.cs", "using Shop.Http;\n\n" + Plain(Orders("private readonly HttpClient _client = new(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() });"))),
                 ("Own.cs", Own),
-            ]);
+            ],
+            World.Net10Bare);
     }
 
     [Fact]
@@ -154,8 +164,9 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             [
                 ("Test.cs", Plain(Orders("private readonly HttpClient _client = new(new GoAwayRetryHandler2 { InnerHandler = new SocketsHttpHandler() });"))),
                 ("Own.cs", Own),
-                Handler(World.Net10, "Shop", "GoAwayRetryHandler2"),
-            ]);
+                Handler(World.Net10Bare, "Shop", "GoAwayRetryHandler2"),
+            ],
+            World.Net10Bare);
     }
 
     [Theory]
@@ -194,7 +205,9 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
                 ("Test.cs", Source.Replace("HANDLER", $"new GoAwayRetryHandler {{ InnerHandler = new {primary}() }}").Replace("CAUGHT", "HttpRequestException")),
                 Handler(World.Named(world), "Shop"),
             ],
-            World.Named(world));
+            World.Named(world),
+            action: world is "netstandard2.0" or "net472-polly7" ? 1 : 0,
+            title: HandlerTitle);
     }
 
     [Theory]
@@ -292,6 +305,84 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("net8.0-resilience8", ResilienceTitle + "|" + HandlerTitle)]
     public Task What_is_offered_is_what_the_project_has(string world, string titles) => Offers(
         Registered("        services.AddHttpClient<Orders>();", "[|HttpRequestException|]"), titles.Split('|'), World.Named(world));
+
+    [Fact]
+    public Task A_client_made_with_new_over_a_pipeline_of_Polly_8() => FixesAll(
+        Orders("private readonly HttpClient _client = new();"),
+        "using Microsoft.Extensions.Http.Resilience;\nusing Polly;\n\n" + Plain(Orders("""
+            private readonly HttpClient _client = new(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()
+                    .AddRetry(new HttpRetryStrategyOptions
+                    {
+                        ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                    })
+                    .Build()) { InnerHandler = new SocketsHttpHandler() });
+            """)),
+        title: PipelineTitle);
+
+    [Fact]
+    public Task A_client_made_with_new_over_a_policy_of_Polly_7() => FixesAll(
+        Orders("private readonly HttpClient _client = new(Handler);"),
+        "using Microsoft.Extensions.Http;\nusing Polly;\nusing Polly.Extensions.Http;\n\n" + Plain(Orders("""
+            private readonly HttpClient _client = new(new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Get
+                        || request.Method == HttpMethod.Head
+                        || request.Method == HttpMethod.Options
+                        || request.Method == HttpMethod.Trace
+                        || request.Method == HttpMethod.Put
+                        || request.Method == HttpMethod.Delete
+                    ? HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, attempt => TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt)))
+                    : Policy.NoOpAsync<HttpResponseMessage>()) { InnerHandler = Handler });
+            """)),
+        World.Net8,
+        title: PolicyTitle);
+
+    [Theory]
+    [InlineData("net10.0", PipelineTitle + "|" + HandlerTitle)]
+    [InlineData("net10.0-polly8", HandlerTitle)]
+    [InlineData("net8.0", PolicyTitle + "|" + HandlerTitle)]
+    [InlineData("net8.0-resilience8", HandlerTitle)]
+    [InlineData("net10.0-bare", HandlerTitle)]
+    public Task What_is_offered_for_a_client_made_with_new(string world, string titles) =>
+        Offers(Orders("private readonly HttpClient _client = new();"), titles.Split('|'), World.Named(world));
+
+    [Fact]
+    public async Task What_is_written_for_one_target_framework_compiles_in_all()
+    {
+        const string Source = """
+            namespace Shop
+            {
+                public class Orders
+                {
+                    private readonly System.Net.Http.HttpClient _client = new System.Net.Http.HttpClient();
+                }
+            }
+            """;
+        using var workspace = new AdhocWorkspace();
+        var solution = workspace.CurrentSolution;
+        foreach (var world in (World[])[World.Net10Bare, World.NetStandard20])
+        {
+            var id = ProjectId.CreateNewId();
+            solution = solution.AddProject(ProjectInfo.Create(
+                    id, VersionStamp.Default, "Shop(" + world + ")", "Shop", LanguageNames.CSharp, filePath: "/shop/Shop.csproj",
+                    compilationOptions: world.Empty.Options, parseOptions: new CSharpParseOptions(world.LanguageVersion), metadataReferences: world.References))
+                .AddDocument(DocumentId.CreateNewId(id), "Orders.cs", Source, filePath: "/shop/Orders.cs");
+        }
+
+        var newest = solution.Projects.First();
+        var document = newest.Documents.Single();
+        var place = (await document.GetSyntaxRootAsync())!.DescendantNodes().OfType<ObjectCreationExpressionSyntax>().Single();
+
+        var changed = (await RetryInsertion.Into(newest, [(document.Id, place)], RetryForm.Handler, default))!.GetProject(newest.Id)!;
+
+        var handler = changed.Documents.Single(d => d.Name == "GoAwayRetryHandler.cs");
+        Assert.Equal("/shop/GoAwayRetryHandler.cs", handler.FilePath);
+        Assert.Equal(Handler(World.NetStandard20, "Shop").Item2, (await handler.GetTextAsync()).ToString());
+        var both = World.NetStandard20.Empty.AddSyntaxTrees(await Task.WhenAll(changed.Documents.Select(async d =>
+            CSharpSyntaxTree.ParseText(await d.GetTextAsync(), new CSharpParseOptions(World.NetStandard20.LanguageVersion)))));
+        Assert.Empty(both.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
 
     private static (string, string) Handler(World world, string @namespace, string name = "GoAwayRetryHandler") =>
         (name + ".cs", RetryHandlerText.For(world.Empty, world.LanguageVersion, @namespace, name).ToString());

@@ -92,6 +92,7 @@ public sealed class GOAWAY106Lab
     public static TheoryData<string, string> Forms => new()
     {
         { nameof(Made), "InsertGoAwayRetryHandler" },
+        { nameof(Made), "InsertResiliencePipeline" },
         { nameof(Registered), "InsertGoAwayRetryHandler" },
         { nameof(Registered), "InsertResilienceHandler" },
     };
