@@ -11,12 +11,14 @@ namespace GoAway.Analyzers.Model;
 /// A loop, or a call, that the run may not leave once the send was executed; null to let it go to the end of the function.
 /// </param>
 /// <param name="Limit">The number of executions after which the run is ended.</param>
+/// <param name="Enough">What is enough of an answer: nothing more is run then.</param>
 internal sealed record Question(
     Scenario Scenario,
     SyntaxNode? Target = null,
     ImmutableArray<IMethodSymbol> Path = default,
     SyntaxNode? Within = null,
-    int Limit = 2)
+    int Limit = 2,
+    Enough Enough = Enough.Everything)
 {
     public bool Leads(IMethodSymbol called)
     {
@@ -33,6 +35,19 @@ internal sealed record Question(
 
         return false;
     }
+}
+
+/// <summary>What ends a run before it has gone everywhere.</summary>
+internal enum Enough
+{
+    /// <summary>Nothing: what is asked for is all that can happen.</summary>
+    Everything,
+
+    /// <summary>The first repetition, whatever is sent by it.</summary>
+    AnyRepetition,
+
+    /// <summary>The first repetition that is sure to be one, and of the same request.</summary>
+    SameRequest,
 }
 
 /// <summary>How a function was left.</summary>
@@ -102,7 +117,10 @@ internal sealed record Frame(
 /// <param name="Ended">The calls that ended the process or asked the host to stop, each with the state it was met in.</param>
 /// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
 /// <param name="Sends">How often the send was executed at most, on any way through the code.</param>
-/// <param name="Complete">False where the run was given up: then nothing can be concluded from what it did not find.</param>
+/// <param name="Complete">
+/// False where the run was given up: then nothing can be concluded from what it did not find. Nothing either from a run that
+/// ended because it had found enough.
+/// </param>
 /// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,

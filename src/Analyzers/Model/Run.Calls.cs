@@ -611,6 +611,12 @@ internal sealed partial class Run
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
+            _answered = _question.Enough switch
+            {
+                Enough.AnyRepetition => true,
+                Enough.SameRequest => sent.IsSameRequest,
+                _ => false,
+            };
             return [];
         }
 

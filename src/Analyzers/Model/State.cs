@@ -20,6 +20,9 @@ internal sealed record State(
 {
     public static readonly State Empty = new(ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<long, HeapObject>.Empty);
 
+    /// <summary>Whether the send was executed again for the same request, and is known to have been.</summary>
+    public bool IsSameRequest => !Opaque && First is { } first && Last is { } last && first.SameRequestAs(last);
+
     public State With(object variable, Value value) =>
         Variables.TryGetValue(variable, out var old) && old.Equals(value)
             ? this
