@@ -47,6 +47,11 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+        if (http.IsTestProject)
+        {
+            return;
+        }
+
         var mayBeEmpty = EmptyPost.MayBe(invocation);
         var mayRepeat = Origins.MayRepeat(http, invocation, context.CancellationToken);
         if (!mayBeEmpty && !mayRepeat)
@@ -54,18 +59,15 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (http.Sources.Symbol(invocation) is not IMethodSymbol method || SendCall.Of(method, http.Symbols) is null)
+        if (http.Sources.Symbol(invocation) is not IMethodSymbol method || SendCall.Of(method, http.Symbols) is not { } call)
         {
             return;
         }
 
+        // A request that its name tells to be idempotent, and that has no content, may be sent as often as one likes.
         var options = http.Options.For(invocation.SyntaxTree);
-        if (http.IsTestProject)
-        {
-            return;
-        }
-
-        if (mayRepeat && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        var mayBeUnsafe = call.Method is not ("GET" or "DELETE") || options.IsUnsafe(call.Method);
+        if (mayRepeat && mayBeUnsafe && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
         }

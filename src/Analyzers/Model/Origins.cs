@@ -10,7 +10,45 @@ namespace GoAway.Analyzers.Model;
 /// <summary>A function whose run can repeat a send.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="Path">The methods that lead from it to the send; empty where the send stands in it.</param>
-internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path);
+internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol> Path)
+{
+    public bool Equals(Origin? other) =>
+        other is not null && Function == other.Function && Path.AsEnumerable<ISymbol>().SequenceEqual(other.Path, SymbolEqualityComparer.Default);
+
+    public override int GetHashCode() => Function.GetHashCode() ^ Path.Length;
+
+    /// <summary>
+    /// A look at syntax: whether an exception of the send can come to a handler in one of the functions that run it. It can't
+    /// where none of them has a try statement, and none hands the call on to code that may have one.
+    /// </summary>
+    public bool MayCatch(HttpCompilation http, SyntaxNode send)
+    {
+        var inner = Infrastructure.Function.Around(send);
+        if (inner != (Path.IsEmpty ? Function : http.Sources.FunctionOf(Path[0])))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < Path.Length; i++)
+        {
+            if (MayCatch(http, http.Sources.FunctionOf(Path[i]), i == 0 ? null : Path[i - 1].Name))
+            {
+                return true;
+            }
+        }
+
+        return MayCatch(http, Function, Path.IsEmpty ? null : Path[Path.Length - 1].Name);
+    }
+
+    private static bool MayCatch(HttpCompilation http, SyntaxNode? function, string? called) =>
+        function is null || http.Memo.GetOrAdd((nameof(MayCatch), function, called), _ => function.DescendantNodes().Any(n => n switch
+        {
+            TryStatementSyntax => true,
+            AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax => called is not null && n.DescendantTokens().Any(t => t.ValueText == called),
+            SimpleNameSyntax name => name.Identifier.ValueText == called && Origins.IsHandedOn(name),
+            _ => false,
+        })) is true;
+}
 
 /// <summary>
 /// The functions whose runs can repeat a send, nearest first: the one it stands in, those around that one, and its callers.
@@ -33,6 +71,7 @@ internal sealed class Origins
     private readonly CancellationToken _cancellationToken;
     private readonly IEnumerator<Origin> _origins;
     private readonly HashSet<SyntaxNode> _seen = [];
+    private readonly HashSet<SyntaxNode> _givenUp = [];
     private bool _all;
 
     public Origins(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
@@ -46,6 +85,9 @@ internal sealed class Origins
 
     /// <summary>From here on callers are given that do not repeat anything themselves.</summary>
     public void FollowAllCallers() => _all = true;
+
+    /// <summary>Leaves out the callers of a function whose run never came to the send: theirs are longer.</summary>
+    public void GiveUp(Origin origin) => _givenUp.Add(origin.Function);
 
     /// <summary>A look at syntax: whether anything in the compilation that could repeat a node stands around it or its callers.</summary>
     public static bool MayRepeat(HttpCompilation http, SyntaxNode node, CancellationToken cancellationToken) =>
@@ -76,7 +118,10 @@ internal sealed class Origins
                 }
             }
 
-            if (path.Length == CallerDepth || Function.Member(node) is not { } member || DeclarationOf(member) is not { } declaration)
+            if (path.Length == CallerDepth
+                || Function.Member(node) is not { } member
+                || _givenUp.Contains(member)
+                || DeclarationOf(member) is not { } declaration)
             {
                 continue;
             }
@@ -123,7 +168,7 @@ internal sealed class Origins
     }
 
     /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
-    private static bool IsHandedOn(SyntaxNode node) =>
+    internal static bool IsHandedOn(SyntaxNode node) =>
         node.Parent is ArgumentSyntax || (node.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax } access && access.Name == node);
 
     /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>

@@ -15,13 +15,15 @@ namespace GoAway.Analyzers.Model;
 /// Whether another send counts as an earlier attempt only where its exception would lead to this one: then two requests that
 /// are sent one after the other are not one repeated.
 /// </param>
+/// <param name="Enough">What is enough of an answer: nothing more is run then.</param>
 internal sealed record Question(
     Scenario Scenario,
     SyntaxNode? Target = null,
     ImmutableArray<IMethodSymbol> Path = default,
     SyntaxNode? Within = null,
     int Limit = 2,
-    bool OnlyCaught = false)
+    bool OnlyCaught = false,
+    Enough Enough = Enough.Everything)
 {
     public bool Leads(IMethodSymbol called)
     {
@@ -38,6 +40,19 @@ internal sealed record Question(
 
         return false;
     }
+}
+
+/// <summary>What ends a run before it has gone everywhere.</summary>
+internal enum Enough
+{
+    /// <summary>Nothing: what is asked for is all that can happen.</summary>
+    Everything,
+
+    /// <summary>The first repetition, whatever is sent by it.</summary>
+    AnyRepetition,
+
+    /// <summary>The first repetition that is sure to be one, and of the same request.</summary>
+    SameRequest,
 }
 
 /// <summary>How a function was left.</summary>
@@ -107,7 +122,10 @@ internal sealed record Frame(
 /// <param name="Ended">The calls that ended the process or asked the host to stop, each with the state it was met in.</param>
 /// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
 /// <param name="Sends">How often the send was executed at most, on any way through the code.</param>
-/// <param name="Complete">False where the run was given up: then nothing can be concluded from what it did not find.</param>
+/// <param name="Complete">
+/// False where the run was given up: then nothing can be concluded from what it did not find. Nothing either from a run that
+/// ended because it had found enough.
+/// </param>
 /// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,

@@ -112,16 +112,16 @@ internal sealed record RetryDecision(
     public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
         var origins = new Origins(http, send, cancellationToken);
+        var options = http.Options.For(send.SyntaxTree);
         Scenario? handed = null;
         while (origins.Next() is { } origin)
         {
-            if (!MayRepeat(http, send, origin, cancellationToken))
+            if (handed is null && !MayRepeat(http, send, origin, origins, cancellationToken))
             {
                 continue;
             }
 
-            var found = handed is null ? In(http, send, origin, cancellationToken) : In(http, send, origin, handed, cancellationToken);
-            if (found is { } decision && decision.IsReached(http, cancellationToken))
+            if (In(http, send, origin, handed, options, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
             {
                 if (decision.IsHanded)
                 {
@@ -141,7 +141,7 @@ internal sealed record RetryDecision(
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (MayRepeat(http, send, origin, cancellationToken) && In(http, send, origin, scenario, cancellationToken) is not null)
+            if (MayRepeat(http, send, origin, origins, cancellationToken) && In(http, send, origin, scenario, cancellationToken) is not null)
             {
                 return true;
             }
@@ -151,10 +151,26 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken) =>
-        http.Memo.GetOrAdd((send, origin.Function), _ =>
-            new Run(http, new Question(Scenario.Anything, send, origin.Path), cancellationToken)
-                .Over(origin.Function, Entry(http, origin.Function)) is { Complete: false } or { Repeated.IsEmpty: false }) is true;
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
+    {
+        var key = (nameof(MayRepeat), send, origin.Function);
+        var answer = (Answer)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
+        if (answer == Answer.Unknown)
+        {
+            // What lies before the first execution is the same for every failure, and for callers there is more of it.
+            origins.GiveUp(origin);
+        }
+
+        return answer == Answer.Yes;
+
+        object Asked() =>
+            new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
+            {
+                { Complete: false, Sends: 0 } => Answer.Unknown,
+                { Complete: false } or { Repeated.IsEmpty: false } => Answer.Yes,
+                _ => Answer.No,
+            };
+    }
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
@@ -184,11 +200,25 @@ internal sealed record RetryDecision(
             || (options.IsUnsafe(verb) && !last.IsKnownSafe(options));
     }
 
-    /// <summary>The decision that a function makes over a send, if it makes one.</summary>
-    public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, CancellationToken cancellationToken)
+    /// <summary>The decision that a function makes over a send, if it makes one that anybody asks for.</summary>
+    /// <param name="handed">The one scenario that counts, where the function hands the request to a decision that was found before.</param>
+    private static RetryDecision? In(
+        HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, GoAwayOptions options, CancellationToken cancellationToken)
     {
-        foreach (var scenario in UnsafeAfter(http.Symbols))
+        var mayCatch = root.MayCatch(http, send);
+        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols) : [handed])
         {
+            if ((scenario.Thrown is not null && !mayCatch)
+                || Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken).Sends is not var (first, again))
+            {
+                continue;
+            }
+
+            if (IsHarmless(first, again, options) && (handed is not null || again.Method is not null))
+            {
+                return null;
+            }
+
             if (In(http, send, root, scenario, cancellationToken) is { } decision)
             {
                 return decision;
@@ -198,8 +228,33 @@ internal sealed record RetryDecision(
         return null;
     }
 
+    /// <summary>Whether two executions may follow one another, whatever it is that repeats them.</summary>
+    private static bool IsHarmless(HttpSend first, HttpSend again, GoAwayOptions options) =>
+        (again.Method is null || !options.IsUnsafe(again.Method))
+        && !again.IsContentDisposed
+        && !(first.Message is { } message && again.Message is { } other && message.Identity == other.Identity)
+        && !(first.OnceStream is { } stream && again.OnceStream is { } same && stream.Identity == same.Identity)
+        && !(first.Key is { } key && again.Key is { } changed && key.Identity != changed.Identity);
+
     /// <summary>The decision that a function makes over a send in one scenario.</summary>
     public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
+    {
+        var key = (typeof(RetryDecision), send, root, scenario);
+        return (RetryDecision?)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Found(http, send, root, scenario, cancellationToken)));
+    }
+
+    /// <summary>
+    /// Whether a function repeats a send in a scenario: no where it can't be told, and where only another request follows.
+    /// </summary>
+    /// <param name="isRefuted">Whether it is sure that it does not.</param>
+    public static bool Repeats(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken, out bool isRefuted)
+    {
+        var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
+        isRefuted = executions.IsRefuted;
+        return executions.Sends is not null;
+    }
+
+    private static RetryDecision? Found(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var question = new Question(scenario, send, root.Path);
         if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls, IsOneOfSeveral: var several })
@@ -223,7 +278,7 @@ internal sealed record RetryDecision(
         }
 
         region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
@@ -244,22 +299,31 @@ internal sealed record RetryDecision(
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
-    private readonly record struct Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false);
+    private sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false);
 
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var key = (typeof(Executions), question.Target, root, question.Scenario, question.Within, question.OnlyCaught);
+        return (Executions)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Executed(http, root, question, cancellationToken)))!;
+    }
+
+    private static Executions Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
+    {
+        // Most functions repeat nothing: those that do are run to the end, for all that they may repeat.
+        var findings = new Run(http, question with { Enough = Enough.SameRequest }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        if (!findings.Repeated.Any(s => s.IsSameRequest))
+        {
+            return new Executions(null, findings.Calls, findings.Complete);
+        }
+
+        findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;
-        foreach (var state in findings.Repeated)
+        foreach (var state in findings.Repeated.Where(s => s.IsSameRequest))
         {
-            if (state.Opaque || state.First is not { } first || state.Last is not { } last || !first.SameRequestAs(last))
-            {
-                continue;
-            }
-
             // Of several possible methods the one counts that must not be repeated.
+            var (first, last) = (state.First!, state.Last!);
             several |= found is { Again.Method: var other } && other != last.Method;
             if (found is null || (Danger(last) > Danger(found.Value.Again) && first.Method == last.Method))
             {

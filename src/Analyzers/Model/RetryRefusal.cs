@@ -21,7 +21,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (RetryDecision.MayRepeat(http, send, origin, cancellationToken) && In(http, send, origin, cancellationToken) is { } refusal)
+            if (RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken) && In(http, send, origin, cancellationToken) is { } refusal)
             {
                 yield return refusal;
             }
@@ -162,6 +162,12 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {
+            RetryDecision.Repeats(http, send, origin, scenario, cancellationToken, out var isRefuted);
+            if (!isRefuted)
+            {
+                return null;
+            }
+
             var findings = Ask(scenario);
             if (findings.SendsAgain != Answer.No || !findings.Exits.Any(e => e.State.Sends > 0))
             {
@@ -181,6 +187,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
         foreach (var scenario in Others(http.Symbols))
         {
+            if (!RetryDecision.Repeats(http, send, origin, scenario, cancellationToken, out _))
+            {
+                continue;
+            }
+
             var findings = Ask(scenario);
             if (findings.SendsAgain == Answer.Yes
                 && findings.Repeated.FirstOrDefault(s => s.First!.SameRequestAs(s.Last!)) is { } again

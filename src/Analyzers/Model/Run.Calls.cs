@@ -634,8 +634,9 @@ internal sealed partial class Run
             _ => null,
         };
         var content = Symbols.IsOrDerives(type, KnownSymbols.HttpContentName) ? value
-            : Symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName) ? MemberIn(value, "Content", state)
-            : null;
+            : Symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName) && value is not KnownObject ? MemberIn(value, "Content", state)
+            : null; // of a request that comes from elsewhere the content is its own
+
         return content is { IsNull: not Answer.Yes } ? content : null;
     }
 
@@ -676,6 +677,12 @@ internal sealed partial class Run
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
+            _answered = _question.Enough switch
+            {
+                Enough.AnyRepetition => true,
+                Enough.SameRequest => sent.IsSameRequest,
+                _ => false,
+            };
             return [];
         }
 

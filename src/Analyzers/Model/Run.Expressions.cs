@@ -37,11 +37,11 @@ internal sealed partial class Run
             case IAwaitOperation await:
                 return Evaluate(await.Operation, state, frame);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
-                return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
+                return EvaluateYield(yield, state, frame);
             case IReturnOperation @return:
                 return Evaluate(@return.ReturnedValue, state, frame);
             case IConversionOperation conversion:
-                return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
+                return EvaluateConversion(conversion, state, frame);
             case ILocalReferenceOperation local:
                 return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
@@ -49,35 +49,31 @@ internal sealed partial class Run
             case IFlowCaptureReferenceOperation reference:
                 return One(state, state.Variables.TryGetValue(Capture(frame, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
-                return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Capture(frame, capture.Id), f.Value), f.Value));
+                return EvaluateFlowCapture(capture, state, frame);
             case IInstanceReferenceOperation instance:
                 return One(state, frame.Receiver ?? Named("this", instance.Type));
             case ICaughtExceptionOperation caught:
                 return One(state, Caught(caught, frame, state));
             case ISimpleAssignmentOperation assignment:
-                return Then(Evaluate(assignment.Value, state, frame), f => Assign(assignment.Target, f.Value, f.State, frame));
+                return EvaluateSimpleAssignment(assignment, state, frame);
             case ICompoundAssignmentOperation compound:
                 return Compound(compound, state, frame);
             case IIncrementOrDecrementOperation step:
                 return Step(step, state, frame);
             case ICoalesceAssignmentOperation coalesce:
-                return Then(Evaluate(coalesce.Target, state, frame), f => f.Value.IsNull == Answer.No
-                    ? One(f.State, f.Value)
-                    : Then(Evaluate(coalesce.Value, f.State, frame), g => Assign(coalesce.Target, g.Value, g.State, frame)));
+                return EvaluateCoalesceAssignment(coalesce, state, frame);
             case IDeconstructionAssignmentOperation deconstruction:
-                return Then(Evaluate(deconstruction.Value, state, frame), f => Deconstruct(deconstruction.Target, f.Value, f.State, frame));
+                return EvaluateDeconstructionAssignment(deconstruction, state, frame);
             case IVariableDeclarationGroupOperation group:
-                return Each(group.Declarations.SelectMany(d => d.Declarators).ToArray(), state, frame, (_, s) => One(s, Constant.Null));
+                return EvaluateVariableDeclarationGroup(group, state, frame);
             case IVariableDeclaratorOperation declarator:
-                return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
+                return EvaluateVariableDeclarator(declarator, state, frame);
             case IFieldReferenceOperation field:
-                return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
-                    ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
-                    : One(f.State, ReadField(field, f.Value, f.State, frame)));
+                return EvaluateFieldReference(field, state, frame);
             case IPropertyReferenceOperation property:
                 return ReadProperty(property, state, frame);
             case IArrayElementReferenceOperation element:
-                return Each([element.ArrayReference, .. element.Indices], state, frame, (v, s) => One(s, Derived("element", element.Type, s, v)));
+                return EvaluateArrayElementReference(element, state, frame);
             case IInvocationOperation invocation:
                 return Invoke(invocation, state, frame);
             case IObjectCreationOperation creation:
@@ -89,61 +85,185 @@ internal sealed partial class Run
             case IAnonymousFunctionOperation lambda:
                 return One(state, new Closure(lambda.Syntax, lambda.Symbol, frame.Receiver) { Scope = state.Variables });
             case IMethodReferenceOperation method:
-                return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
+                return EvaluateMethodReference(method, state, frame);
             case IUnaryOperation unary:
-                return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
+                return EvaluateUnary(unary, state, frame);
             case IBinaryOperation binary:
                 return Binary(binary, state, frame);
             case IConditionalOperation conditional:
-                return Choose(Evaluate(conditional.Condition, state, frame), s => Evaluate(conditional.WhenTrue, s, frame), s => Evaluate(conditional.WhenFalse, s, frame));
+                return EvaluateConditional(conditional, state, frame);
             case ICoalesceOperation coalesce:
-                return Then(Evaluate(coalesce.Value, state, frame), f => f.Value.IsNull switch
-                {
-                    Answer.No => One(f.State, f.Value),
-                    Answer.Yes => Evaluate(coalesce.WhenNull, f.State, frame),
-                    _ => [f, .. Evaluate(coalesce.WhenNull, f.State, frame)],
-                });
+                return EvaluateCoalesce(coalesce, state, frame);
             case IConditionalAccessOperation access:
-                return Then(Evaluate(access.Operation, state, frame), f => f.Value.IsNull == Answer.Yes
-                    ? One(f.State, new Constant(null, f.Value.FromFailure))
-                    : Evaluate(access.WhenNotNull, f.State.With(access.Operation.Syntax, f.Value), frame));
+                return EvaluateConditionalAccess(access, state, frame);
             case IConditionalAccessInstanceOperation accessed:
                 return One(state, state.Variables.TryGetValue(accessed.Syntax, out var instanceValue) ? instanceValue : Unknown(operation, state));
             case IIsNullOperation isNull:
-                return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
+                return EvaluateIsNull(isNull, state, frame);
             case IIsTypeOperation isType:
-                return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
-                    isType.IsNegated ? IsOfType(f.Value, frame.Actual(isType.TypeOperand)).Not() : IsOfType(f.Value, frame.Actual(isType.TypeOperand)), isType, f.State, f.Value)));
+                return EvaluateIsType(isType, state, frame);
             case IIsPatternOperation isPattern:
-                return Then(Evaluate(isPattern.Value, state, frame), f =>
-                {
-                    var (matches, bound) = Match(isPattern.Pattern, f.Value, f.State, frame);
-                    return One(bound, Truth(matches, isPattern, bound, f.Value));
-                });
+                return EvaluateIsPattern(isPattern, state, frame);
             case ISwitchExpressionOperation @switch:
-                return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
+                return EvaluateSwitchExpression(@switch, state, frame);
             case ITypeOfOperation typeOf:
                 return One(state, new TypeValue(frame.Actual(typeOf.TypeOperand), false));
             case ITupleOperation tuple:
-                return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+                return EvaluateTuple(tuple, state, frame);
             case IArrayCreationOperation array:
-                return array.Initializer is null
-                    ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
-                    : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+                return EvaluateArrayCreation(array, state, frame);
             case IArrayInitializerOperation initializer:
-                return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+                return EvaluateArrayInitializer(initializer, state, frame);
             case IInterpolatedStringOperation interpolated:
                 return Interpolate(interpolated, state, frame);
             case IDefaultValueOperation when Numbers.DefaultOf(operation.Type) is { } zero:
                 return One(state, zero);
             case IThrowOperation @throw:
-                return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
+                return EvaluateThrow(@throw, state, frame);
             default:
-                var children = operation.ChildOperations.ToArray();
-                return Each(children, state, frame, (v, s) => One(s, IsCollectionExpression(operation) && v.Length == children.Length
-                    ? new Sequence(v.ToImmutableArray())
-                    : Derived(operation.Kind.ToString(), operation.Type, s, v)));
+                return EvaluateChildren(operation, state, frame);
         }
+    }
+
+    private List<Flow> EvaluateYield(IReturnOperation yield, State state, Frame frame)
+    {
+        return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
+    }
+
+    private List<Flow> EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
+    {
+        return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
+    }
+
+    private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
+    {
+        return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Capture(frame, capture.Id), f.Value), f.Value));
+    }
+
+    private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
+    {
+        return Then(Evaluate(assignment.Value, state, frame), f => Assign(assignment.Target, f.Value, f.State, frame));
+    }
+
+    private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
+    {
+        return Then(Evaluate(coalesce.Target, state, frame), f => f.Value.IsNull == Answer.No
+            ? One(f.State, f.Value)
+            : Then(Evaluate(coalesce.Value, f.State, frame), g => Assign(coalesce.Target, g.Value, g.State, frame)));
+    }
+
+    private List<Flow> EvaluateDeconstructionAssignment(IDeconstructionAssignmentOperation deconstruction, State state, Frame frame)
+    {
+        return Then(Evaluate(deconstruction.Value, state, frame), f => Deconstruct(deconstruction.Target, f.Value, f.State, frame));
+    }
+
+    private List<Flow> EvaluateVariableDeclarationGroup(IVariableDeclarationGroupOperation group, State state, Frame frame)
+    {
+        return Each(group.Declarations.SelectMany(d => d.Declarators).ToArray(), state, frame, (_, s) => One(s, Constant.Null));
+    }
+
+    private List<Flow> EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
+    {
+        return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
+    }
+
+    private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
+    {
+        return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
+            ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
+            : One(f.State, ReadField(field, f.Value, f.State, frame)));
+    }
+
+    private List<Flow> EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
+    {
+        return Each([element.ArrayReference, .. element.Indices], state, frame, (v, s) => One(s, Derived("element", element.Type, s, v)));
+    }
+
+    private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
+    {
+        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
+    }
+
+    private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
+    {
+        return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
+    }
+
+    private List<Flow> EvaluateConditional(IConditionalOperation conditional, State state, Frame frame)
+    {
+        return Choose(Evaluate(conditional.Condition, state, frame), s => Evaluate(conditional.WhenTrue, s, frame), s => Evaluate(conditional.WhenFalse, s, frame));
+    }
+
+    private List<Flow> EvaluateCoalesce(ICoalesceOperation coalesce, State state, Frame frame)
+    {
+        return Then(Evaluate(coalesce.Value, state, frame), f => f.Value.IsNull switch
+        {
+            Answer.No => One(f.State, f.Value),
+            Answer.Yes => Evaluate(coalesce.WhenNull, f.State, frame),
+            _ => [f, .. Evaluate(coalesce.WhenNull, f.State, frame)],
+        });
+    }
+
+    private List<Flow> EvaluateConditionalAccess(IConditionalAccessOperation access, State state, Frame frame)
+    {
+        return Then(Evaluate(access.Operation, state, frame), f => f.Value.IsNull == Answer.Yes
+            ? One(f.State, new Constant(null, f.Value.FromFailure))
+            : Evaluate(access.WhenNotNull, f.State.With(access.Operation.Syntax, f.Value), frame));
+    }
+
+    private List<Flow> EvaluateIsNull(IIsNullOperation isNull, State state, Frame frame)
+    {
+        return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
+    }
+
+    private List<Flow> EvaluateIsType(IIsTypeOperation isType, State state, Frame frame)
+    {
+        return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
+            isType.IsNegated ? IsOfType(f.Value, frame.Actual(isType.TypeOperand)).Not() : IsOfType(f.Value, frame.Actual(isType.TypeOperand)), isType, f.State, f.Value)));
+    }
+
+    private List<Flow> EvaluateIsPattern(IIsPatternOperation isPattern, State state, Frame frame)
+    {
+        return Then(Evaluate(isPattern.Value, state, frame), f =>
+        {
+            var (matches, bound) = Match(isPattern.Pattern, f.Value, f.State, frame);
+            return One(bound, Truth(matches, isPattern, bound, f.Value));
+        });
+    }
+
+    private List<Flow> EvaluateSwitchExpression(ISwitchExpressionOperation @switch, State state, Frame frame)
+    {
+        return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
+    }
+
+    private List<Flow> EvaluateTuple(ITupleOperation tuple, State state, Frame frame)
+    {
+        return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+    }
+
+    private List<Flow> EvaluateArrayCreation(IArrayCreationOperation array, State state, Frame frame)
+    {
+        return array.Initializer is null
+            ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
+            : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+    }
+
+    private List<Flow> EvaluateArrayInitializer(IArrayInitializerOperation initializer, State state, Frame frame)
+    {
+        return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
+    }
+
+    private List<Flow> EvaluateThrow(IThrowOperation @throw, State state, Frame frame)
+    {
+        return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
+    }
+
+    private List<Flow> EvaluateChildren(IOperation operation, State state, Frame frame)
+    {
+        var children = operation.ChildOperations.ToArray();
+        return Each(children, state, frame, (v, s) => One(s, IsCollectionExpression(operation) && v.Length == children.Length
+            ? new Sequence(v.ToImmutableArray())
+            : Derived(operation.Kind.ToString(), operation.Type, s, v)));
     }
 
     // OperationKind.CollectionExpression came after Roslyn 4.8: known by its number under newer compilers.

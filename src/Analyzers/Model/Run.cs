@@ -33,6 +33,7 @@ internal sealed partial class Run
     private int _sends;
     private bool _cut;
     private IMethodSymbol? _root;
+    private bool _answered;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ internal sealed partial class Run
 
     public KnownSymbols KnownSymbols => _http.Symbols;
 
-    private bool Exhausted => _steps > MaxSteps;
+    private bool Exhausted => _answered || _steps > MaxSteps;
 
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>
@@ -97,7 +98,7 @@ internal sealed partial class Run
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, !Exhausted, _cut);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 
@@ -48,7 +50,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     /// The faces a graceful close has on the target framework: one on .NET 9 and later, two on .NET 8 (a request in flight
     /// shows as ResponseEnded), and on older targets the ones of every runtime the code may meet.
     /// </summary>
-    public static ImmutableArray<Scenario> GracefulClose(KnownSymbols symbols)
+    public static ImmutableArray<Scenario> GracefulClose(KnownSymbols symbols) => Once(symbols, nameof(GracefulClose), MakeGracefulClose);
+
+    private static ImmutableArray<Scenario> MakeGracefulClose(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
         var protocol = Throws(Failure.GracefulClose, exceptions.Request("HttpProtocolError", exceptions.Protocol(0)));
@@ -77,7 +81,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     /// The server closes the connection gracefully in the middle of a body that is read as it arrives: nothing wraps the
     /// exception there. Empty before .NET 7, where the exception is an IOException that code expects of a stream.
     /// </summary>
-    public static ImmutableArray<Scenario> BodyCutOff(KnownSymbols symbols)
+    public static ImmutableArray<Scenario> BodyCutOff(KnownSymbols symbols) => Once(symbols, nameof(BodyCutOff), MakeBodyCutOff);
+
+    private static ImmutableArray<Scenario> MakeBodyCutOff(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
         return symbols.DotNetVersion switch
@@ -90,7 +96,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     }
 
     /// <summary>The connection was lost before an answer: TCP reset, and the end of the stream.</summary>
-    public static ImmutableArray<Scenario> ConnectionLost(KnownSymbols symbols)
+    public static ImmutableArray<Scenario> ConnectionLost(KnownSymbols symbols) => Once(symbols, nameof(ConnectionLost), MakeConnectionLost);
+
+    private static ImmutableArray<Scenario> MakeConnectionLost(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
         var reset = exceptions.Of(KnownSymbols.IOExceptionName, exceptions.Socket("ConnectionReset"));
@@ -108,7 +116,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     }
 
     /// <summary>The connection was refused, or the name not found: the request never left.</summary>
-    public static ImmutableArray<Scenario> NeverSent(KnownSymbols symbols)
+    public static ImmutableArray<Scenario> NeverSent(KnownSymbols symbols) => Once(symbols, nameof(NeverSent), MakeNeverSent);
+
+    private static ImmutableArray<Scenario> MakeNeverSent(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
         var (refused, unknown) = (exceptions.Socket("ConnectionRefused"), exceptions.Socket("HostNotFound"));
@@ -128,7 +138,9 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     }
 
     /// <summary>HttpClient.Timeout passed: TaskCanceledException over TimeoutException, the caller's token untouched.</summary>
-    public static ImmutableArray<Scenario> Timeout(KnownSymbols symbols)
+    public static ImmutableArray<Scenario> Timeout(KnownSymbols symbols) => Once(symbols, nameof(Timeout), MakeTimeout);
+
+    private static ImmutableArray<Scenario> MakeTimeout(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
         return Some(Throws(
@@ -138,7 +150,13 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
 
     /// <summary>The exception of <c>EnsureSuccessStatusCode</c> for a status.</summary>
     public static KnownObject? StatusException(KnownSymbols symbols, int status) =>
-        new Exceptions(symbols).Request("Unknown", null, status);
+        (KnownObject?)Made.GetValue(symbols, static _ => new()).GetOrAdd(status, _ => new Exceptions(symbols).Request("Unknown", null, status));
+
+    /// <summary>What was made for a compilation: the same objects each time, so that what was run over them is known again.</summary>
+    private static readonly ConditionalWeakTable<KnownSymbols, ConcurrentDictionary<object, object?>> Made = new();
+
+    private static ImmutableArray<Scenario> Once(KnownSymbols symbols, string cell, Func<KnownSymbols, ImmutableArray<Scenario>> make) =>
+        (ImmutableArray<Scenario>)Made.GetValue(symbols, static _ => new()).GetOrAdd(cell, _ => make(symbols))!;
 
     /// <summary>A request that a handler is handed: of the given method, with content that says nothing and no idempotency key.</summary>
     public static KnownObject Request(INamedTypeSymbol type, string method) => new(

@@ -24,6 +24,9 @@ internal sealed record State(
     /// <summary>The catch clauses that took what the send threw, and did not let it go on.</summary>
     public ImmutableArray<CatchClauseSyntax> Handlers { get; init; } = ImmutableArray<CatchClauseSyntax>.Empty;
 
+    /// <summary>Whether the send was executed again for the same request, and is known to have been.</summary>
+    public bool IsSameRequest => !Opaque && First is { } first && Last is { } last && first.SameRequestAs(last);
+
     public State With(object variable, Value value) =>
         Variables.TryGetValue(variable, out var old) && old.Equals(value)
             ? this
