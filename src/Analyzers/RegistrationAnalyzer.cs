@@ -18,7 +18,8 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         HedgedUnsafeClient.Descriptor,
         RepeatedByPolicy.Descriptor,
         GuardOverwritten.Descriptor,
-        RepeatedWhateverHanded.Descriptor);
+        RepeatedWhateverHanded.Descriptor,
+        MultipliedRetries.Descriptor);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -93,6 +94,14 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         foreach (var client in registration.Clients)
         {
             if (RepeatedWhateverHanded.Report(registration, client, http, options, cancellationToken) is { } suggestion)
+            {
+                return suggestion;
+            }
+        }
+
+        foreach (var client in registration.Clients)
+        {
+            if (MultipliedRetries.Report(registration, client, http, cancellationToken) is { } suggestion)
             {
                 return suggestion;
             }

@@ -23,6 +23,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         GoAwayTakenForUnprocessed.Descriptor,
         PostWithoutContent.Descriptor,
         RepeatedAfterServerError.Descriptor,
+        MultipliedRetries.Descriptor,
         RepeatedWhateverHanded.Descriptor);
 
     public override void Initialize(AnalysisContext context)
@@ -98,7 +99,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
 
             suggestion ??= RepeatedAfterServerError.IsBroken(decision, http, options) ? RepeatedAfterServerError.Report(decision)
                 : RepeatedWhateverHanded.IsBroken(decision, http, options, cancellationToken) ? RepeatedWhateverHanded.Report(decision)
-                : null;
+                : MultipliedRetries.Report(decision, http, cancellationToken);
         }
 
         return suggestion;

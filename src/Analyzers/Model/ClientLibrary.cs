@@ -11,7 +11,7 @@ namespace GoAway.Analyzers.Model;
 internal abstract class ClientLibrary
 {
     private static readonly ImmutableArray<ClientLibrary> All =
-        ImmutableArray.Create<ClientLibrary>(new RestSharpLibrary(), new FlurlLibrary(), new RefitLibrary());
+        ImmutableArray.Create<ClientLibrary>(new RestSharpLibrary(), new FlurlLibrary(), new RefitLibrary(), new GrpcLibrary());
 
     /// <summary>What the library is called: the namespace below which all of it lies.</summary>
     public abstract string Name { get; }
@@ -46,6 +46,7 @@ internal abstract class ClientLibrary
     public static SendCall? SendOf(IMethodSymbol method) =>
         method.ContainingType is { TypeKind: TypeKind.Interface } && method.ReturnType.Name is "Task" or "ValueTask" && RefitLibrary.VerbOf(method) is { } verb
             ? new SendCall(verb, ReturnsResponse: true, Of("Refit"))
+            : GrpcLibrary.IsCall(method) ? new SendCall(null, ReturnsResponse: true, Of("Grpc"))
             : Of(method.ContainingType)?.Sends(method);
 
     /// <summary>What a call does that is no send.</summary>

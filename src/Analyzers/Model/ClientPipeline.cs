@@ -20,27 +20,45 @@ internal static class ClientPipeline
         || (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null
             && (IsRegistered(http, send, cancellationToken) || VisibleClient.HasHandlerOver(http, send.Syntax, cancellationToken)));
 
-    private static bool IsRegistered(HttpCompilation http, HttpSend send, CancellationToken cancellationToken)
+    private static bool IsRegistered(HttpCompilation http, HttpSend send, CancellationToken cancellationToken) =>
+        Retries(http, send, cancellationToken).Any(r => r.Retry.SendsAgain != Answer.No);
+
+    /// <summary>The handlers registered in this compilation that a send goes through, and what each does when the connection is lost.</summary>
+    public static IEnumerable<(ClientRegistration Registration, RegisteredClient Client, RegisteredRetry Retry)> Retries(
+        HttpCompilation http, HttpSend send, CancellationToken cancellationToken)
     {
         foreach (var (registration, client) in Registered(http, cancellationToken))
         {
+            string? method;
             if (client.Kind == ClientKind.All)
             {
-                if (send.Syntax is InvocationExpressionSyntax call && !ClientTraffic.IsMadeByHand(http, call) && SendsAgain(send.Method))
+                if (send.Syntax is not InvocationExpressionSyntax call || ClientTraffic.IsMadeByHand(http, call))
                 {
-                    return true;
+                    continue;
                 }
+
+                method = send.Method;
             }
-            else if (client.Traffic(http, cancellationToken).Sends.FirstOrDefault(IsThis) is { } through && SendsAgain(through.Method ?? send.Method))
+            else if (client.Kind == ClientKind.Refit && send.Library is not null)
             {
-                return true;
+                if (http.Sources.Symbol(send.Syntax)?.ContainingType is not { } @interface || !SymbolEqualityComparer.Default.Equals(@interface, client.Type))
+                {
+                    continue;
+                }
+
+                method = send.Method;
+            }
+            else if (client.Traffic(http, cancellationToken).Sends.FirstOrDefault(IsThis) is { } through)
+            {
+                method = through.Method ?? send.Method;
+            }
+            else
+            {
+                continue;
             }
 
-            bool SendsAgain(string? method) =>
-                RegisteredRetry.Of(http, registration, client, method ?? "GET", cancellationToken).SendsAgain != Answer.No;
+            yield return (registration, client, RegisteredRetry.Of(http, registration, client, method ?? "GET", cancellationToken));
         }
-
-        return false;
 
         bool IsThis(ClientSend other) => other.Location is { } location
             && location.SourceTree == send.Syntax.SyntaxTree
@@ -48,7 +66,7 @@ internal static class ClientPipeline
     }
 
     /// <summary>The clients that handlers are registered for.</summary>
-    private static ImmutableArray<(ClientRegistration Registration, RegisteredClient Client)> Registered(
+    public static ImmutableArray<(ClientRegistration Registration, RegisteredClient Client)> Registered(
         HttpCompilation http, CancellationToken cancellationToken)
     {
         if (!http.Memo.TryGetValue(RegisteredKey, out var registered))

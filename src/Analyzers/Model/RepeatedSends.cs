@@ -96,7 +96,7 @@ internal sealed record RepeatedSends(ImmutableArray<ClientSend> Sends, int? Time
     }
 
     /// <summary>Whether the client's handlers are taken off again after the registration.</summary>
-    private static bool IsRemoved(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    public static bool IsRemoved(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
     {
         var calls = new BuilderCalls(http, cancellationToken);
         return calls.After(registration.Call, client).SelectMany(calls.Inlined).Any(c => Origins.NameOf(c.Expression) == "RemoveAllResilienceHandlers");

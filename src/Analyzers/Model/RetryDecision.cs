@@ -49,6 +49,9 @@ internal sealed record RetryDecision(
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded ? "request, a POST or PATCH too," : Again.Method ?? "request";
 
+    /// <summary>The call in the root that leads to the send; null where the send stands there itself.</summary>
+    public SyntaxNode? Call { get; private init; }
+
     /// <summary>The request is sent with other methods too, as its sender is told.</summary>
     public bool IsOneOfSeveral { get; private init; }
 
@@ -284,6 +287,7 @@ internal sealed record RetryDecision(
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
         {
             IsOneOfSeveral = several,
+            Call = calls.LastOrDefault(),
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
     }

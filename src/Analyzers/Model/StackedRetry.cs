@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>A retry around another one: each attempt of the outer is made as often as the inner says.</summary>
+/// <param name="Outer">How often the outer one makes an attempt at most; null where the source sets no bound.</param>
+/// <param name="OuterName">What the outer one is called in a message.</param>
+/// <param name="Inner">How often the inner one sends for each of them at most.</param>
+/// <param name="InnerName">What the inner one is called.</param>
+/// <param name="At">Where the other one stands, as far as that is source.</param>
+internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, string InnerName, Location? At)
+{
+    /// <summary>The executions counted before a repetition is called unbounded.</summary>
+    private const int CountLimit = 12;
+
+    private static readonly ImmutableArray<string> Methods = ImmutableArray.Create("GET", "POST");
+
+    /// <summary>What the sentence "sends this GET …" ends in.</summary>
+    public string HowOften => (Outer, Inner) switch
+    {
+        ({ } outer, { } inner) => $"up to {outer} × {inner} = {(long)outer * inner} times",
+        (null, { } inner) => $"{inner} times for each attempt",
+        ({ } outer, null) => $"more than once for each of {outer} attempts",
+        _ => "more than once for each attempt",
+    };
+
+    /// <summary>The handler of the send's own client that retries inside of a decision to send again.</summary>
+    public static StackedRetry? Inside(HttpCompilation http, RetryDecision decision, CancellationToken cancellationToken)
+    {
+        if (decision.Failure == Failure.ServerError || decision.IsInHandler(http))
+        {
+            return null;
+        }
+
+        if (GrpcLibrary.ConfiguredAttempts(http, decision.Again, cancellationToken) is { } attempts)
+        {
+            return new StackedRetry(decision.Times, "this retry", attempts.Times, attempts.Name, attempts.At);
+        }
+
+        if (http.Symbols[KnownSymbols.HttpClientBuilderName] is null || !ClientRegistration.Names.Any(n => http.Sources.Mentions(n, cancellationToken)))
+        {
+            return null;
+        }
+
+        foreach (var (registration, client, retry) in ClientPipeline.Retries(http, decision.Again, cancellationToken))
+        {
+            if (retry.SendsAgain == Answer.Yes && !RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
+            {
+                return new StackedRetry(decision.Times, "this retry", retry.Times, $"'{registration.Method.Name}'", registration.Location);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Another retrying handler of a client: one that is added later lies inside, those of all clients outside.</summary>
+    public static StackedRetry? Of(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    {
+        if (client.Kind == ClientKind.All || RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
+        {
+            return null;
+        }
+
+        foreach (var (other, otherClient) in ClientPipeline.Registered(http, cancellationToken))
+        {
+            var isOuter = otherClient.Kind == ClientKind.All;
+            if (other.Call == registration.Call || !(isOuter || IsAddedLater(registration, client, other, otherClient)))
+            {
+                continue;
+            }
+
+            foreach (var method in Methods)
+            {
+                var own = RegisteredRetry.Of(http, registration, client, method, cancellationToken);
+                if (own.SendsAgain == Answer.Yes
+                    && RegisteredRetry.Of(http, other, otherClient, method, cancellationToken) is { SendsAgain: Answer.Yes } stacked
+                    && !RepeatedSends.IsRemoved(http, other, isOuter ? client : otherClient, cancellationToken)
+                    && !(isOuter && IsRemovedBefore(registration)))
+                {
+                    var (ownName, otherName) = ($"'{registration.Method.Name}'", isOuter ? $"'{other.Method.Name}' of all clients" : $"'{other.Method.Name}'");
+                    return isOuter
+                        ? new StackedRetry(stacked.Times, otherName, own.Times, ownName, other.Location)
+                        : new StackedRetry(own.Times, ownName, stacked.Times, otherName, other.Location);
+                }
+            }
+        }
+
+        return OwnHandler(http, registration, client, cancellationToken);
+    }
+
+    /// <summary>A handler class of this compilation that sends again, added to the same client after the registration.</summary>
+    private static StackedRetry? OwnHandler(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    {
+        if (!http.Sources.Mentions("AddHttpMessageHandler", cancellationToken))
+        {
+            return null;
+        }
+
+        foreach (var call in new BuilderCalls(http, cancellationToken).After(registration.Call, client))
+        {
+            if (Origins.NameOf(call.Expression) != "AddHttpMessageHandler"
+                || http.Sources.Symbol(call) is not IMethodSymbol { TypeArguments: [INamedTypeSymbol handler] }
+                || RetryOf(http, handler, cancellationToken) is not { } retry)
+            {
+                continue;
+            }
+
+            foreach (var method in Methods)
+            {
+                if (RegisteredRetry.Of(http, registration, client, method, cancellationToken) is { SendsAgain: Answer.Yes } own)
+                {
+                    return new StackedRetry(own.Times, $"'{registration.Method.Name}'", retry.Times, $"'{handler.Name}'", call.GetLocation());
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>How often a handler class sends an idempotent request when the connection is lost; null where it sends it once.</summary>
+    private static (int? Times, INamedTypeSymbol Handler)? RetryOf(HttpCompilation http, INamedTypeSymbol handler, CancellationToken cancellationToken)
+    {
+        if (!http.Sources.Declares(handler)
+            || http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message
+            || handler.GetMembers("SendAsync").OfType<IMethodSymbol>().FirstOrDefault(m => m.IsOverride) is not { } method
+            || http.Sources.FunctionOf(method) is not { } function)
+        {
+            return null;
+        }
+
+        var entry = State.Empty.With(method.Parameters[0], Scenario.Request(message, "GET"));
+        foreach (var send in function.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (send.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax, Name.Identifier.ValueText: "SendAsync" })
+            {
+                foreach (var scenario in Scenario.GracefulClose(http.Symbols))
+                {
+                    var found = new Run(http, new Question(scenario, send, Limit: CountLimit), cancellationToken).Over(function, entry);
+                    if (found.Complete && found.Sends > 1 && !(found.Repeated.IsEmpty && found.Exits.All(e => e.State.Opaque)))
+                    {
+                        return (found.Repeated.IsEmpty ? found.Sends : null, handler);
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAddedLater(ClientRegistration first, RegisteredClient client, ClientRegistration second, RegisteredClient otherClient)
+    {
+        if (first.Call.SyntaxTree != second.Call.SyntaxTree || first.Call.Span.End >= second.Call.Span.End || AreAlternatives(first.Call, second.Call))
+        {
+            return false;
+        }
+
+        return second.Call.Span.Contains(first.Call.Span)
+            || (client.Kind == otherClient.Kind
+                && client.Kind != ClientKind.Unseen
+                && client.Name == otherClient.Name
+                && SymbolEqualityComparer.Default.Equals(client.Type, otherClient.Type)
+                && Function.Member(first.Call) == Function.Member(second.Call));
+    }
+
+    /// <summary>Whether only one of two calls is made: they stand in two branches, or one of them leaves.</summary>
+    private static bool AreAlternatives(SyntaxNode first, SyntaxNode second)
+    {
+        foreach (var ancestor in first.Ancestors().Where(a => !a.Span.Contains(second.Span)))
+        {
+            switch (ancestor)
+            {
+                case ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ReturnStatementSyntax or LambdaExpressionSyntax or LocalFunctionStatementSyntax:
+                case StatementSyntax { Parent: IfStatementSyntax { Else: { } otherwise } } when otherwise.Span.Contains(second.Span):
+                case ExpressionSyntax { Parent: ConditionalExpressionSyntax choice } when choice.Span.Contains(second.Span):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the handlers of all clients are taken off before the registration.</summary>
+    private static bool IsRemovedBefore(ClientRegistration registration) =>
+        Function.Member(registration.Call)?.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Any(i => Origins.NameOf(i.Expression) == "RemoveAllResilienceHandlers") == true;
+}
