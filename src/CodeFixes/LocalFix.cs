@@ -23,7 +23,14 @@ public abstract class LocalFix : CodeFixProvider
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var changes = await Changes(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false);
-        if (!changes.IsEmpty && await Holds(context.Document, await Apply(context.Document, changes, context.CancellationToken).ConfigureAwait(false), context.CancellationToken).ConfigureAwait(false))
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+
+        var changed = await Apply(context.Document, changes, context.CancellationToken).ConfigureAwait(false);
+        if (await Holds(context.Document, changed, context.CancellationToken).ConfigureAwait(false)
+            && await Proof.Holds(context.Diagnostics[0], context.Document, changed, context.CancellationToken).ConfigureAwait(false))
         {
             context.RegisterCodeFix(
                 CodeAction.Create(Title, token => Apply(context.Document, changes, token), equivalenceKey: Title),

@@ -20,9 +20,16 @@ internal static class Proof
         && await IsSilent(finding.Mark, after, cancellationToken).ConfigureAwait(false)
         && await AddsNothing(before, after, affected, cancellationToken).ConfigureAwait(false);
 
-    private static async Task<int> Count(Finding finding, Solution solution, CancellationToken cancellationToken) =>
-        (await Reports.On(solution.GetDocument(finding.Mark.Document)!, cancellationToken).ConfigureAwait(false))
-        .OfAnalyzers.Count(r => r.Id == finding.Report.Id);
+    /// <summary>Whether a change of one document ends a report there, compiles, and brings about nothing that was not there before.</summary>
+    public static async Task<bool> Holds(Diagnostic report, Document before, Document after, CancellationToken cancellationToken) =>
+        await Count(report.Id, after, cancellationToken).ConfigureAwait(false) < await Count(report.Id, before, cancellationToken).ConfigureAwait(false)
+        && await AddsNothing(before.Project.Solution, after.Project.Solution, [before.Id], cancellationToken).ConfigureAwait(false);
+
+    private static async Task<int> Count(string id, Document document, CancellationToken cancellationToken) =>
+        (await Reports.On(document, cancellationToken).ConfigureAwait(false)).OfAnalyzers.Count(r => r.Id == id);
+
+    private static Task<int> Count(Finding finding, Solution solution, CancellationToken cancellationToken) =>
+        Count(finding.Report.Id, solution.GetDocument(finding.Mark.Document)!, cancellationToken);
 
     /// <summary>Whether nothing is reported on a node any more, or of it.</summary>
     private static async Task<bool> IsSilent(Mark mark, Solution after, CancellationToken cancellationToken)

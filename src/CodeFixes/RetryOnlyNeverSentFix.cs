@@ -48,12 +48,14 @@ public sealed class RetryOnlyNeverSentFix : ProvenFix
         }
 
         var retried = Retried(fixing.Http, fixing.At.Node, fixing.Cancellation);
+        var isRetried = retried.Contains(true);
         foreach (var behind in (FailureBehind[])[FailureBehind.Itself, FailureBehind.InnerException])
         {
+            // A filter that lets none of these failures through asks for others: the test stands in place of that.
             var edits = new Edits(fixing.Solution);
-            if (handlers.All(h => Narrow(edits, h, behind, fixing)))
+            if (handlers.All(h => Narrow(edits, h, behind, !isRetried, fixing)))
             {
-                yield return new Proposal(edits, (http, send) => retried.Contains(true) && Retried(http, send, fixing.Cancellation).SequenceEqual(retried));
+                yield return new Proposal(edits, (http, send) => Retried(http, send, fixing.Cancellation) is var now && (isRetried ? now.SequenceEqual(retried) : now.Contains(true)));
             }
         }
     }
@@ -89,13 +91,16 @@ public sealed class RetryOnlyNeverSentFix : ProvenFix
         _ => false,
     };
 
+    private static bool IsAbout(ExpressionSyntax part, string variable) =>
+        part.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == variable);
+
     private static bool AreKinds(ExpressionSyntax part, string variable) =>
         part is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression, Left: IdentifierNameSyntax subject } && subject.Identifier.ValueText == variable
         || IsKindTest(part, variable);
 
     private static bool IsOfRequest(SyntaxNode type) => type.ToString() == "HttpRequestException";
 
-    private static bool Narrow(Edits edits, Spot handler, FailureBehind behind, Fixing fixing)
+    private static bool Narrow(Edits edits, Spot handler, FailureBehind behind, bool replaces, Fixing fixing)
     {
         var caught = new FilteredCatch(handler);
         var type = caught.TypeSyntax is { } syntax ? handler.Model.GetTypeInfo(syntax).Type : fixing.Http.Symbols[KnownSymbols.ExceptionName];
@@ -115,7 +120,7 @@ public sealed class RetryOnlyNeverSentFix : ProvenFix
         }
 
         var condition = new Template(handler).Expression(test.Of(caught.Variable));
-        edits.In(handler).ReplaceNode(handler.Node, caught.WithVariable().Gated(condition, part => IsKindTest(part, caught.Variable)));
+        edits.In(handler).ReplaceNode(handler.Node, caught.WithVariable().Gated(condition, part => IsKindTest(part, caught.Variable) || (replaces && IsAbout(part, caught.Variable))));
         return true;
     }
 }

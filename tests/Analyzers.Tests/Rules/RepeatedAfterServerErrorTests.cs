@@ -161,4 +161,44 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_sends_a_key() => FixesOne(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PostAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || (int)response.StatusCode < 500)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = new StringContent(json),
+                        Headers = { { "Idempotency-Key", idempotencyKey } },
+                    });
+                    if (attempt == 3 || (int)response.StatusCode < 500)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
 }
