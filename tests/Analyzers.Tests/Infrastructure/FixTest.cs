@@ -26,7 +26,7 @@ internal sealed class FixTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empty
 
         // The library checks both with every test; the examples of the pages check them once per rule.
         TestBehaviors = TestBehaviors.SkipGeneratedCodeCheck | TestBehaviors.SkipSuppressionCheck;
-        MarkupOptions = MarkupOptions.TreatPositionIndicatorsAsCode;
+        MarkupOptions = MarkupOptions.TreatPositionIndicatorsAsCode | MarkupOptions.UseFirstDescriptor;
         CompilerDiagnostics = setup.Broken ? CompilerDiagnostics.None : CompilerDiagnostics.Errors;
         // The library turns every rule on; what is off by default stays so, but for the rule in question.
         DisabledDiagnostics.AddRange(analyzers.Rules.Where(other => !other.IsEnabledByDefault && other.Id != rule).Select(other => other.Id));

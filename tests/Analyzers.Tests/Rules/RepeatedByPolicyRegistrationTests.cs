@@ -239,15 +239,15 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
                         .[|AddTransientHttpErrorPolicy|](p => p.WaitAndRetryAsync(
                             3, attempt => TimeSpan.FromSeconds(attempt)));
             """),
-        Startup($"""
+        Startup($$"""
             // The order counts.
                     IAsyncPolicy<HttpResponseMessage> retry = GetRetryPolicy();
                     IAsyncPolicy<HttpResponseMessage> retryPolicy = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(
                             3, attempt => TimeSpan.FromSeconds(attempt));
                     services.AddHttpClient<PayClient>()
-                        .AddPolicyHandler({Unsafe}{NoOp} : retry)
+                        .{|GOAWAY212:AddPolicyHandler|}({{Unsafe}}{{NoOp}} : retry)
                         .AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(5, TimeSpan.FromSeconds(30)))
-                        .AddPolicyHandler({Unsafe}{NoOp} : retryPolicy);
+                        .AddPolicyHandler({{Unsafe}}{{NoOp}} : retryPolicy);
             """),
         V7);
 
