@@ -49,7 +49,8 @@ internal sealed class KnownSymbols(Compilation compilation)
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
 
-    public INamedTypeSymbol? this[string metadataName] => _types.GetOrAdd(metadataName, compilation.GetTypeByMetadataName);
+    public INamedTypeSymbol? this[string metadataName] =>
+        _types.TryGetValue(metadataName, out var known) ? known : _types.GetOrAdd(metadataName, compilation.GetTypeByMetadataName);
 
     /// <summary>
     /// The major version of .NET that the compilation is written against; 0 for .NET Standard and .NET Framework, whose

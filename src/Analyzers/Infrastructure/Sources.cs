@@ -41,7 +41,8 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>Whether a symbol is declared in this compilation's own source: that of a referenced project is out of reach.</summary>
     public bool Declares(ISymbol symbol) =>
-        !symbol.DeclaringSyntaxReferences.IsEmpty && compilation.ContainsSyntaxTree(symbol.DeclaringSyntaxReferences[0].SyntaxTree);
+        SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly)
+        && !symbol.DeclaringSyntaxReferences.IsEmpty && compilation.ContainsSyntaxTree(symbol.DeclaringSyntaxReferences[0].SyntaxTree);
 
     /// <summary>The function that runs when a method of this compilation is called; null where it has no body here.</summary>
     public SyntaxNode? FunctionOf(IMethodSymbol method)
@@ -257,11 +258,13 @@ internal sealed class Sources(Compilation compilation)
             }
         }
 
-        return target.ContainingType.TypeKind == TypeKind.Interface
-            && to.ContainingType.AllInterfaces.Any(i => MayBe(i, called.ContainingType)
-                && i.GetMembers(target.Name).FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target)) is { } member
-                && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to));
+        return target.ContainingType.TypeKind == TypeKind.Interface && Implements(to, target, called);
     }
+
+    private static bool Implements(IMethodSymbol to, IMethodSymbol target, IMethodSymbol called) =>
+        to.ContainingType.AllInterfaces.Any(i => MayBe(i, called.ContainingType)
+            && i.GetMembers(target.Name).FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target)) is { } member
+            && SymbolEqualityComparer.Default.Equals(to.ContainingType.FindImplementationForInterfaceMember(member)?.OriginalDefinition, to));
 
     /// <summary>Whether a type is another one, for some value of the type parameters in either.</summary>
     private static bool MayBe(INamedTypeSymbol type, INamedTypeSymbol other) =>

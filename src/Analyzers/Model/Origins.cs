@@ -29,25 +29,43 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
             return true;
         }
 
-        for (var i = 0; i < Path.Length; i++)
+        var called = send is InvocationExpressionSyntax { Expression: var sent } ? Origins.NameOf(sent) : null;
+        foreach (var method in Path)
         {
-            if (MayCatch(http, http.Sources.FunctionOf(Path[i]), i == 0 ? null : Path[i - 1].Name))
+            if (MayCatch(http, http.Sources.FunctionOf(method), called))
             {
                 return true;
             }
+
+            called = method.Name;
         }
 
-        return MayCatch(http, Function, Path.IsEmpty ? null : Path[Path.Length - 1].Name);
+        return MayCatch(http, Function, called);
     }
 
-    private static bool MayCatch(HttpCompilation http, SyntaxNode? function, string? called) =>
-        function is null || http.Memo.GetOrAdd((nameof(MayCatch), function, called), _ => function.DescendantNodes().Any(n => n switch
+    private static bool MayCatch(HttpCompilation http, SyntaxNode? function, string? called)
+    {
+        var key = (nameof(MayCatch), function, called);
+        return function is null || called is null
+            || (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, function.DescendantNodes().Any(May))) is true;
+
+        bool May(SyntaxNode node) => node switch
         {
-            TryStatementSyntax => true,
-            AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax => called is not null && n.DescendantTokens().Any(t => t.ValueText == called),
+            TryStatementSyntax statement => (statement.Catches.Count > 0 || Calls(statement.Finally)) && statement.Block.DescendantNodes().Any(MayRun),
+            AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax => Calls(node),
             SimpleNameSyntax name => name.Identifier.ValueText == called && Origins.IsHandedOn(name),
             _ => false,
-        })) is true;
+        };
+
+        bool Calls(SyntaxNode? node) => node?.DescendantTokens().Any(t => t.ValueText == called) == true;
+
+        // The call itself, or one of a method of this compilation, which may make an attempt of its own.
+        bool MayRun(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: var expression }
+            && (Origins.NameOf(expression) is not { } name
+                || name == called
+                || expression is SimpleNameSyntax
+                || http.Sources.Compilation.ContainsSymbolsWithName(name, SymbolFilter.Member));
+    }
 }
 
 /// <summary>

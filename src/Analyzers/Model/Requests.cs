@@ -57,11 +57,20 @@ internal static class Requests
         // A lambda that the code around it runs is seen from there; one that goes elsewhere is run by itself.
         IEnumerable<HttpSend> Made(SyntaxNode node, ImmutableArray<IMethodSymbol> path) =>
             Functions(node)
-                .Select(function => new Run(http, new Question(Scenario.Success, send, path, Limit: 1), cancellationToken)
-                    .Over(function, RetryDecision.Entry(http, function)).Repeated)
-                .FirstOrDefault(repeated => !repeated.IsEmpty) is { IsDefault: false } states
-                    ? states.Select(s => s.Last!)
-                    : [];
+                .Select(function => From(new Origin(function, path)))
+                .FirstOrDefault(requests => !requests.IsEmpty) is { IsDefault: false } requests
+                    ? requests
+                    : ImmutableArray<HttpSend>.Empty;
+
+        // Every client whose requests go through one method asks for the same runs.
+        ImmutableArray<HttpSend> From(Origin origin)
+        {
+            var key = (typeof(Requests), send, origin);
+            return (ImmutableArray<HttpSend>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(
+                key,
+                new Run(http, new Question(Scenario.Success, send, origin.Path, Limit: 1), cancellationToken)
+                    .Over(origin.Function, RetryDecision.Entry(http, origin.Function)).Repeated.Select(s => s.Last!).ToImmutableArray()))!;
+        }
 
         bool Follow(SyntaxNode node, ImmutableArray<IMethodSymbol> path)
         {

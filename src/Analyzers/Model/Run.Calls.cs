@@ -281,9 +281,23 @@ internal sealed partial class Run
                 || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
-    private bool Holds(IMethodSymbol method) =>
-        _question.Target is { } target
-        && method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+    private bool Holds(IMethodSymbol method)
+    {
+        if (_question.Target is not { } target || !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _http.Sources.Compilation.Assembly))
+        {
+            return false;
+        }
+
+        if (!_holds.TryGetValue(method.OriginalDefinition, out var holds))
+        {
+            holds = method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+            _holds.Add(method.OriginalDefinition, holds);
+        }
+
+        return holds;
+    }
+
+    private readonly Dictionary<ISymbol, bool> _holds = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a call begins the function anew that the run began with, itself or by another method of its type.</summary>
     private bool LeadsBack(IMethodSymbol method) =>
@@ -506,37 +520,37 @@ internal sealed partial class Run
     /// <summary>Drops the callee's own variables; gives a function that called itself its own back.</summary>
     private static State Restored(State before, State after, IMethodSymbol callee)
     {
-        var variables = after.Variables;
+        if (ReferenceEquals(before.Variables, after.Variables))
+        {
+            return after;
+        }
+
+        var variables = before.Variables;
         foreach (var entry in after.Variables)
         {
-            var known = before.Variables.TryGetValue(entry.Key, out var old);
-            switch (entry.Key)
+            var stays = entry.Key switch
             {
-                case ILocalSymbol or IParameterSymbol:
-                    if (!known)
-                    {
-                        if (entry.Key is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref })
-                        {
-                            break;
-                        }
-
-                        variables = variables.Remove(entry.Key);
-                    }
-                    else if (SymbolEqualityComparer.Default.Equals(((ISymbol)entry.Key).ContainingSymbol, callee))
-                    {
-                        variables = variables.SetItem(entry.Key, old!);
-                    }
-
-                    break;
-                case IFieldSymbol or IPropertySymbol or ValueTuple<long, string>:
-                    break;
-                default:
-                    variables = known ? variables.SetItem(entry.Key, old!) : variables.Remove(entry.Key);
-                    break;
+                ILocalSymbol or IParameterSymbol => before.Variables.ContainsKey(entry.Key)
+                    ? !SymbolEqualityComparer.Default.Equals(((ISymbol)entry.Key).ContainingSymbol, callee)
+                    : entry.Key is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref },
+                IFieldSymbol or IPropertySymbol or ValueTuple<long, string> => true,
+                _ => false,
+            };
+            if (stays)
+            {
+                variables = variables.SetItem(entry.Key, entry.Value);
             }
         }
 
-        return variables == after.Variables ? after : after with { Variables = variables };
+        foreach (var entry in before.Variables)
+        {
+            if (!after.Variables.ContainsKey(entry.Key))
+            {
+                variables = variables.Remove(entry.Key);
+            }
+        }
+
+        return after with { Variables = variables };
     }
 
     /// <summary>Keeps one flow of those that nothing later could tell apart.</summary>

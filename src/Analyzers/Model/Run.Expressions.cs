@@ -296,16 +296,35 @@ internal sealed partial class Run
 
     private List<Flow> Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, List<Flow>> apply)
     {
-        return From(0, state, new Value[operands.Count]);
-
-        List<Flow> From(int index, State s, Value[] values) => index == operands.Count
-            ? apply(values, s)
-            : Then(Evaluate(operands[index], s, frame), f =>
+        // Most operands have one value: no more is made for them than the array.
+        var values = operands.Count == 0 ? [] : new Value[operands.Count];
+        for (var i = 0; i < operands.Count; i++)
+        {
+            if (Evaluate(operands[i], state, frame) is var flows && flows.Count != 1 || flows[0].Throws)
             {
-                var next = (Value[])values.Clone();
-                next[index] = f.Value;
-                return From(index + 1, f.State, next);
-            });
+                return EachOf(flows, i, operands, values, frame, apply);
+            }
+
+            values[i] = flows[0].Value;
+            state = flows[0].State;
+        }
+
+        return apply(values, state);
+    }
+
+    private List<Flow> EachOf(
+        List<Flow> flows, int index, IReadOnlyList<IOperation> operands, Value[] values, Frame frame, Func<Value[], State, List<Flow>> apply)
+    {
+        return Then(flows, f => Next(f, index, values));
+
+        List<Flow> Next(Flow flow, int at, Value[] before)
+        {
+            var next = (Value[])before.Clone();
+            next[at] = flow.Value;
+            return at + 1 == operands.Count
+                ? apply(next, flow.State)
+                : Then(Evaluate(operands[at + 1], flow.State, frame), f => Next(f, at + 1, next));
+        }
     }
 
     private static List<Flow> Choose(List<Flow> condition, Func<State, List<Flow>> whenTrue, Func<State, List<Flow>> whenFalse) =>

@@ -124,7 +124,8 @@ internal sealed partial class Run
 
     private sealed class Walking(Run run, Frame frame, ControlFlowRegion? within)
     {
-        private readonly SortedDictionary<(int Sends, int Block, bool Opaque), Queue<State>> _pending = [];
+        private readonly SortedSet<(int Sends, int Block, bool Opaque)> _next = [];
+        private readonly Dictionary<(int Sends, int Block, bool Opaque), Queue<State>> _pending = [];
         private readonly Dictionary<(int Sends, int Block, bool Opaque), List<State>> _seen = [];
         private readonly bool _confined = run._question.Within is { } loop
             && Function.IsLoop(loop)
@@ -135,19 +136,20 @@ internal sealed partial class Run
 
         public (BasicBlock Block, State State)? Next()
         {
-            if (_pending.Count == 0)
+            if (_next.Count == 0)
             {
                 return null;
             }
 
-            var first = _pending.First();
-            var state = first.Value.Dequeue();
-            if (first.Value.Count == 0)
+            var first = _next.Min;
+            var states = _pending[first];
+            var state = states.Dequeue();
+            if (states.Count == 0)
             {
-                _pending.Remove(first.Key);
+                _next.Remove(first);
             }
 
-            return (frame.Graph!.Blocks[first.Key.Block], state);
+            return (frame.Graph!.Blocks[first.Block], state);
         }
 
         public void Enter(BasicBlock block, State state)
@@ -169,9 +171,12 @@ internal sealed partial class Run
                 _seen.Add(key, seen = []);
             }
 
-            if (seen.Any(state.SameAs))
+            foreach (var known in seen)
             {
-                return;
+                if (state.SameAs(known))
+                {
+                    return;
+                }
             }
 
             if (seen.Count < StatesPerBlock)
@@ -195,35 +200,58 @@ internal sealed partial class Run
             }
 
             queue.Enqueue(state);
+            if (queue.Count == 1)
+            {
+                _next.Add(key);
+            }
         }
 
         public void Visit(BasicBlock block, State state)
         {
-            var states = new List<State> { state };
-            foreach (var operation in block.Operations)
+            var operations = block.Operations;
+            for (var i = 0; i < operations.Length; i++)
             {
-                var after = new List<State>();
-                foreach (var before in states)
+                if (run.Evaluate(operations[i], state, frame) is var flows && flows.Count != 1 || flows[0].Throws)
                 {
-                    foreach (var flow in run.Evaluate(operation, before, frame))
+                    Visit(block, i, flows);
+                    return;
+                }
+
+                state = flows[0].State;
+            }
+
+            Leave(block, state);
+        }
+
+        /// <summary>The rest of a block, from an operation that ends in several ways or in an exception.</summary>
+        private void Visit(BasicBlock block, int at, List<Flow> flows)
+        {
+            for (; ; at++)
+            {
+                var states = new List<State>();
+                foreach (var flow in flows)
+                {
+                    if (flow.Throws)
                     {
-                        if (flow.Throws)
-                        {
-                            Throw(flow.Value, flow.State, block.EnclosingRegion);
-                        }
-                        else
-                        {
-                            after.Add(flow.State);
-                        }
+                        Throw(flow.Value, flow.State, block.EnclosingRegion);
+                    }
+                    else
+                    {
+                        states.Add(flow.State);
                     }
                 }
 
-                states = after;
-            }
+                if (at + 1 >= block.Operations.Length)
+                {
+                    foreach (var end in states)
+                    {
+                        Leave(block, end);
+                    }
 
-            foreach (var end in states)
-            {
-                Leave(block, end);
+                    return;
+                }
+
+                flows = states.Count == 0 ? [] : states.SelectMany(s => run.Evaluate(block.Operations[at + 1], s, frame)).ToList();
             }
         }
 
@@ -326,6 +354,11 @@ internal sealed partial class Run
 
         private List<State> Finally(ImmutableArray<ControlFlowRegion> regions, State state)
         {
+            if (regions.IsEmpty)
+            {
+                return [state];
+            }
+
             var states = new List<State> { state };
             foreach (var region in regions)
             {

@@ -81,8 +81,8 @@ internal sealed record State(
     public State Join(State other) => this with
     {
         Variables = Join(Variables, other.Variables, static (key, a, b) => Joined(key, a, b)),
-        Heap = Join(Heap, other.Heap, static (key, a, b) => new HeapObject(
-            Join(a.Members, b.Members, (member, x, y) => Joined(Hash.Of("member", key, member), x, y)))),
+        Heap = Join(Heap, other.Heap, static (key, a, b) => a.Equals(b) ? a : new HeapObject(
+            Join(a.Members, b.Members, (member, x, y) => x.Equals(y) ? x : Joined(Hash.Of("member", key, member), x, y)))),
         Last = Equals(Last, other.Last) ? Last : other.Last,
         Handlers = Handlers.IsEmpty && other.Handlers.IsEmpty ? Handlers : Handlers.Union(other.Handlers).ToImmutableArray(),
     };
@@ -104,6 +104,11 @@ internal sealed record State(
         Func<TKey, TValue, TValue, TValue> join)
         where TKey : notnull
     {
+        if (ReferenceEquals(left, right))
+        {
+            return left;
+        }
+
         var result = left;
         foreach (var entry in left)
         {

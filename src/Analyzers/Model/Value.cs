@@ -156,43 +156,62 @@ internal sealed record Symbolic(
 /// <summary>Structural hashes, 64 bits wide (FNV-1a), stable within one compilation.</summary>
 internal static class Hash
 {
+    private const ulong Seed = 14695981039346656037UL;
+
     public static long Of(string kind, params object?[] parts)
+    {
+        var hash = Mix(Seed, kind);
+        foreach (var part in parts)
+        {
+            hash = Mix(hash, part);
+        }
+
+        return unchecked((long)hash);
+    }
+
+    // The forms that runs are full of, without an array and boxes.
+    public static long Of(string kind, object? part) => unchecked((long)Mix(Mix(Seed, kind), part));
+
+    public static long Of(string kind, long number) => unchecked((long)Mix(Mix(Seed, kind), (ulong)number));
+
+    public static long Of(string kind, object? part, long number) => unchecked((long)Mix(Mix(Mix(Seed, kind), part), (ulong)number));
+
+    public static long Of(string kind, long number, object? part) => unchecked((long)Mix(Mix(Mix(Seed, kind), (ulong)number), part));
+
+    public static long Of(string kind, long first, long second) => unchecked((long)Mix(Mix(Mix(Seed, kind), (ulong)first), (ulong)second));
+
+    public static long Of(string kind, long number, string part, long other) =>
+        unchecked((long)Mix(Mix(Mix(Mix(Seed, kind), (ulong)number), part), (ulong)other));
+
+    private static ulong Mix(ulong hash, object? part) => part switch
+    {
+        string text => Mix(hash, text),
+        null => Mix(hash, 0UL),
+        long l => Mix(hash, unchecked((ulong)l)),
+        ISymbol symbol => Mix(hash, unchecked((uint)SymbolEqualityComparer.Default.GetHashCode(symbol))),
+        _ => Mix(hash, unchecked((uint)part.GetHashCode())),
+    };
+
+    private static ulong Mix(ulong hash, string text)
     {
         unchecked
         {
-            var hash = 14695981039346656037UL;
-            Mix(kind);
-            foreach (var part in parts)
+            foreach (var c in text)
             {
-                Mix(part);
+                hash = (hash ^ c) * 1099511628211UL;
             }
 
-            return (long)hash;
+            return (hash ^ 0xff) * 1099511628211UL;
+        }
+    }
 
-            void Mix(object? part)
-            {
-                if (part is string text)
-                {
-                    foreach (var c in text)
-                    {
-                        hash = (hash ^ c) * 1099511628211UL;
-                    }
-                }
-                else
-                {
-                    var bits = part switch
-                    {
-                        null => 0UL,
-                        long l => (ulong)l,
-                        ISymbol symbol => (ulong)(uint)SymbolEqualityComparer.Default.GetHashCode(symbol),
-                        _ => (ulong)(uint)part.GetHashCode(),
-                    };
-                    hash = (hash ^ bits) * 1099511628211UL;
-                    hash ^= hash >> 29;
-                }
-
-                hash = (hash ^ 0xff) * 1099511628211UL;
-            }
+    private static ulong Mix(ulong hash, ulong bits)
+    {
+        unchecked
+        {
+            hash = (hash ^ bits) * 1099511628211UL;
+            hash ^= hash >> 29;
+            return (hash ^ 0xff) * 1099511628211UL;
         }
     }
 }
