@@ -46,6 +46,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
                 && IsTakenBy(http, send, handler, cancellationToken)
                 && IsPlain(http, send, CallerDepth, cancellationToken)
                 && MethodOf(http, send, method, cancellationToken) is { } verb
+                && !(verb is "GET" or "HEAD" && IsUnused(send))
                 && VisibleClient.Of(http, send, verb, cancellationToken) is { } client)
             {
                 return new GivenUpSend(send, verb, handler, client);
@@ -53,6 +54,18 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
         }
 
         return null;
+    }
+
+    /// <summary>Whether nobody looks at the answer: what only asks whether a server is there is told by the failure.</summary>
+    private static bool IsUnused(ExpressionSyntax send)
+    {
+        SyntaxNode node = send;
+        while (node.Parent is AwaitExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax)
+        {
+            node = node.Parent;
+        }
+
+        return node.Parent is ExpressionStatementSyntax;
     }
 
     private static bool IsTakenBy(HttpCompilation http, SyntaxNode send, CatchClauseSyntax handler, CancellationToken cancellationToken)

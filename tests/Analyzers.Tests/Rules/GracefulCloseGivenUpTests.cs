@@ -707,4 +707,28 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             }
         }
         """;
+
+    /// <summary>The failure is the answer.</summary>
+    [Theory]
+    [InlineData("await client.GetAsync(url);")]
+    [InlineData("client.GetAsync(url).GetAwaiter().GetResult();")]
+    [InlineData("await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, url)).ConfigureAwait(false);")]
+    public Task A_probe(string send) => Silent($$"""
+        class Probe
+        {
+            public async Task<bool> IsThere(string url)
+            {
+                using var client = new HttpClient();
+                try
+                {
+                    {{send}}
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            }
+        }
+        """);
 }

@@ -1046,4 +1046,74 @@ public sealed class RepeatedUnsafeSendVerbTests() : RuleTest("GOAWAY201")
             }
         }
         """, Setup.Default with { EditorConfig = "goaway.unsafe_methods = POST" });
+
+    [Fact]
+    public Task Verb_chosen_by_an_argument_of_the_callers() => Reports("""
+        enum Verb { Get, Post, Patch, Delete }
+
+        class Runners(ILog log)
+        {
+            public async Task<string> Add(string url, string json) => await Again<string>(url, Verb.Post, 3, "not added", new StringContent(json));
+
+            public async Task<string> List(string url) => await Again<string>(url, Verb.Get, 3, "not listed");
+
+            public async Task Remove(string url) => await Again<string>(url, Verb.Delete, 3, "not removed");
+
+            private async Task<T> Again<T>(string url, Verb verb, int most = 5, string message = null, StringContent body = null)
+            {
+                var attempt = 0;
+                while (true)
+                {
+                    attempt++;
+                    using (var handler = new HttpClientHandler())
+                    using (var client = new HttpClient(handler))
+                    {
+                        var status = HttpStatusCode.OK;
+                        try
+                        {
+                            HttpResponseMessage response = null;
+                            switch (verb)
+                            {
+                                case Verb.Get:
+                                    response = await client.GetAsync(url);
+                                    break;
+                                case Verb.Post:
+                                    response = await [|client.PostAsync(url, body)|];
+                                    break;
+                                case Verb.Delete:
+                                    response = await client.DeleteAsync(url);
+                                    break;
+                                default:
+                                    throw new ArgumentOutOfRangeException(nameof(verb), verb, null);
+                            }
+
+                            if (response != null)
+                            {
+                                status = response.StatusCode;
+                                if (response.IsSuccessStatusCode)
+                                {
+                                    log.Write($"{verb} {url} {response.StatusCode}");
+                                    return System.Text.Json.JsonSerializer.Deserialize<T>(await response.Content.ReadAsStringAsync());
+                                }
+
+                                log.Write(await response.Content.ReadAsStringAsync());
+                                response.EnsureSuccessStatusCode();
+                            }
+                        }
+                        catch (Exception) when (attempt < most && status != HttpStatusCode.NotFound)
+                        {
+                            log.Write($"{message} -- {attempt}");
+                        }
+                    }
+
+                    await Task.Delay(1000);
+                }
+            }
+        }
+
+        interface ILog
+        {
+            void Write(string text);
+        }
+        """);
 }
