@@ -65,10 +65,10 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        // A request that its name tells to be idempotent, and that has no content, may be sent as often as one likes.
+        // A request that its name tells to be idempotent, and that has no content, may be sent again, if not from two layers.
         var options = http.Options.For(invocation.SyntaxTree);
-        var mayBeUnsafe = call.Method is not ("GET" or "DELETE") || options.IsUnsafe(call.Method);
-        if (mayRepeat && mayBeUnsafe && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
+        var matters = call.Method is not ("GET" or "DELETE") || options.IsUnsafe(call.Method) || StackedRetry.MayBe(http, context.CancellationToken);
+        if (mayRepeat && matters && Repeated(http, invocation, options, context.CancellationToken) is { } repeated)
         {
             context.ReportDiagnostic(repeated);
         }

@@ -37,30 +37,6 @@ public sealed class AskTypeNotTextFix : LocalFix
         return changes.ToImmutable();
     }
 
-    /// <summary>
-    /// A condition that can be read may show a repetition that could not be seen before: that fix is left to whoever knows.
-    /// </summary>
-    private protected override async Task<bool> Holds(Document before, Document after, CancellationToken cancellationToken) =>
-        await Repetitions(after, cancellationToken).ConfigureAwait(false) <= await Repetitions(before, cancellationToken).ConfigureAwait(false);
-
-    private static async Task<int> Repetitions(Document document, CancellationToken cancellationToken)
-    {
-        if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
-            || await document.Project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } compilation
-            || HttpCompilation.Of(compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is not { } http)
-        {
-            return 0;
-        }
-
-        var options = http.Options.For(root.SyntaxTree);
-        return root.DescendantNodes().OfType<InvocationExpressionSyntax>().Count(i =>
-            Origins.NameOf(i.Expression) is { } name
-            && SendCall.Names.Contains(name)
-            && http.Sources.Symbol(i) is IMethodSymbol method
-            && SendCall.Of(method, http.Symbols) is not null
-            && SendAnalyzer.Repeated(http, i, options, cancellationToken) is not null);
-    }
-
     private static string? Question(
         Place place, ExpressionSyntax condition, ExceptionText test, string exception, bool asksForEnd, ImmutableArray<TextChange>.Builder changes)
     {

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GoAway.Analyzers;
 
 /// <summary>
-/// A fix with one action that edits the text of the report's own document. The edit is made before it is offered, so what is
-/// offered always changes something; the edits of several reports that say the same are made once.
+/// A fix with one action that edits the text of the report's own document. The edit is made and proved before it is offered: the
+/// report is gone, and nothing else is said instead. The edits of several reports that say the same are made once.
 /// </summary>
 public abstract class LocalFix : CodeFixProvider
 {
@@ -29,8 +29,7 @@ public abstract class LocalFix : CodeFixProvider
         }
 
         var changed = await Apply(context.Document, changes, context.CancellationToken).ConfigureAwait(false);
-        if (await Holds(context.Document, changed, context.CancellationToken).ConfigureAwait(false)
-            && await Proof.Holds(context.Diagnostics[0], context.Document, changed, context.CancellationToken).ConfigureAwait(false))
+        if (await Proof.Holds(context.Diagnostics[0], context.Document, changed, context.CancellationToken).ConfigureAwait(false))
         {
             context.RegisterCodeFix(
                 CodeAction.Create(Title, token => Apply(context.Document, changes, token), equivalenceKey: Title),
@@ -40,9 +39,6 @@ public abstract class LocalFix : CodeFixProvider
 
     /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
     private protected abstract ImmutableArray<TextChange> Changes(Place place);
-
-    /// <summary>Whether the edited document is as it should be, for edits whose outcome has to be asked of the rules.</summary>
-    private protected virtual Task<bool> Holds(Document before, Document after, CancellationToken cancellationToken) => Task.FromResult(true);
 
     private async Task<ImmutableArray<TextChange>> Changes(Document document, Diagnostic report, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ public sealed class SendIdempotencyKeyFix : ProvenFix
     private static readonly int[] Attempts = [2, 3, 4, 5, 6, 11];
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ImmutableArray.Create(RepeatedUnsafeSend.Id, GoAwayTakenForUnprocessed.Id, RepeatedAfterServerError.Id);
+        ImmutableArray.Create(RepeatedUnsafeSend.Id, RepeatedByPolicy.Id, GoAwayTakenForUnprocessed.Id, RepeatedAfterServerError.Id);
 
     private protected override string Title => "Send an idempotency key, made once";
 

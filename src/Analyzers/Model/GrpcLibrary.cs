@@ -14,18 +14,23 @@ namespace GoAway.Analyzers.Model;
 /// </summary>
 internal sealed class GrpcLibrary : ClientLibrary
 {
+    public const string MethodConfigName = "Grpc.Net.Client.Configuration.MethodConfig";
+
+    /// <summary>The members of a MethodConfig that make a channel send again.</summary>
+    public static readonly ImmutableArray<string> Policies = ImmutableArray.Create("RetryPolicy", "HedgingPolicy");
+
     private static readonly ConditionalWeakTable<SyntaxTree, string[]> NamesInTree = new();
 
     private static readonly object ConfiguredKey = new();
 
     public override string Name => "Grpc";
 
-    protected override string Mark => "Grpc.Net.Client.Configuration.MethodConfig";
+    protected override string Mark => MethodConfigName;
 
     /// <summary>Nothing is said of a call unless a retry is configured: without one its name costs nothing.</summary>
     protected override IEnumerable<string> SendNames(Sources sources, CancellationToken cancellationToken)
     {
-        if (!sources.Mentions("RetryPolicy", cancellationToken) && !sources.Mentions("HedgingPolicy", cancellationToken))
+        if (!Policies.Any(p => sources.Mentions(p, cancellationToken)))
         {
             yield break;
         }
@@ -129,7 +134,7 @@ internal sealed class GrpcLibrary : ClientLibrary
 
     private static (int? Times, string Name, Location At)? Configured(HttpCompilation http, CancellationToken cancellationToken)
     {
-        var policies = ((string[])["RetryPolicy", "HedgingPolicy"])
+        var policies = Policies
             .SelectMany(n => http.Sources.Names(n, null, cancellationToken))
             .Select(n => n.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax, Right: BaseObjectCreationExpressionSyntax made } assignment && assignment.Left == n ? (n.Identifier.ValueText, Made: made) : default)
             .Where(p => p.Made is not null)

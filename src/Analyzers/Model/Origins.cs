@@ -23,6 +23,12 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
     /// </summary>
     public bool MayCatch(HttpCompilation http, SyntaxNode send)
     {
+        if (http.Sources.Symbol(send) is IMethodSymbol sends && SendCall.Of(sends, http.Symbols) is { Library: not null })
+        {
+            // What a library makes of a failure need not be an exception.
+            return true;
+        }
+
         var inner = Infrastructure.Function.Around(send);
         if (inner != (Path.IsEmpty ? Function : http.Sources.FunctionOf(Path[0])))
         {

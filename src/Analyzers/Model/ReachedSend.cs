@@ -17,12 +17,21 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
     /// <summary>Methods looked into from one piece of code.</summary>
     private const int MethodsFollowed = 64;
 
-    /// <summary>The sends that code reaches, in the order of source, those of called methods where they are called.</summary>
+    /// <summary>The sends of HttpClient that code reaches, in the order of source, those of called methods where they are called.</summary>
     public static IEnumerable<ReachedSend> From(HttpCompilation http, SyntaxNode code, CancellationToken cancellationToken) =>
-        From(http, code, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
+        From(http, code, SendCall.OfHttpClient, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
+
+    /// <summary>As the other, those of the libraries too: for who asks a run what their callers meet.</summary>
+    public static IEnumerable<ReachedSend> OfAnyLibrary(HttpCompilation http, SyntaxNode code, CancellationToken cancellationToken) =>
+        From(http, code, SendCall.Of, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
 
     private static IEnumerable<ReachedSend> From(
-        HttpCompilation http, SyntaxNode code, ImmutableArray<IMethodSymbol> path, HashSet<ISymbol> seen, CancellationToken cancellationToken)
+        HttpCompilation http,
+        SyntaxNode code,
+        Func<IMethodSymbol, KnownSymbols, SendCall?> sendOf,
+        ImmutableArray<IMethodSymbol> path,
+        HashSet<ISymbol> seen,
+        CancellationToken cancellationToken)
     {
         foreach (var node in code.DescendantNodesAndSelf())
         {
@@ -38,7 +47,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            if (node is InvocationExpressionSyntax send && SendCall.OfHttpClient(method, http.Symbols) is not null)
+            if (node is InvocationExpressionSyntax send && sendOf(method, http.Symbols) is not null)
             {
                 yield return new ReachedSend(send, path);
                 continue;
@@ -54,7 +63,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            foreach (var reached in From(http, function, path.Add(called), seen, cancellationToken))
+            foreach (var reached in From(http, function, sendOf, path.Add(called), seen, cancellationToken))
             {
                 yield return reached;
             }

@@ -229,7 +229,7 @@ internal sealed record RetryDecision(
                 continue;
             }
 
-            if (IsHarmless(first, again, options) && (handed is not null || again.Method is not null))
+            if (IsHarmless(first, again, options) && !StackedRetry.MayBe(http, cancellationToken) && (handed is not null || again.Method is not null))
             {
                 return null;
             }

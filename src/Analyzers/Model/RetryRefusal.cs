@@ -67,7 +67,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         return PolicyUse.Of(http, retry, cancellationToken)
             .SelectMany(use => use.Registration is { } registration
                 ? Over(http, registration, options, cancellationToken)
-                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
+                : ReachedSend.OfAnyLibrary(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
             .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
     }
 
@@ -132,7 +132,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// <summary>The sends that a try block reaches; where it runs a delegate it was given, those of the delegates that callers give.</summary>
     private static IEnumerable<SyntaxNode> Sends(HttpCompilation http, TryStatementSyntax statement, CancellationToken cancellationToken)
     {
-        foreach (var reached in ReachedSend.From(http, statement.Block, cancellationToken))
+        foreach (var reached in ReachedSend.OfAnyLibrary(http, statement.Block, cancellationToken))
         {
             yield return reached.Syntax;
         }
@@ -148,7 +148,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         {
             if (call is not null)
             {
-                foreach (var reached in ReachedSend.From(http, call.ArgumentList, cancellationToken))
+                foreach (var reached in ReachedSend.OfAnyLibrary(http, call.ArgumentList, cancellationToken))
                 {
                     yield return reached.Syntax;
                 }

@@ -13,6 +13,8 @@ namespace GoAway.Analyzers.Model;
 /// <param name="At">Where the other one stands, as far as that is source.</param>
 internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, string InnerName, Location? At)
 {
+    private static readonly object MayBeKey = new();
+
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
 
@@ -27,10 +29,19 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         _ => "more than once for each attempt",
     };
 
+    /// <summary>
+    /// The gate, a look at text that is remembered: whether a retry below the sends is configured in this compilation at all. Where none
+    /// is, what repeats an idempotent request is of no interest.
+    /// </summary>
+    public static bool MayBe(HttpCompilation http, CancellationToken cancellationToken) =>
+        http.Memo.GetOrAdd(MayBeKey, _ =>
+            (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null && ClientRegistration.Names.Any(n => http.Sources.Mentions(n, cancellationToken)))
+            || (http.Symbols[GrpcLibrary.MethodConfigName] is not null && GrpcLibrary.Policies.Any(p => http.Sources.Mentions(p, cancellationToken)))) is true;
+
     /// <summary>The handler of the send's own client that retries inside of a decision to send again.</summary>
     public static StackedRetry? Inside(HttpCompilation http, RetryDecision decision, CancellationToken cancellationToken)
     {
-        if (decision.Failure == Failure.ServerError || decision.IsInHandler(http))
+        if (!MayBe(http, cancellationToken) || decision.Failure == Failure.ServerError || decision.IsInHandler(http))
         {
             return null;
         }
@@ -38,11 +49,6 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         if (GrpcLibrary.ConfiguredAttempts(http, decision.Again, cancellationToken) is { } attempts)
         {
             return new StackedRetry(decision.Times, "this retry", attempts.Times, attempts.Name, attempts.At);
-        }
-
-        if (http.Symbols[KnownSymbols.HttpClientBuilderName] is null || !ClientRegistration.Names.Any(n => http.Sources.Mentions(n, cancellationToken)))
-        {
-            return null;
         }
 
         foreach (var (registration, client, retry) in ClientPipeline.Retries(http, decision.Again, cancellationToken))

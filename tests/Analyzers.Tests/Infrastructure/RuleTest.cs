@@ -90,7 +90,8 @@ public abstract class RuleTest(string id)
         var test = new FixTest(Analyzers, id, before, after, setup ?? Setup.Default)
         {
             CodeActionIndex = action,
-            CodeFixTestBehaviors = behaviors,
+            // A test has one project: FixAll over the solution is FixAll over it.
+            CodeFixTestBehaviors = behaviors | CodeFixTestBehaviors.SkipFixAllInProjectCheck,
             CodeActionVerifier = (offered, verifier) => verifier.Equal(title ?? offered.Title, offered.Title),
         };
         if (afterAll is not null)

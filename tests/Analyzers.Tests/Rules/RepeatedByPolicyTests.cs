@@ -1035,10 +1035,10 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
             public async Task<HttpResponseMessage> Pay(string url) =>
                 await Policy.Handle<HttpRequestException>().RetryAsync(3).ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
         }
-        """, ["Retry only what was never sent", "Send without the retry"], V7);
+        """, ["Retry only what was never sent", "Send without the retry", "Send an idempotency key, made once"], V7);
 
     [Fact]
-    public Task A_shared_policy_with_a_timeout_is_left_alone() => OffersNoFix("""
+    public Task A_key_is_the_only_fix_below_a_shared_policy_with_a_timeout() => Offers("""
         class C(HttpClient client)
         {
             private readonly IAsyncPolicy _policy = Policy.WrapAsync(Policy.Handle<HttpRequestException>().RetryAsync(3), Policy.TimeoutAsync(3));
@@ -1047,10 +1047,10 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
 
             public Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent("1"))|]);
         }
-        """, V7);
+        """, ["Send an idempotency key, made once"], V7);
 
     [Fact]
-    public Task An_execution_of_several_sends_is_left_alone() => OffersNoFix("""
+    public Task A_key_is_the_only_fix_of_an_execution_of_several_sends() => Offers("""
         class C(HttpClient client)
         {
             private static readonly AsyncRetryPolicy Policy = Polly.Policy.Handle<HttpRequestException>().RetryAsync(3);
@@ -1063,7 +1063,7 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
                 await [|client.PostAsync(url, new StringContent(order))|];
             });
         }
-        """, V7);
+        """, ["Send an idempotency key, made once"], V7);
 
     [Fact]
     public Task An_older_framework_asks_for_the_cause() => FixesAll(
@@ -1099,4 +1099,42 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """,
         World.Net472Polly7);
+
+    [Fact]
+    public Task Key_made_before_the_execution() => FixesOne(
+        """
+        using Polly;
+
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry =
+                Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task<HttpResponseMessage> Pay(string url, string json, CancellationToken token)
+            {
+                return await Retry.ExecuteAsync(t => [|client.PostAsync(url, new StringContent(json), t)|], token);
+            }
+        }
+        """,
+        """
+        using Polly;
+
+        class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry =
+                Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task<HttpResponseMessage> Pay(string url, string json, CancellationToken token)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                return await Retry.ExecuteAsync(t => client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                {
+                    Content = new StringContent(json),
+                    Headers = { { "Idempotency-Key", idempotencyKey } },
+                }, t), token);
+            }
+        }
+        """,
+        action: 2,
+        title: "Send an idempotency key, made once");
 }
