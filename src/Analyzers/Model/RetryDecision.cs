@@ -120,9 +120,14 @@ internal sealed record RetryDecision(
         Scenario? handed = null;
         while (!budget.IsSpent && origins.Next() is { } origin)
         {
-            if (handed is null && !MayRepeat(http, send, origin, origins, cancellationToken))
+            if (handed is null)
             {
-                continue;
+                if (!MayRepeat(http, send, origin, origins, cancellationToken, out var givenUp))
+                {
+                    continue;
+                }
+
+                budget.GiveUp(givenUp);
             }
 
             if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
@@ -155,26 +160,36 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken) =>
+        MayRepeat(http, send, origin, origins, cancellationToken, out _);
+
+    /// <param name="givenUp">The steps after which the run was given up; 0 where it was not.</param>
+    private static bool MayRepeat(
+        HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken, out int givenUp)
     {
         var key = (nameof(MayRepeat), send, origin.Function);
-        var answer = (Answer)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
-        if (answer == Answer.Unknown)
+        var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
+        if (possible.Answer == Answer.Unknown)
         {
             // What lies before the first execution is the same for every failure, and for callers there is more of it.
             origins.GiveUp(origin);
         }
 
-        return answer == Answer.Yes;
+        givenUp = possible.GivenUp;
+        return possible.Answer == Answer.Yes;
 
-        object Asked() =>
+        Possible Asked() =>
             new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
             {
-                { Complete: false, Sends: 0 } => Answer.Unknown,
-                { Complete: false } or { Repeated.IsEmpty: false } => Answer.Yes,
-                _ => Answer.No,
+                { Complete: false, Sends: 0 } => new(Answer.Unknown, 0),
+                { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
+                { Complete: false } or { Repeated.IsEmpty: false } => new(Answer.Yes, 0),
+                _ => new(Answer.No, 0),
             };
     }
+
+    /// <summary>Whether a function may repeat a send, and the steps after which the run that was to tell was given up.</summary>
+    private sealed record Possible(Answer Answer, int GivenUp);
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
@@ -334,6 +349,8 @@ internal sealed record RetryDecision(
         private int _givenUp;
 
         public bool IsSpent => _steps >= Largest || _givenUp >= GivenUpLargest;
+
+        public void GiveUp(int steps) => _givenUp += steps;
 
         public void Take(Executions executions)
         {
