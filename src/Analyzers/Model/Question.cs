@@ -127,6 +127,7 @@ internal sealed record Frame(
 /// ended because it had found enough.
 /// </param>
 /// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
+/// <param name="Steps">The blocks and operations that the run visited.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,
     ImmutableArray<State> Repeated,
@@ -135,7 +136,8 @@ internal sealed record Findings(
     ImmutableArray<SyntaxNode> Calls,
     int Sends,
     bool Complete,
-    bool Cut = false)
+    bool Cut = false,
+    int Steps = 0)
 {
     /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>
     public Answer SendsAgain =>

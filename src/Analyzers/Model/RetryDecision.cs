@@ -116,15 +116,21 @@ internal sealed record RetryDecision(
     {
         var origins = new Origins(http, send, cancellationToken);
         var options = http.Options.For(send.SyntaxTree);
+        var budget = new Budget();
         Scenario? handed = null;
-        while (origins.Next() is { } origin)
+        while (!budget.IsSpent && origins.Next() is { } origin)
         {
-            if (handed is null && !MayRepeat(http, send, origin, origins, cancellationToken))
+            if (handed is null)
             {
-                continue;
+                if (!MayRepeat(http, send, origin, origins, cancellationToken, out var givenUp))
+                {
+                    continue;
+                }
+
+                budget.GiveUp(givenUp);
             }
 
-            if (In(http, send, origin, handed, options, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
+            if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
             {
                 if (decision.IsHanded)
                 {
@@ -154,26 +160,36 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken) =>
+        MayRepeat(http, send, origin, origins, cancellationToken, out _);
+
+    /// <param name="givenUp">The steps after which the run was given up; 0 where it was not.</param>
+    private static bool MayRepeat(
+        HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken, out int givenUp)
     {
         var key = (nameof(MayRepeat), send, origin.Function);
-        var answer = (Answer)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
-        if (answer == Answer.Unknown)
+        var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
+        if (possible.Answer == Answer.Unknown)
         {
             // What lies before the first execution is the same for every failure, and for callers there is more of it.
             origins.GiveUp(origin);
         }
 
-        return answer == Answer.Yes;
+        givenUp = possible.GivenUp;
+        return possible.Answer == Answer.Yes;
 
-        object Asked() =>
+        Possible Asked() =>
             new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
             {
-                { Complete: false, Sends: 0 } => Answer.Unknown,
-                { Complete: false } or { Repeated.IsEmpty: false } => Answer.Yes,
-                _ => Answer.No,
+                { Complete: false, Sends: 0 } => new(Answer.Unknown, 0),
+                { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
+                { Complete: false } or { Repeated.IsEmpty: false } => new(Answer.Yes, 0),
+                _ => new(Answer.No, 0),
             };
     }
+
+    /// <summary>Whether a function may repeat a send, and the steps after which the run that was to tell was given up.</summary>
+    private sealed record Possible(Answer Answer, int GivenUp);
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
@@ -206,13 +222,24 @@ internal sealed record RetryDecision(
     /// <summary>The decision that a function makes over a send, if it makes one that anybody asks for.</summary>
     /// <param name="handed">The one scenario that counts, where the function hands the request to a decision that was found before.</param>
     private static RetryDecision? In(
-        HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, GoAwayOptions options, CancellationToken cancellationToken)
+        HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, GoAwayOptions options, Budget budget, CancellationToken cancellationToken)
     {
         var mayCatch = root.MayCatch(http, send);
         foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols) : [handed])
         {
-            if ((scenario.Thrown is not null && !mayCatch)
-                || Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken).Sends is not var (first, again))
+            if (scenario.Thrown is not null && !mayCatch)
+            {
+                continue;
+            }
+
+            if (budget.IsSpent)
+            {
+                return null;
+            }
+
+            var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
+            budget.Take(executions);
+            if (executions.Sends is not var (first, again))
             {
                 continue;
             }
@@ -303,7 +330,35 @@ internal sealed record RetryDecision(
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
-    private sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false);
+    private sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)
+    {
+        /// <summary>The steps that were needed to tell.</summary>
+        public int Steps { get; init; }
+    }
+
+    /// <summary>
+    /// What may be spent on one send over all the functions and failures it is asked for: code that was too large for one run
+    /// is too large for the next.
+    /// </summary>
+    private sealed class Budget
+    {
+        private const int Largest = 12_000;
+        private const int GivenUpLargest = 2 * Run.MaxSteps;
+
+        private int _steps;
+        private int _givenUp;
+
+        public bool IsSpent => _steps >= Largest || _givenUp >= GivenUpLargest;
+
+        public void GiveUp(int steps) => _givenUp += steps;
+
+        public void Take(Executions executions)
+        {
+            _steps += executions.Steps;
+            _givenUp += executions is { Sends: null, IsRefuted: false } ? executions.Steps : 0;
+        }
+    }
+
 
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
@@ -317,9 +372,10 @@ internal sealed record RetryDecision(
         var findings = new Run(http, question with { Enough = Enough.SameRequest }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         if (!findings.Repeated.Any(s => s.IsSameRequest))
         {
-            return new Executions(null, findings.Calls, findings.Complete);
+            return new Executions(null, findings.Calls, findings.Complete) { Steps = findings.Steps };
         }
 
+        var steps = findings.Steps;
         findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
@@ -335,7 +391,7 @@ internal sealed record RetryDecision(
             }
         }
 
-        return new Executions(found, findings.Calls, found is null && findings.Complete, several);
+        return new Executions(found, findings.Calls, found is null && findings.Complete, several) { Steps = steps + findings.Steps };
 
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }

@@ -19,8 +19,8 @@ internal sealed partial class Run
     /// <summary>Calls followed into one another.</summary>
     private const int MaxDepth = 7;
 
-    /// <summary>Blocks and operations visited before the run is given up.</summary>
-    private const int MaxSteps = 4_000;
+    /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
+    public const int MaxSteps = 2_400;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
@@ -98,7 +98,7 @@ internal sealed partial class Run
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
