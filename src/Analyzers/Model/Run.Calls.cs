@@ -46,9 +46,20 @@ internal sealed partial class Run
                 return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
             }
 
+            if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
+            {
+                // A property that makes a content makes another one each time.
+                return One(s, content.Anew(Hash.Of("made", content.Identity, s.Sends), content.Logical));
+            }
+
             return One(s, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, s, f.Value) : value);
         }));
     }
+
+    /// <summary>Whether a property only hands out what was put into it: an automatic one, or the content of a message.</summary>
+    private bool IsStored(IPropertySymbol property) =>
+        Symbols.IsOrDerives(property.ContainingType, KnownSymbols.HttpRequestMessageName)
+        || property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     private Flow Aggregated(Flow flow) =>
         flow.Throws && Raise(KnownSymbols.AggregateExceptionName, flow.State, flow.Value.FromFailure, flow.Value) is [var raised] ? raised : flow;
@@ -314,7 +325,20 @@ internal sealed partial class Run
             ? task.TypeArgumentNullableAnnotations[0] == NullableAnnotation.NotAnnotated || (method.ContainingType.Name == "HttpContent" && method.Name.StartsWith("ReadAs", StringComparison.Ordinal))
             : method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated;
 
-    private static bool IsMade(ITypeSymbol? type) => Unwrapped(type)?.Name is "HttpRequestMessage" or "Stream" or "HttpContent";
+    private static bool IsMade(ITypeSymbol? type) => Unwrapped(type) is { } made && (made.Name is "HttpRequestMessage" or "Stream" || IsContent(made));
+
+    private static bool IsContent(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Name == "HttpContent")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static INamedTypeSymbol? Unwrapped(ITypeSymbol? type) => type switch
     {

@@ -119,11 +119,17 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
     [InlineData("using var request = new HttpRequestMessage(HttpMethod.Delete, url); return await client.SendAsync(request);")]
     [InlineData("var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; return await client.SendAsync(request);")]
     [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; try { return await client.SendAsync(request); } finally { request.Content = null; }")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = System.Net.Http.Json.JsonContent.Create(text) }; return await client.SendAsync(request);")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = Body }; return await client.SendAsync(request);")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = Factory.Make(text) }; return await client.SendAsync(request);")]
+    [InlineData("using var request = Factory.Request(url, text); return await client.SendAsync(request);")]
     public Task Content_of_each_attempt(string attempt) => Silent(Attempts(attempt));
 
     private static string Attempts(string attempt) => $$"""
         class C(HttpClient client)
         {
+            private HttpContent Body => new StringContent("");
+
             public async Task<HttpResponseMessage> Upload(string url, string text, HttpContent given, Func<HttpContent> make)
             {
                 var content = new StringContent(text);
@@ -133,6 +139,13 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
                     catch (HttpRequestException) when (tries < 3) { }
                 }
             }
+        }
+
+        static class Factory
+        {
+            public static ByteArrayContent Make(string text) => new StringContent(text);
+
+            public static HttpRequestMessage Request(string url, string text) => new HttpRequestMessage(HttpMethod.Put, url) { Content = Make(text) };
         }
         """;
 
