@@ -342,7 +342,7 @@ internal sealed record RetryDecision(
     /// </summary>
     private sealed class Budget
     {
-        private const int Largest = 12_000;
+        private const int Largest = 60_000;
         private const int GivenUpLargest = 2 * Run.MaxSteps;
 
         private int _steps;

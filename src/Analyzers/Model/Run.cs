@@ -20,7 +20,7 @@ internal sealed partial class Run
     private const int MaxDepth = 7;
 
     /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
-    public const int MaxSteps = 2_400;
+    public const int MaxSteps = 4_000;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
