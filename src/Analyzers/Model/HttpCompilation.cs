@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -23,8 +24,13 @@ internal sealed class HttpCompilation
 
     private ImmutableHashSet<string>? _sendNames;
 
+    private static readonly ConditionalWeakTable<Compilation, HttpCompilation> Known = new();
+
+    private readonly AnalyzerConfigOptionsProvider _provider;
+
     private HttpCompilation(Compilation compilation, AnalyzerConfigOptionsProvider options)
     {
+        _provider = options;
         Symbols = new KnownSymbols(compilation);
         Sources = new Sources(compilation);
         Options = new GoAwayOptions.Provider(options);
@@ -49,7 +55,18 @@ internal sealed class HttpCompilation
     public ImmutableHashSet<string> SendNames(CancellationToken cancellationToken) =>
         _sendNames ??= ClientLibrary.SendNames(Symbols, Sources, cancellationToken);
 
-    /// <summary>The facts of a compilation; null where it does not know HttpClient.</summary>
-    public static HttpCompilation? Of(Compilation compilation, AnalyzerConfigOptionsProvider options) =>
-        compilation.GetTypeByMetadataName(KnownSymbols.HttpClientName) is null ? null : new HttpCompilation(compilation, options);
+    /// <summary>
+    /// The facts of a compilation, the same for all analyzers that look at it under the same options; null where it does not know
+    /// HttpClient.
+    /// </summary>
+    public static HttpCompilation? Of(Compilation compilation, AnalyzerConfigOptionsProvider options)
+    {
+        if (compilation.GetTypeByMetadataName(KnownSymbols.HttpClientName) is null)
+        {
+            return null;
+        }
+
+        var known = Known.GetValue(compilation, c => new HttpCompilation(c, options));
+        return known._provider == options ? known : new HttpCompilation(compilation, options);
+    }
 }

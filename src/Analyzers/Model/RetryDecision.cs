@@ -359,7 +359,6 @@ internal sealed record RetryDecision(
         }
     }
 
-
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
         var key = (typeof(Executions), question.Target, root, question.Scenario, question.Within, question.OnlyCaught);

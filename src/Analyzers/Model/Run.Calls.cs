@@ -325,20 +325,9 @@ internal sealed partial class Run
             ? task.TypeArgumentNullableAnnotations[0] == NullableAnnotation.NotAnnotated || (method.ContainingType.Name == "HttpContent" && method.Name.StartsWith("ReadAs", StringComparison.Ordinal))
             : method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated;
 
-    private static bool IsMade(ITypeSymbol? type) => Unwrapped(type) is { } made && (made.Name is "HttpRequestMessage" or "Stream" || IsContent(made));
+    private bool IsMade(ITypeSymbol? type) => Unwrapped(type) is { } made && (made.Name is "HttpRequestMessage" or "Stream" || IsContent(made));
 
-    private static bool IsContent(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.Name == "HttpContent")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsContent(ITypeSymbol? type) => Symbols.IsOrDerives(type, KnownSymbols.HttpContentName);
 
     private static INamedTypeSymbol? Unwrapped(ITypeSymbol? type) => type switch
     {
@@ -671,7 +660,7 @@ internal sealed partial class Run
             Symbolic { Type: { } declared } => declared,
             _ => null,
         };
-        var content = Symbols.IsOrDerives(type, KnownSymbols.HttpContentName) ? value
+        var content = IsContent(type) ? value
             : Symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName) && value is not KnownObject ? MemberIn(value, "Content", state)
             : null; // of a request that comes from elsewhere the content is its own
 
