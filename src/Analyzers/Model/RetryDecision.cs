@@ -367,15 +367,7 @@ internal sealed record RetryDecision(
 
     private static Executions Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        // Most functions repeat nothing: those that do are run to the end, for all that they may repeat.
-        var findings = new Run(http, question with { Enough = Enough.SameRequest }, cancellationToken).Over(root.Function, Entry(http, root.Function));
-        if (!findings.Repeated.Any(s => s.IsSameRequest))
-        {
-            return new Executions(null, findings.Calls, findings.Complete) { Steps = findings.Steps };
-        }
-
-        var steps = findings.Steps;
-        findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;
@@ -390,7 +382,7 @@ internal sealed record RetryDecision(
             }
         }
 
-        return new Executions(found, findings.Calls, found is null && findings.Complete, several) { Steps = steps + findings.Steps };
+        return new Executions(found, findings.Calls, found is null && findings.Complete, several) { Steps = findings.Steps };
 
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }

@@ -47,7 +47,7 @@ internal sealed partial class Run
             case IParameterReferenceOperation parameter:
                 return One(state, Read(parameter.Parameter, parameter.Type, state, frame));
             case IFlowCaptureReferenceOperation reference:
-                return One(state, state.Variables.TryGetValue(Capture(frame, reference.Id), out var captured) ? captured : Unknown(operation, state));
+                return One(state, state.Variables.TryGetValue(Ways.Key(frame.Graph, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
                 return EvaluateFlowCapture(capture, state, frame);
             case IInstanceReferenceOperation instance:
@@ -137,7 +137,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
-        return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Capture(frame, capture.Id), f.Value), f.Value));
+        return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
     }
 
     private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
@@ -355,15 +355,13 @@ internal sealed partial class Run
         return before is Sequence sequence ? state.With(Yields(frame.Graph), new Sequence(sequence.Elements.Add(value))) : state;
     }
 
-    private static object Capture(Frame frame, CaptureId id) => (frame.Graph, id);
-
     private static Value Caught(IOperation operation, Frame frame, State state)
     {
         // The operation knows its block only by position: the innermost handler that holds a value is the one running.
         for (var region = RegionOf(operation, frame); region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
-                && state.Variables.TryGetValue(Handler(region), out var caught))
+                && state.Variables.TryGetValue(Ways.Key(region), out var caught))
             {
                 return caught;
             }
@@ -500,7 +498,7 @@ internal sealed partial class Run
             case IParameterReferenceOperation parameter:
                 return One(state.With(parameter.Parameter, value), value);
             case IFlowCaptureReferenceOperation capture when Captured(capture, frame) is { } captured:
-                return Assign(captured, value, state.With(Capture(frame, capture.Id), value), frame);
+                return Assign(captured, value, state.With(Ways.Key(frame.Graph, capture.Id), value), frame);
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when frame.Receiver is not Reference:
                 return One(state.With(field.Field, value), value);
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when frame.Receiver is not Reference:

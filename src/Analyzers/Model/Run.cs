@@ -132,6 +132,8 @@ internal sealed partial class Run
             && frame.Function is not null
             && Function.Around(loop) == frame.Function;
 
+        private readonly Ways? _ways = frame is { Graph: { } graph, Function: { } function } ? Ways.Of(graph, function) : null;
+
         public List<Exit> Exits { get; } = [];
 
         public (BasicBlock Block, State State)? Next()
@@ -163,6 +165,11 @@ internal sealed partial class Run
             if (_confined && state.Sends > 0 && Leaves(block))
             {
                 return;
+            }
+
+            if (_ways is not null)
+            {
+                state = state.Without(_ways.Forgotten(block));
             }
 
             var key = (state.Sends, block.Ordinal, state.Opaque);
@@ -251,8 +258,25 @@ internal sealed partial class Run
                     return;
                 }
 
-                flows = states.Count == 0 ? [] : states.SelectMany(s => run.Evaluate(block.Operations[at + 1], s, frame)).ToList();
+                flows = states.Count == 0 ? [] : Joined(states).SelectMany(s => run.Evaluate(block.Operations[at + 1], s, frame)).ToList();
             }
+        }
+
+        /// <summary>As many states as are kept at one block: those that are more are joined, where they have sent the same.</summary>
+        private static List<State> Joined(List<State> states)
+        {
+            for (var i = states.Count - 1; i >= StatesPerBlock; i--)
+            {
+                var state = states[i];
+                var like = states.FindIndex(0, i, s => s.Sends == state.Sends && s.Opaque == state.Opaque);
+                if (like >= 0)
+                {
+                    states[like] = states[like].Join(state);
+                    states.RemoveAt(i);
+                }
+            }
+
+            return states;
         }
 
         private void Leave(BasicBlock block, State state)
@@ -392,7 +416,7 @@ internal sealed partial class Run
                         state = state with { Handlers = state.Handlers.Remove(left) };
                     }
 
-                    Throw(state.Variables.TryGetValue(Handler(region), out var caught) ? caught : Constant.Null, state, region.EnclosingRegion?.Kind == ControlFlowRegionKind.FilterAndHandler
+                    Throw(state.Variables.TryGetValue(Ways.Key(region), out var caught) ? caught : Constant.Null, state, region.EnclosingRegion?.Kind == ControlFlowRegionKind.FilterAndHandler
                         ? region.EnclosingRegion.EnclosingRegion
                         : region.EnclosingRegion);
                     return;
@@ -473,7 +497,7 @@ internal sealed partial class Run
         /// <summary>Enters a handler, past its filter if it has one. Returns the state in which the filter said no, if it may.</summary>
         private State? Handle(ControlFlowRegion handler, Value exception, State state)
         {
-            var caught = state.With(Handler(handler), exception);
+            var caught = state.With(Ways.Key(handler), exception);
             if (state.Sends > 0 && Clause(handler) is { } clause)
             {
                 caught = caught with { Handlers = state.Handlers.Add(clause) };
@@ -513,8 +537,4 @@ internal sealed partial class Run
                 || (syntax is not null && !run._question.Within!.Span.Contains(syntax.Span));
         }
     }
-
-    /// <summary>Stands for the exception that a handler holds; filter and handler share it.</summary>
-    private static object Handler(ControlFlowRegion region) =>
-        region.EnclosingRegion is { Kind: ControlFlowRegionKind.FilterAndHandler } both ? both : region;
 }

@@ -32,6 +32,18 @@ internal sealed record State(
             ? this
             : this with { Variables = Variables.SetItem(variable, value) };
 
+    /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>
+    public State Without(ImmutableArray<object> variables)
+    {
+        var left = Variables;
+        foreach (var variable in variables)
+        {
+            left = left.Remove(variable);
+        }
+
+        return ReferenceEquals(left, Variables) ? this : this with { Variables = left };
+    }
+
     public State WithMember(Reference reference, string member, Value value) => this with
     {
         Heap = Heap.SetItem(reference.Id, Heap.TryGetValue(reference.Id, out var held) ? held.With(member, value) : HeapObject.Empty.With(member, value)),
