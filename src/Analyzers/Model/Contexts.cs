@@ -16,7 +16,7 @@ internal static class Contexts
     /// <summary>The request that a context knows: null where the library made the context, and nothing was put into it.</summary>
     public static Value RequestOf(Value context, State state)
     {
-        if (state.Variables.TryGetValue((context.Identity, "request"), out var put))
+        if (state.Facts.TryGetValue((context.Identity, "request"), out var put))
         {
             return put;
         }

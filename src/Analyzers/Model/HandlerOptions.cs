@@ -20,7 +20,7 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
 
     /// <summary>Whether a guard that asks for the request's method was set on options of a state, whatever became of it.</summary>
     public static bool Guards(State state, string method) =>
-        state.Variables.Any(v => v is { Key: ValueTuple<long, string>(_, Strategies.GuardSet), Value: Guarded guarded } && guarded.Methods.Contains(method));
+        state.Facts.Any(v => v is { Key: ValueTuple<long, string>(_, Strategies.GuardSet), Value: Guarded guarded } && guarded.Methods.Contains(method));
 
     /// <summary>The strategies that the handler ends up with, one for each way through the configuration; null where they can't be told.</summary>
     public ImmutableArray<(Strategy Strategy, State State)>? Run()

@@ -222,7 +222,7 @@ internal static class KnownMembers
             case "Add" or "TryAddWithoutValidation" when IsHeaders(type) && arguments is [Constant { Object: string added }, var value, ..]:
                 return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
-                return [new Flow(state with { Variables = state.Variables.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
+                return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
             case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
                 return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
             case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
@@ -367,7 +367,7 @@ internal static class KnownMembers
 
     private static Value HasHeader(Run run, Value headers, string name, State state)
     {
-        if (state.Variables.ContainsKey((headers.Identity, "header:" + name)))
+        if (state.Facts.ContainsKey((headers.Identity, "header:" + name)))
         {
             return Constant.True;
         }

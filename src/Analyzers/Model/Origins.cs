@@ -193,7 +193,10 @@ internal sealed class Origins
 
     /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
     internal static bool IsHandedOn(SyntaxNode node) =>
-        node.Parent is ArgumentSyntax || (node.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax } access && access.Name == node);
+        (node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access.Parent : node.Parent) is ArgumentSyntax
+        {
+            Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
+        };
 
     /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>
     private bool IsHandlerSend(IMethodSymbol method) =>

@@ -178,8 +178,9 @@ internal sealed record RetryDecision(
         givenUp = possible.GivenUp;
         return possible.Answer == Answer.Yes;
 
-        Possible Asked() =>
-            new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
+        Possible Asked() => !ComesBack.May(http, send, origin, cancellationToken)
+            ? new(Answer.No, 0)
+            : new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown, 0),
                 { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),

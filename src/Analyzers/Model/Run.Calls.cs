@@ -88,8 +88,8 @@ internal sealed partial class Run
             return value;
         }
 
-        if (state.Variables.TryGetValue(MemberOf(instance, name), out var assigned)
-            || (instance is Symbolic or Constant { Object: null } && state.Variables.TryGetValue(member, out assigned)))
+        if (state.Facts.TryGetValue(MemberOf(instance, name), out var assigned)
+            || (instance is Symbolic or Constant { Object: null } && state.Facts.TryGetValue(member, out assigned)))
         {
             return assigned;
         }
@@ -262,7 +262,7 @@ internal sealed partial class Run
             return known;
         }
 
-        if (IsWorthFollowing(method, receiver, arguments, type) && Follow(site, method, receiver, arguments, state, frame, isVirtual) is { } followed)
+        if (IsWorthFollowing(method, receiver, arguments, type) && !OnlyTells(method, receiver, arguments) && Follow(site, method, receiver, arguments, state, frame, isVirtual) is { } followed)
         {
             return followed;
         }
@@ -290,6 +290,25 @@ internal sealed partial class Run
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
                 || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
+
+    /// <summary>Whether a call only logs: what it is handed is of the failure, and nothing that a request is made of.</summary>
+    private bool OnlyTells(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments) =>
+        _question.Target is not null
+        && !_question.Leads(method)
+        && !Holds(method)
+        && !LeadsBack(method)
+        && IsOutside(receiver)
+        && arguments.All(IsOutside)
+        && Telling.Is(_http, method, _cancellationToken);
+
+    /// <summary>Whether a call can't change a value by a member of it, as far as a request goes.</summary>
+    private static bool IsOutside(Value value) => value switch
+    {
+        Constant or TypeValue => true,
+        KnownObject known => known.Type.Name != "HttpRequestMessage",
+        Symbolic symbolic => !IsOfInterest(symbolic.Type),
+        _ => false,
+    };
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
     private bool Holds(IMethodSymbol method)
@@ -488,7 +507,18 @@ internal sealed partial class Run
             declared = method;
         }
 
-        var entered = state;
+        // Where no delegate can come along, the callee knows nothing of its caller's variables, and answers the same to the same.
+        var apart = function is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
+            && (receiver is null || IsPlain(receiver, state))
+            && arguments.All(a => IsPlain(a, state))
+            && declared.Parameters.All(p => p.RefKind is RefKind.None or RefKind.In);
+        var call = new CalledBefore.Call(site, function, method, receiver, arguments, frame.Depth, frame.Called);
+        if (apart && _calledBefore.Find(call, state) is { } answered)
+        {
+            return answered;
+        }
+
+        var entered = apart ? state with { Variables = State.Empty.Variables } : state;
         for (var i = 0; i < declared.Parameters.Length && i < arguments.Length; i++)
         {
             entered = entered.With(declared.Parameters[i], arguments[i]);
@@ -519,11 +549,31 @@ internal sealed partial class Run
             }
 
             var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
-            flows.Add(new Flow(Restored(state, exit.State, declared), value, exit.Kind == ExitKind.Throw));
+            var left = apart ? exit.State with { Variables = state.Variables } : Restored(state, exit.State, declared);
+            flows.Add(new Flow(left, value, exit.Kind == ExitKind.Throw));
         }
 
-        return Merge(flows);
+        flows = Merge(flows);
+        if (apart && !Exhausted)
+        {
+            _calledBefore.Remember(call, state, flows);
+        }
+
+        return flows;
     }
+
+    private readonly CalledBefore _calledBefore = new();
+
+    /// <summary>Whether no delegate hides in a value, which would run with the variables of the function that made it.</summary>
+    private static bool IsPlain(Value value, State state, int depth = 0) => value switch
+    {
+        Constant or Symbolic or MethodValue or TypeValue => true,
+        KnownObject { FromFailure: true } => true,
+        Sequence sequence => depth < 3 && sequence.Elements.All(e => IsPlain(e, state, depth + 1)),
+        Reference reference => depth < 3
+            && (!state.Heap.TryGetValue(reference.Id, out var held) || held.Members.All(m => IsPlain(m.Value, state, depth + 1))),
+        _ => false,
+    };
 
     /// <summary>Whether a method is an iterator: it is taken to give all that it gives when it is called.</summary>
     private static bool IsIterator(IMethodSymbol method, ControlFlowGraph graph) =>
@@ -546,7 +596,6 @@ internal sealed partial class Run
                 ILocalSymbol or IParameterSymbol => before.Variables.ContainsKey(entry.Key)
                     ? !SymbolEqualityComparer.Default.Equals(((ISymbol)entry.Key).ContainingSymbol, callee)
                     : entry.Key is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref },
-                IFieldSymbol or IPropertySymbol or ValueTuple<long, string> => true,
                 _ => false,
             };
             if (stays)
@@ -891,7 +940,7 @@ internal sealed partial class Run
     {
         Reference reference => state.Member(reference, member),
         KnownObject known when known.Members.TryGetValue(member, out var fact) => fact,
-        _ => state.Variables.TryGetValue(MemberOf(message, member), out var assigned) ? assigned : null,
+        _ => state.Facts.TryGetValue(MemberOf(message, member), out var assigned) ? assigned : null,
     };
 
     /// <summary>The idempotency key that was set on a message, if any.</summary>
@@ -899,7 +948,7 @@ internal sealed partial class Run
     {
         var headers = KnownMembers.HeadersOf(message);
         var options = _http.Options.For(_question.Target!.SyntaxTree);
-        foreach (var entry in state.Variables)
+        foreach (var entry in state.Facts)
         {
             if (entry.Key is ValueTuple<long, string> (var owner, var name)
                 && owner == headers.Identity

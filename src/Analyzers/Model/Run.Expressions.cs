@@ -426,6 +426,11 @@ internal sealed partial class Run
         }
 
         var identity = Hash.Of("variable", variable);
+        if (state.Facts.TryGetValue(identity, out var assumed))
+        {
+            return assumed;
+        }
+
         return new Symbolic(identity, identity, type, NotNull: type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
     }
 
@@ -442,7 +447,7 @@ internal sealed partial class Run
             return member;
         }
 
-        return state.Variables.TryGetValue(field.Field, out var value) ? value
+        return state.Facts.TryGetValue(field.Field, out var value) ? value
             : KnownMembers.Read(instance, field.Field, Symbols)
             ?? OnlyValue(field.Field, state, frame)
             ?? Derived("field", field.Field, field.Type, state, instance);

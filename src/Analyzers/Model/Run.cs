@@ -3,6 +3,7 @@ using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GoAway.Analyzers.Model;
 
@@ -15,6 +16,9 @@ internal sealed partial class Run
 {
     /// <summary>Distinct states kept at one block before they are joined: enough to unroll the loops over inner exceptions.</summary>
     private const int StatesPerBlock = 5;
+
+    /// <summary>Distinct states kept at a loop that has not sent: what it prepares is the same however often it goes round.</summary>
+    private const int StatesBeforeSend = 2;
 
     /// <summary>Calls followed into one another.</summary>
     private const int MaxDepth = 7;
@@ -154,7 +158,8 @@ internal sealed partial class Run
             return (frame.Graph!.Blocks[first.Block], state);
         }
 
-        public void Enter(BasicBlock block, State state)
+        /// <param name="isBack">Whether a loop begins its next round.</param>
+        public void Enter(BasicBlock block, State state, bool isBack = false)
         {
             if (within is not null && (block.Ordinal < within.FirstBlockOrdinal || block.Ordinal > within.LastBlockOrdinal))
             {
@@ -186,7 +191,7 @@ internal sealed partial class Run
                 }
             }
 
-            if (seen.Count < StatesPerBlock)
+            if (seen.Count < (isBack && state.Sends == 0 && run._question.Target is not null ? StatesBeforeSend : StatesPerBlock))
             {
                 seen.Add(state);
             }
@@ -326,18 +331,60 @@ internal sealed partial class Run
             }
         }
 
-        /// <summary>After a branch on an unknown variable, the variable is known on both sides.</summary>
-        private static State Assume(IOperation condition, Answer holds, Answer truth, State state) =>
-            truth != Answer.Unknown ? state : condition switch
+        /// <summary>After a branch on an unknown variable it is known: on both sides what is true or false, on one what is equal to a constant.</summary>
+        private State Assume(IOperation condition, Answer holds, Answer truth, State state)
+        {
+            switch (condition)
             {
-                Microsoft.CodeAnalysis.Operations.ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local =>
-                    state.With(local.Local, new Constant(holds == Answer.Yes)),
-                Microsoft.CodeAnalysis.Operations.IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } parameter =>
-                    state.With(parameter.Parameter, new Constant(holds == Answer.Yes)),
-                Microsoft.CodeAnalysis.Operations.IUnaryOperation { OperatorKind: Microsoft.CodeAnalysis.Operations.UnaryOperatorKind.Not } not =>
-                    Assume(not.Operand, holds.Not(), truth, state),
-                _ => state,
-            };
+                case var _ when truth != Answer.Unknown:
+                    return state;
+                case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local:
+                    return state.With(local.Local, new Constant(holds == Answer.Yes));
+                case IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } parameter:
+                    return state.With(parameter.Parameter, new Constant(holds == Answer.Yes));
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                    return Assume(not.Operand, holds.Not(), truth, state);
+                case IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: var constant } } comparison
+                    when comparison.OperatorKind == (holds == Answer.Yes ? BinaryOperatorKind.Equals : BinaryOperatorKind.NotEquals):
+                    return Assume(comparison.LeftOperand, new Constant(constant), state);
+                default:
+                    return state;
+            }
+        }
+
+        private State Assume(IOperation variable, Constant value, State state) => variable switch
+        {
+            ILocalReferenceOperation local => Assume(local.Local, value, state),
+            IParameterReferenceOperation parameter => Assume(parameter.Parameter, value, state),
+            IFlowCaptureReferenceOperation capture => Assume(Ways.Key(frame.Graph, capture.Id), value, state),
+            IConversionOperation { Conversion: { IsIdentity: true } or { IsImplicit: true } } conversion => Assume(conversion.Operand, value, state),
+            _ => state,
+        };
+
+        /// <summary>A variable has a value from here on, and so have those that were given theirs by it.</summary>
+        private static State Assume(object variable, Constant value, State state)
+        {
+            var origin = state.Variables.TryGetValue(variable, out var held) ? held : null;
+            if (origin is { FromFailure: true } or not (null or Symbolic))
+            {
+                return state;
+            }
+
+            if (origin is not null)
+            {
+                foreach (var entry in state.Variables)
+                {
+                    if (entry.Value.Identity == origin.Identity)
+                    {
+                        state = state.With(entry.Key, value);
+                    }
+                }
+
+                state = state.With(origin.Identity, value);
+            }
+
+            return state.With(variable, value);
+        }
 
         private void Follow(ControlFlowBranch? branch, BasicBlock from, State state, Value value)
         {
@@ -368,7 +415,7 @@ internal sealed partial class Run
                         }
                         else if (branch.Destination is { } destination)
                         {
-                            Enter(destination, after);
+                            Enter(destination, after, destination.Ordinal <= from.Ordinal);
                         }
                     }
 

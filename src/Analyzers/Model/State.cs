@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GoAway.Analyzers.Model;
 
 /// <summary>One moment of an abstract run.</summary>
-/// <param name="Variables">Locals, parameters, flow captures and the fields of the running object.</param>
+/// <param name="Variables">What the functions that run hold: locals, parameters, flow captures, caught exceptions.</param>
+/// <param name="Facts">What is known beyond them: fields and properties, members of objects that the run did not make.</param>
 /// <param name="Heap">Members of the objects that the run made, by <see cref="Reference.Id"/>.</param>
 /// <param name="Sends">How often the send under question has been executed so far.</param>
 /// <param name="First">The send as it was executed first.</param>
@@ -13,13 +14,14 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Opaque">True when the run came here through a decision about the failure that can't be read from source.</param>
 internal sealed record State(
     ImmutableDictionary<object, Value> Variables,
+    ImmutableDictionary<object, Value> Facts,
     ImmutableDictionary<long, HeapObject> Heap,
     int Sends = 0,
     HttpSend? First = null,
     HttpSend? Last = null,
     bool Opaque = false)
 {
-    public static readonly State Empty = new(ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<long, HeapObject>.Empty);
+    public static readonly State Empty = new(ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<object, Value>.Empty, ImmutableDictionary<long, HeapObject>.Empty);
 
     /// <summary>The catch clauses that took what the send threw, and did not let it go on.</summary>
     public ImmutableArray<CatchClauseSyntax> Handlers { get; init; } = ImmutableArray<CatchClauseSyntax>.Empty;
@@ -27,10 +29,14 @@ internal sealed record State(
     /// <summary>Whether the send was executed again for the same request, and is known to have been.</summary>
     public bool IsSameRequest => !Opaque && First is { } first && Last is { } last && first.SameRequestAs(last);
 
-    public State With(object variable, Value value) =>
-        Variables.TryGetValue(variable, out var old) && old.Equals(value)
-            ? this
-            : this with { Variables = Variables.SetItem(variable, value) };
+    public State With(object variable, Value value) => IsFact(variable)
+        ? Facts.TryGetValue(variable, out var fact) && fact.Equals(value) ? this : this with { Facts = Facts.SetItem(variable, value) }
+        : Variables.TryGetValue(variable, out var old) && old.Equals(value) ? this : this with { Variables = Variables.SetItem(variable, value) };
+
+    /// <summary>The value of a variable or of something beyond the functions that run; null where none is known.</summary>
+    public Value? this[object variable] => (IsFact(variable) ? Facts : Variables).TryGetValue(variable, out var value) ? value : null;
+
+    private static bool IsFact(object variable) => variable is IFieldSymbol or IPropertySymbol or ValueTuple<long, string> or DisposedContent or long;
 
     /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>
     public State Without(ImmutableArray<object> variables)
@@ -52,7 +58,7 @@ internal sealed record State(
     /// <summary>After a content has been disposed, by itself or with its message.</summary>
     public State Disposed(Value content) => With(new DisposedContent(content.Identity), Constant.True);
 
-    public bool IsDisposed(Value content) => Variables.ContainsKey(new DisposedContent(content.Identity));
+    public bool IsDisposed(Value content) => Facts.ContainsKey(new DisposedContent(content.Identity));
 
     public Value? Member(Reference reference, string member) =>
         Heap.TryGetValue(reference.Id, out var held) && held.Members.TryGetValue(member, out var value) ? value : null;
@@ -87,12 +93,17 @@ internal sealed record State(
             && Equals(Last, other.Last)
             && Handlers.SequenceEqual(other.Handlers)
             && Same(Variables, other.Variables)
+            && Same(Facts, other.Facts)
             && Same(Heap, other.Heap));
+
+    /// <summary>Whether a function that is handed nothing else finds the same in both states.</summary>
+    public bool IsSameAround(State other) => Sends == other.Sends && Same(Facts, other.Facts) && Same(Heap, other.Heap);
 
     /// <summary>A state that both could be: what differs becomes a value known by its variable only.</summary>
     public State Join(State other) => this with
     {
         Variables = Join(Variables, other.Variables, static (key, a, b) => Joined(key, a, b)),
+        Facts = Join(Facts, other.Facts, static (key, a, b) => Joined(key, a, b)),
         Heap = Join(Heap, other.Heap, static (key, a, b) => a.Equals(b) ? a : new HeapObject(
             Join(a.Members, b.Members, (member, x, y) => x.Equals(y) ? x : Joined(Hash.Of("member", key, member), x, y)))),
         Last = Equals(Last, other.Last) ? Last : other.Last,

@@ -396,11 +396,11 @@ internal static class Strategies
             case "Set" when call.Definition.ContainingType.Name == "ResilienceProperties" && call.Arguments is [var key, var value]:
                 return [new Flow(call.State.With((subject.Identity, "property:" + key.Identity), value), Constant.Null)];
             case "TryGetValue" when call.Definition.ContainingType.Name == "ResilienceProperties" && call.Arguments is [var sought, _]:
-                return call.State.Variables.TryGetValue((subject.Identity, "property:" + sought.Identity), out var found)
+                return call.State.Facts.TryGetValue((subject.Identity, "property:" + sought.Identity), out var found)
                     ? [new Flow(call.State.With(call.Method.Parameters[1], found), Constant.True)]
                     : null;
             case "GetValue" when call.Definition.ContainingType.Name == "ResilienceProperties" && call.Arguments is [var read, var otherwise]:
-                return call.State.Variables.TryGetValue((subject.Identity, "property:" + read.Identity), out var held) ? call.Just(held) : call.Just(otherwise);
+                return call.State.Facts.TryGetValue((subject.Identity, "property:" + read.Identity), out var held) ? call.Just(held) : call.Just(otherwise);
             default:
                 return null;
         }

@@ -1,0 +1,121 @@
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>
+/// A look at control flow graphs before anything is run: whether any way leads from one execution of a send, or of another of
+/// its name, to the send.
+/// </summary>
+internal static class ComesBack
+{
+    /// <summary>How far calls are followed by name.</summary>
+    private const int Depth = 4;
+
+    /// <summary>Whether an origin, or one of the functions between it and a send, may come to the send a second time.</summary>
+    public static bool May(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken)
+    {
+        if (send is not InvocationExpressionSyntax { Expression: var expression } || Origins.NameOf(expression) is not { } sent)
+        {
+            return true;
+        }
+
+        var called = sent;
+        SyntaxNode? node = send;
+        foreach (var function in origin.Path.Select(http.Sources.FunctionOf).Concat([origin.Function]))
+        {
+            if (function is null || (node is not null && Function.Around(node) != function) || May(http, function, node, sent, called, cancellationToken))
+            {
+                return true;
+            }
+
+            node = null;
+            called = (function as MethodDeclarationSyntax)?.Identifier.ValueText ?? "";
+        }
+
+        return false;
+    }
+
+    /// <param name="send">The send, where it stands in the function itself; null where it is called through another.</param>
+    /// <param name="sent">The name of the send.</param>
+    /// <param name="called">The name of what the function calls to send.</param>
+    private static bool May(HttpCompilation http, SyntaxNode function, SyntaxNode? send, string sent, string called, CancellationToken cancellationToken)
+    {
+        if (http.Sources.Graph(function) is not { } graph)
+        {
+            return true;
+        }
+
+        var itself = (function as MethodDeclarationSyntax)?.Identifier.ValueText;
+        var from = new List<SyntaxNode>();
+        var to = new List<SyntaxNode>();
+        foreach (var node in function.DescendantNodes())
+        {
+            switch (node)
+            {
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax when node.DescendantTokens().Any(t => t.ValueText == sent || t.ValueText == called):
+                case SimpleNameSyntax name when name.Identifier.ValueText == called && Origins.IsHandedOn(name):
+                    return true;
+                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is { } name:
+                    var isBase = call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
+                    var leads = send is null ? name == called : node == send;
+                    if (leads)
+                    {
+                        to.Add(node);
+                    }
+
+                    if (leads || name == sent)
+                    {
+                        from.Add(node);
+                    }
+                    else if (!isBase && (name == itself || Runs(http, name, sent, called, itself, cancellationToken)))
+                    {
+                        from.Add(node);
+                        to.Add(node);
+                    }
+
+                    break;
+            }
+        }
+
+        return Ways.Of(graph, function).Lead(from, to);
+    }
+
+    /// <summary>Whether a method of some name may come to call one of three others, by their names.</summary>
+    private static bool Runs(HttpCompilation http, string name, string sent, string called, string? itself, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { name };
+        var next = new List<string> { name };
+        for (var depth = 0; depth < Depth && next.Count > 0; depth++)
+        {
+            var calls = next.SelectMany(n => Calls(http, n, cancellationToken)).Where(seen.Add).ToList();
+            if (calls.Any(c => c == sent || c == called || c == itself))
+            {
+                return true;
+            }
+
+            next = calls;
+        }
+
+        return false;
+    }
+
+    /// <summary>The names of what the methods of a name call in this compilation.</summary>
+    private static HashSet<string> Calls(HttpCompilation http, string name, CancellationToken cancellationToken)
+    {
+        var key = (nameof(ComesBack), name);
+        return (HashSet<string>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find()))!;
+
+        HashSet<string> Find() => new(
+            http.Sources.Compilation.GetSymbolsWithName(name, SymbolFilter.Member, cancellationToken)
+                .OfType<IMethodSymbol>()
+                .Select(http.Sources.FunctionOf)
+                .Where(f => f is not null)
+                .SelectMany(f => f!.DescendantNodes().OfType<InvocationExpressionSyntax>())
+                .Select(c => Origins.NameOf(c.Expression))
+                .Where(n => n is not null)!,
+            StringComparer.Ordinal);
+    }
+}
