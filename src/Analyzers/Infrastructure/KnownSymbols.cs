@@ -84,8 +84,17 @@ internal sealed class KnownSymbols(Compilation compilation)
             }
         }
 
-        return from.TypeKind == TypeKind.Interface
-            && type is not null
-            && type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i.OriginalDefinition, from.OriginalDefinition));
+        if (from.TypeKind == TypeKind.Interface && type is not null)
+        {
+            foreach (var implemented in type.AllInterfaces)
+            {
+                if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, from.OriginalDefinition))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class Sources(Compilation compilation)
 {
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
     private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
+    private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _functions = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<SyntaxNode>> _references = new(SymbolEqualityComparer.Default);
 
     public Compilation Compilation => compilation;
@@ -40,12 +42,23 @@ internal sealed class Sources(Compilation compilation)
     public ISymbol? Declared(SyntaxNode node) => Model(node.SyntaxTree).GetDeclaredSymbol(node);
 
     /// <summary>Whether a symbol is declared in this compilation's own source: that of a referenced project is out of reach.</summary>
-    public bool Declares(ISymbol symbol) =>
-        SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly)
-        && !symbol.DeclaringSyntaxReferences.IsEmpty && compilation.ContainsSyntaxTree(symbol.DeclaringSyntaxReferences[0].SyntaxTree);
+    public bool Declares(ISymbol symbol)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly))
+        {
+            return false;
+        }
+
+        return _declared.TryGetValue(symbol, out var known) ? known : _declared.GetOrAdd(symbol, IsDeclared(symbol.DeclaringSyntaxReferences));
+
+        bool IsDeclared(ImmutableArray<SyntaxReference> declarations) => !declarations.IsEmpty && compilation.ContainsSyntaxTree(declarations[0].SyntaxTree);
+    }
 
     /// <summary>The function that runs when a method of this compilation is called; null where it has no body here.</summary>
-    public SyntaxNode? FunctionOf(IMethodSymbol method)
+    public SyntaxNode? FunctionOf(IMethodSymbol method) =>
+        _functions.TryGetValue(method, out var known) ? known : _functions.GetOrAdd(method, FindFunction(method));
+
+    private SyntaxNode? FindFunction(IMethodSymbol method)
     {
         var declarations = method.DeclaringSyntaxReferences.IsEmpty && method.AssociatedSymbol is { } property
             ? property.DeclaringSyntaxReferences

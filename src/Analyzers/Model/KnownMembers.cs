@@ -86,11 +86,14 @@ internal static class KnownMembers
             : null;
     }
 
+    private static readonly string[] ConsumingVerbs =
+        ["Dequeue", "Take", "Read", "Receive", "Pop", "Next", "MoveNext", "Poll", "Consume", "Fetch", "Peek", "Pull", "WaitToRead"];
+
     /// <summary>Whether each call of a method may give another item: the next of a queue, a reader, a page.</summary>
     public static bool Consumes(IMethodSymbol method)
     {
         var name = method.Name.StartsWith("Try", StringComparison.Ordinal) ? method.Name.Substring(3) : method.Name;
-        foreach (var verb in (string[])["Dequeue", "Take", "Read", "Receive", "Pop", "Next", "MoveNext", "Poll", "Consume", "Fetch", "Peek", "Pull", "WaitToRead"])
+        foreach (var verb in ConsumingVerbs)
         {
             if (name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || !char.IsLower(name[verb.Length])))
             {
@@ -100,9 +103,9 @@ internal static class KnownMembers
 
         // A question without arguments to something that is not of this compilation may be answered anew each time.
         return method is { IsStatic: false, MethodKind: MethodKind.Ordinary }
+            && name.StartsWith("Get", StringComparison.Ordinal)
             && method.DeclaringSyntaxReferences.IsEmpty | method.IsAbstract
             && method.Parameters.All(p => p.Type.Name == "CancellationToken")
-            && name.StartsWith("Get", StringComparison.Ordinal)
             && name is not ("GetType" or "GetHashCode" or "GetEnumerator" or "GetAsyncEnumerator" or "GetAwaiter" or "GetResult");
     }
 
@@ -219,8 +222,8 @@ internal static class KnownMembers
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
                 return Just(HasHeader(run, receiver, header, state));
-            case "Add" or "TryAddWithoutValidation" when IsHeaders(type) && arguments is [Constant { Object: string added }, var value, ..]:
-                return [new Flow(state.With((receiver.Identity, "header:" + added), value), Constant.True)];
+            case "Add" or "TryAddWithoutValidation" when IsHeaders(type):
+                return [new Flow(arguments is [Constant { Object: string added }, var value, ..] && run.IsIdempotencyHeader(added) ? state.With((receiver.Identity, "header:" + added), value) : state, Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
                 return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
             case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
@@ -363,7 +366,7 @@ internal static class KnownMembers
             : new Constant(answer == Answer.Yes, sought.FromFailure);
     }
 
-    private static bool IsHeaders(INamedTypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
+    public static bool IsHeaders(ITypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
 
     private static Value HasHeader(Run run, Value headers, string name, State state)
     {

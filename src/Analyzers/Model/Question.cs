@@ -16,6 +16,9 @@ namespace GoAway.Analyzers.Model;
 /// are sent one after the other are not one repeated.
 /// </param>
 /// <param name="Enough">What is enough of an answer: nothing more is run then.</param>
+/// <param name="OnlySure">
+/// Whether only what is sure counts: a way is left where it went through a decision about the failure that can't be read.
+/// </param>
 internal sealed record Question(
     Scenario Scenario,
     SyntaxNode? Target = null,
@@ -23,7 +26,8 @@ internal sealed record Question(
     SyntaxNode? Within = null,
     int Limit = 2,
     bool OnlyCaught = false,
-    Enough Enough = Enough.Everything)
+    Enough Enough = Enough.Everything,
+    bool OnlySure = false)
 {
     public bool Leads(IMethodSymbol called)
     {

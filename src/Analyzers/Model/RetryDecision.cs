@@ -93,7 +93,7 @@ internal sealed record RetryDecision(
         var handlers = new List<CatchClauseSyntax>();
         foreach (var scenario in UnsafeAfter(http.Symbols))
         {
-            var question = new Question(scenario, Again.Syntax, Path, Region);
+            var question = new Question(scenario, Again.Syntax, Path, Region, OnlySure: true);
             var findings = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
             handlers.AddRange(findings.Repeated
                 .Where(s => !s.Opaque && s.First is { } first && s.Last is { } last && first.SameRequestAs(last))
@@ -129,6 +129,10 @@ internal sealed record RetryDecision(
 
                 budget.GiveUp(givenUp);
             }
+            else if (SendsOnlySafe(http, send, origin, handed, options, cancellationToken))
+            {
+                continue;
+            }
 
             if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
             {
@@ -142,6 +146,16 @@ internal sealed record RetryDecision(
                 yield return decision;
             }
         }
+    }
+
+    /// <summary>Whether all that a function sends may be sent again: then it does not matter that it is.</summary>
+    private static bool SendsOnlySafe(
+        HttpCompilation http, SyntaxNode send, Origin origin, Scenario scenario, GoAwayOptions options, CancellationToken cancellationToken)
+    {
+        var findings = new Run(http, new Question(scenario, send, origin.Path, Limit: 1), cancellationToken).Over(origin.Function, Entry(http, origin.Function));
+        return findings.Complete
+            && !StackedRetry.MayBe(http, cancellationToken)
+            && findings.Repeated.All(s => s.Last is { Method: { } method, Message: null or Reference, OnceStream: null, IsContentDisposed: false } && !options.IsUnsafe(method));
     }
 
     /// <summary>Whether any code sends again in one scenario.</summary>
@@ -180,7 +194,7 @@ internal sealed record RetryDecision(
 
         Possible Asked() => !ComesBack.May(http, send, origin, cancellationToken)
             ? new(Answer.No, 0)
-            : new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
+            : new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown, 0),
                 { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
@@ -368,7 +382,7 @@ internal sealed record RetryDecision(
 
     private static Executions Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        var findings = new Run(http, question, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var findings = new Run(http, question with { OnlySure = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;

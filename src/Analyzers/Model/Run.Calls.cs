@@ -335,8 +335,13 @@ internal sealed partial class Run
         && _root is { MethodKind: MethodKind.Ordinary }
         && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
         && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
-            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
-                && _http.Memo.GetOrAdd((nameof(LeadsBack), function, _root.Name), _ => Origins.Calls(function, _root.Name)) is true));
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function && Calls(function, _root.Name)));
+
+    private bool Calls(SyntaxNode function, string name)
+    {
+        var key = (nameof(LeadsBack), function, name);
+        return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, Origins.Calls(function, name))) is true;
+    }
 
     /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
     private static bool IsNeverNull(IMethodSymbol method) =>
@@ -543,13 +548,14 @@ internal sealed partial class Run
         var flows = new List<Flow>();
         foreach (var exit in exits)
         {
-            if (exit.State.Sends > 0 && site == _question.Within)
+            if ((exit.State.Sends > 0 && site == _question.Within) || IsLost(exit.State))
             {
                 continue;
             }
 
             var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
             var left = apart ? exit.State with { Variables = state.Variables } : Restored(state, exit.State, declared);
+            left = left.Heap.Count > state.Heap.Count ? left.Collected(state, value) : left;
             flows.Add(new Flow(left, value, exit.Kind == ExitKind.Throw));
         }
 

@@ -508,6 +508,8 @@ internal sealed partial class Run
                 return One(state.With(field.Field, value), value);
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when frame.Receiver is not Reference:
                 return One(state.With(property.Property, value), value);
+            case IMemberReferenceOperation { Instance.Type: { } headers } when KnownMembers.IsHeaders(headers):
+                return One(state, value); // no key is set by a property
             case IMemberReferenceOperation member:
                 return Then(EvaluateInstance(member.Instance, state, frame), f => One(SetMember(f.Value, member.Member.Name, value, f.State), value));
             default:
@@ -538,7 +540,8 @@ internal sealed partial class Run
     }
 
     /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>
-    private static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
+    private static State SetMember(Value instance, string member, Value value, State state) =>
+        instance is Reference reference
         ? state.WithMember(reference, member, value)
         : state.With(MemberOf(instance, member), value);
 

@@ -101,6 +101,10 @@ internal sealed partial class Run
 
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
+    /// <summary>Whether nothing that is sure can come of a state. After a failure of which nothing is known no decision is.</summary>
+    private bool IsLost(State state) =>
+        _question.OnlySure && state.Opaque && (state.Sends == 0 || _question.Scenario.Failure != Failure.Any);
+
     private Findings Findings(List<Exit> exits) =>
         new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps);
 
@@ -167,7 +171,7 @@ internal sealed partial class Run
                 return;
             }
 
-            if (_confined && state.Sends > 0 && Leaves(block))
+            if (run.IsLost(state) || (_confined && state.Sends > 0 && Leaves(block)))
             {
                 return;
             }
@@ -352,14 +356,25 @@ internal sealed partial class Run
             }
         }
 
-        private State Assume(IOperation variable, Constant value, State state) => variable switch
+        private State Assume(IOperation operand, Constant value, State state)
         {
-            ILocalReferenceOperation local => Assume(local.Local, value, state),
-            IParameterReferenceOperation parameter => Assume(parameter.Parameter, value, state),
-            IFlowCaptureReferenceOperation capture => Assume(Ways.Key(frame.Graph, capture.Id), value, state),
-            IConversionOperation { Conversion: { IsIdentity: true } or { IsImplicit: true } } conversion => Assume(conversion.Operand, value, state),
-            _ => state,
-        };
+            while (operand is IConversionOperation { Conversion: { IsIdentity: true } or { IsImplicit: true } } conversion)
+            {
+                operand = conversion.Operand;
+            }
+
+            switch (operand)
+            {
+                case ILocalReferenceOperation local:
+                    return Assume(local.Local, value, state);
+                case IParameterReferenceOperation parameter:
+                    return Assume(parameter.Parameter, value, state);
+                case IFlowCaptureReferenceOperation capture:
+                    return Assume(Ways.Key(frame.Graph, capture.Id), value, state);
+                default:
+                    return state;
+            }
+        }
 
         /// <summary>A variable has a value from here on, and so have those that were given theirs by it.</summary>
         private static State Assume(object variable, Constant value, State state)

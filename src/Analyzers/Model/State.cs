@@ -41,13 +41,53 @@ internal sealed record State(
     /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>
     public State Without(ImmutableArray<object> variables)
     {
-        var left = Variables;
-        foreach (var variable in variables)
+        var left = Variables.RemoveRange(variables);
+        return ReferenceEquals(left, Variables) ? this : this with { Variables = left };
+    }
+
+    /// <summary>Without the objects that a call made for itself: nothing holds them when it is over.</summary>
+    /// <param name="before">The state that the call began in: what there was then is held by whoever made the call.</param>
+    /// <param name="result">What the call gave.</param>
+    public State Collected(State before, Value result)
+    {
+        var reached = new HashSet<long>(before.Heap.Keys);
+        if (!Reach(result)
+            || !ReachAll(Facts.Values)
+            || !ReachAll(Variables.Values)
+            || !before.Heap.Keys.All(id => !Heap.TryGetValue(id, out var held) || ReachAll(held.Members.Values))
+            || !ReachSend(First)
+            || !ReachSend(Last))
         {
-            left = left.Remove(variable);
+            return this;
         }
 
-        return ReferenceEquals(left, Variables) ? this : this with { Variables = left };
+        return this with { Heap = Heap.RemoveRange(Heap.Keys.Where(id => !reached.Contains(id)).ToList()) };
+
+        bool ReachSend(HttpSend? send) => send is null || (Reach(send.Message) && Reach(send.Content) && Reach(send.Uri) && Reach(send.Key) && Reach(send.OnceStream));
+
+        bool ReachAll(IEnumerable<Value> values)
+        {
+            foreach (var value in values)
+            {
+                if (!Reach(value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        // False where a value may hold what can't be seen here: then all is kept.
+        bool Reach(Value? value) => value switch
+        {
+            null or Constant or Symbolic or MethodValue or TypeValue => true,
+            Reference reference => !reached.Add(reference.Id) || !Heap.TryGetValue(reference.Id, out var held) || ReachAll(held.Members.Values),
+            Sequence sequence => ReachAll(sequence.Elements),
+            KnownObject known => known.Members.IsEmpty || ReachAll(known.Members.Values),
+            Closure { Scope: var scope } closure => Reach(closure.Receiver) && (scope is null || ReferenceEquals(scope, Variables) || ReachAll(scope.Values)),
+            _ => false,
+        };
     }
 
     public State WithMember(Reference reference, string member, Value value) => this with
@@ -144,7 +184,7 @@ internal sealed record State(
         return result;
     }
 
-    private static bool Same<TKey, TValue>(ImmutableDictionary<TKey, TValue> left, ImmutableDictionary<TKey, TValue> right)
+    internal static bool Same<TKey, TValue>(ImmutableDictionary<TKey, TValue> left, ImmutableDictionary<TKey, TValue> right)
         where TKey : notnull
     {
         if (ReferenceEquals(left, right))
@@ -178,9 +218,7 @@ internal sealed record HeapObject(ImmutableDictionary<string, Value> Members)
 
     public bool Equals(HeapObject? other) =>
         other is not null
-        && (ReferenceEquals(Members, other.Members)
-            || (Members.Count == other.Members.Count
-                && Members.All(m => other.Members.TryGetValue(m.Key, out var value) && m.Value.Equals(value))));
+        && State.Same(Members, other.Members);
 
     public override int GetHashCode() => Members.Count;
 }
