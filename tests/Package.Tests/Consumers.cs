@@ -1,70 +1,13 @@
-using System.Text.RegularExpressions;
-
 namespace GoAway.Analyzers.Package.Tests;
 
-/// <summary>Projects of users of the package, all built by one command.</summary>
-public sealed partial class Consumers(PackedPackage package) : IAsyncLifetime
+/// <summary>Projects that set what is reported, and how, in each of the ways a build knows.</summary>
+public sealed class Consumers(PackedPackage package) : UserSolution(package)
 {
-    private const string Source = """
-        using System.Net;
-        using System.Net.Http;
-        using System.Threading.Tasks;
+    // Two of the projects ask for errors.
+    protected override bool Fails => true;
 
-        namespace Consumer;
-
-        public sealed class Client(HttpClient http)
-        {
-            public async Task<string> ReadAsync()
-            {
-                for (var attempt = 1; ; attempt++)
-                {
-                    try
-                    {
-                        return await http.GetStringAsync("https://a.example/things");
-                    }
-                    catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError && attempt < 4)
-                    {
-                        await Task.Delay(100);
-                    }
-                }
-            }
-
-            public async Task WriteAsync(string text)
-            {
-                for (var attempt = 1; ; attempt++)
-                {
-                    try
-                    {
-                        using var response = await http.PostAsync("https://a.example/things", new StringContent(text));
-                        return;
-                    }
-                    catch (HttpRequestException) when (attempt < 4)
-                    {
-                        await Task.Delay(100);
-                    }
-                }
-            }
-        }
-        """;
-
-    private readonly List<(string Project, string Report, string Line)> _reports = [];
-
-    public string Folder { get; } = Directory.CreateTempSubdirectory("goaway-consumers-").FullName;
-
-    public async Task InitializeAsync()
+    protected override void AddProjects()
     {
-        File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
-            <configuration>
-              <config>
-                <add key="globalPackagesFolder" value="cache" />
-              </config>
-              <packageSources>
-                <clear />
-                <add key="packed" value="{package.Feed}" />
-              </packageSources>
-            </configuration>
-            """);
-
         Add("Default");
         Add("Recommended", "<GoAwayAnalysisMode>Recommended</GoAwayAnalysisMode>");
         Add("Minimal", "<GoAwayAnalysisMode>minimal</GoAwayAnalysisMode>");
@@ -76,60 +19,28 @@ public sealed partial class Consumers(PackedPackage package) : IAsyncLifetime
         Add("Overridden", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode>",
             (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.GOAWAY101.severity = none\n"),
             (".globalconfig", "is_global = true\ndotnet_diagnostic.GOAWAY201.severity = none\n"));
-        Add("Category", "",
-            (".editorconfig", "root = true\n[*.cs]\ndotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error\n"));
-        File.WriteAllText(Path.Combine(Folder, "All.slnx"), $"""
-            <Solution>
-            {string.Join('\n', Directory.GetFiles(Folder, "*.csproj", SearchOption.AllDirectories).Order().Select(project => $"""  <Project Path="{Path.GetRelativePath(Folder, project)}" />"""))}
-            </Solution>
-            """);
-
-        // It fails, since two of the projects ask for errors.
-        foreach (var line in (await Dotnet.RunAsync(Folder, ["build", "All.slnx"], exitCode: 1)).Split('\n').Select(line => line.Trim()).Distinct())
-        {
-            if (Report().Match(line) is { Success: true } report)
-            {
-                _reports.Add((report.Groups["project"].Value, report.Groups["report"].Value, line));
-            }
-        }
+        Add("Category", "", EditorConfig("dotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error"));
+        Add("Pragma", "", Without("public async Task WriteAsync", "#pragma warning disable GOAWAY201 // The service drops duplicates.\n"));
+        Add("Attribute", "", Without(
+            "public async Task WriteAsync",
+            "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"GoAway.Repeat\", \"GOAWAY201\", Justification = \"The service drops duplicates.\")]\n"));
+        Add("SuppressionFile", "", ("Suppressions.cs", """
+            [assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(
+                "GoAway.Repeat", "GOAWAY201", Scope = "member", Target = "~M:Consumer.Client.WriteAsync(System.String)~System.Threading.Tasks.Task")]
+            """));
+        Add("Option", "", EditorConfig("goaway.safe_post_paths = /things"));
+        Add("GlobalOption", "", (".globalconfig", "is_global = true\ngoaway.safe_post_paths = /things\n"));
+        Add("WrongOption", "", EditorConfig("goaway.load_balancer_idle_timeout = a minute"));
+        Add("Formatted");
+        Add("Log", "<ErrorLog>Log.sarif,version=2.1</ErrorLog>");
     }
 
-    public Task DisposeAsync()
-    {
-        Directory.Delete(Folder, recursive: true);
-        return Task.CompletedTask;
-    }
+    private static (string, string) EditorConfig(string line) => (".editorconfig", $"root = true\n[*.cs]\n{line}\n");
 
-    /// <summary>What the build said about a project: "warning GOAWAY201", each once per place.</summary>
-    public IEnumerable<string> Reports(string project) =>
-        _reports.Where(report => report.Project == project).Select(report => report.Report).Order(StringComparer.Ordinal);
+    private static (string, string) Without(string before, string inserted) => ("Client.cs", Client.Replace(before, inserted + before, StringComparison.Ordinal));
 
-    public string Line(string project, string id) =>
-        _reports.Single(report => report.Project == project && report.Report.EndsWith(id, StringComparison.Ordinal)).Line;
-
-    private void Add(string name, string properties = "", params (string Name, string Text)[] files)
-    {
-        var directory = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        foreach (var (file, text) in files.Append(("Client.cs", Source)))
-        {
-            File.WriteAllText(Path.Combine(directory, file), text);
-        }
-
-        File.WriteAllText(Path.Combine(directory, name + ".csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <NuGetAudit>false</NuGetAudit>
-                {properties}
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="GoAway.Analyzers" Version="*-*" PrivateAssets="all" />
-              </ItemGroup>
-            </Project>
-            """);
-    }
-
-    // PATH(LINE,COLUMN): warning ID: TEXT [PROJECT], or PROJECT : warning ID: TEXT
-    [GeneratedRegex(@"(?:(?<project>\w+)\.csproj : )?(?<report>\b(?:warning|error) [A-Z]+\d+): .*?(?:\[.*?(?<project>\w+)\.csproj\])?$")]
-    private static partial Regex Report();
+    private void Add(string name, string properties = "", params (string Name, string Text)[] files) => Add(
+        name,
+        properties,
+        files: files.Any(file => file.Name == "Client.cs") ? files : [("Client.cs", Client), .. files]);
 }
