@@ -1,15 +1,10 @@
-using System.Reflection;
-
 namespace GoAway.Analyzers.Package.Tests;
 
 /// <summary>One project under each compiler that the package is meant for.</summary>
 public sealed class Compilers(PackedPackage package) : UserSolution(package)
 {
     /// <summary>The directory of the compilers of tests/Compilers, each in a directory named for its version.</summary>
-    private static readonly string Built = typeof(Compilers).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == nameof(Compilers))
-        .Value!;
+    private static readonly string Built = Dotnet.BuiltBefore("Compilers");
 
     public static IReadOnlyList<string> Versions { get; } = [.. Directory.GetDirectories(Built).Select(directory => Path.GetFileName(directory)!).Order(StringComparer.Ordinal)];
 
@@ -18,9 +13,10 @@ public sealed class Compilers(PackedPackage package) : UserSolution(package)
 
     protected override void AddProjects()
     {
-        // The SDK's own analyzers and generators are of its own age, and an older compiler says of each that it can't be loaded.
+        // These compilers know no language of messages but one, and say so when a build asks for one. The SDK's own analyzers and generators are of its own age, and an older compiler says of each that it can't be loaded.
         Write("Directory.Build.targets", """
             <Project>
+              <PropertyGroup><PreferredUILang /></PropertyGroup>
               <Target Name="LeaveOnlyThePackage" BeforeTargets="CoreCompile">
                 <ItemGroup>
                   <Analyzer Remove="@(Analyzer)" Condition="!$([System.String]::Copy('%(Filename)').StartsWith('GoAway'))" />

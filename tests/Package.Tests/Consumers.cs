@@ -8,38 +8,38 @@ public sealed class Consumers(PackedPackage package) : UserSolution(package)
 
     protected override void AddProjects()
     {
-        Add("Default");
-        Add("Recommended", "<GoAwayAnalysisMode>Recommended</GoAwayAnalysisMode>");
-        Add("Minimal", "<GoAwayAnalysisMode>minimal</GoAwayAnalysisMode>");
-        Add("Strict", "<GoAwayAnalysisMode> STRICT </GoAwayAnalysisMode>");
-        Add("None", "<GoAwayAnalysisMode>None</GoAwayAnalysisMode>");
-        Add("Wrong", "<GoAwayAnalysisMode>Stict</GoAwayAnalysisMode>");
-        Add("Errors", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
-        Add("Silenced", "<NoWarn>$(NoWarn);GOAWAY201</NoWarn>");
-        Add("Overridden", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode>",
+        AddConsumer("Default");
+        AddConsumer("Recommended", "<GoAwayAnalysisMode>Recommended</GoAwayAnalysisMode>");
+        AddConsumer("Minimal", "<GoAwayAnalysisMode>minimal</GoAwayAnalysisMode>");
+        AddConsumer("Strict", "<GoAwayAnalysisMode> STRICT </GoAwayAnalysisMode>");
+        AddConsumer("None", "<GoAwayAnalysisMode>None</GoAwayAnalysisMode>");
+        AddConsumer("Wrong", "<GoAwayAnalysisMode>Stict</GoAwayAnalysisMode>");
+        AddConsumer("Errors", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        AddConsumer("Silenced", "<NoWarn>$(NoWarn);GOAWAY201</NoWarn>");
+        AddConsumer("Overridden", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode>",
             (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.GOAWAY101.severity = none\n"),
             (".globalconfig", "is_global = true\ndotnet_diagnostic.GOAWAY201.severity = none\n"));
-        Add("Category", "", EditorConfig("dotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error"));
-        Add("Pragma", "", Without("public async Task WriteAsync", "#pragma warning disable GOAWAY201 // The service drops duplicates.\n"));
-        Add("Attribute", "", Without(
+        AddConsumer("Category", "", EditorConfig("dotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error"));
+        AddConsumer("Pragma", "", Without("public async Task WriteAsync", "#pragma warning disable GOAWAY201 // The service drops duplicates.\n"));
+        AddConsumer("Attribute", "", Without(
             "public async Task WriteAsync",
             "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"GoAway.Repeat\", \"GOAWAY201\", Justification = \"The service drops duplicates.\")]\n"));
-        Add("SuppressionFile", "", ("Suppressions.cs", """
+        AddConsumer("SuppressionFile", "", ("Suppressions.cs", """
             [assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(
                 "GoAway.Repeat", "GOAWAY201", Scope = "member", Target = "~M:Consumer.Client.WriteAsync(System.String)~System.Threading.Tasks.Task")]
             """));
-        Add("Option", "", EditorConfig("goaway.safe_post_paths = /things"));
-        Add("GlobalOption", "", (".globalconfig", "is_global = true\ngoaway.safe_post_paths = /things\n"));
-        Add("WrongOption", "", EditorConfig("goaway.load_balancer_idle_timeout = a minute"));
-        Add("Formatted");
-        Add("Log", "<ErrorLog>Log.sarif,version=2.1</ErrorLog>");
+        AddConsumer("Option", "", EditorConfig("goaway.safe_post_paths = /things"));
+        AddConsumer("GlobalOption", "", (".globalconfig", "is_global = true\ngoaway.safe_post_paths = /things\n"));
+        AddConsumer("WrongOption", "", EditorConfig("goaway.load_balancer_idle_timeout = a minute"));
+        AddConsumer("Formatted");
+        AddConsumer("Log", "<ErrorLog>Log.sarif,version=2.1</ErrorLog>");
     }
 
     private static (string, string) EditorConfig(string line) => (".editorconfig", $"root = true\n[*.cs]\n{line}\n");
 
     private static (string, string) Without(string before, string inserted) => ("Client.cs", Client.Replace(before, inserted + before, StringComparison.Ordinal));
 
-    private void Add(string name, string properties = "", params (string Name, string Text)[] files) => Add(
+    private void AddConsumer(string name, string properties = "", params (string Name, string Text)[] files) => Add(
         name,
         properties,
         files: files.Any(file => file.Name == "Client.cs") ? files : [("Client.cs", Client), .. files]);

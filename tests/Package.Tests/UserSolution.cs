@@ -60,9 +60,12 @@ public abstract partial class UserSolution(PackedPackage package) : IAsyncLifeti
     /// <summary>Whether projects ask for errors.</summary>
     protected virtual bool Fails => false;
 
+    /// <summary>What is done with the solution before the tests.</summary>
+    protected virtual string Command => "build";
+
     protected abstract void AddProjects();
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Write("nuget.config", $"""
             <configuration>
@@ -88,7 +91,7 @@ public abstract partial class UserSolution(PackedPackage package) : IAsyncLifeti
             </Solution>
             """);
 
-        _reports.AddRange(Lines(await Dotnet.RunAsync(Folder, ["build", "All.slnx"], exitCode: Fails ? 1 : 0)));
+        _reports.AddRange(Lines(await Dotnet.RunAsync(Folder, [Command, "All.slnx"], exitCode: Fails ? 1 : 0)));
     }
 
     public Task DisposeAsync()
