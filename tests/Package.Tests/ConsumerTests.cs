@@ -56,6 +56,13 @@ public sealed class ConsumerTests(Consumers consumers) : IClassFixture<Consumers
     public void An_option_is_read(string project) => Assert.Equal(["warning GOAWAY101"], consumers.Reports(project));
 
     [Fact]
+    public void Each_option_holds_for_the_documents_of_its_section()
+    {
+        Assert.Equal(["warning GOAWAY201", "warning GOAWAY201", "warning GOAWAY201"], consumers.Reports("Options"));
+        Assert.Equal(["Defaults.cs", "Helpers.cs", "Methods.cs"], consumers.Documents("Options"));
+    }
+
+    [Fact]
     public void A_wrong_option_gives_one_clear_warning_and_the_default_holds()
     {
         Assert.Equal(["warning GOAWAY000", "warning GOAWAY101", "warning GOAWAY201"], consumers.Reports("WrongOption"));

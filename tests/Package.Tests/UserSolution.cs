@@ -104,6 +104,12 @@ public abstract partial class UserSolution(PackedPackage package) : IAsyncLifeti
     public IEnumerable<string> Reports(string project) =>
         _reports.Where(report => report.Project == project).Select(report => report.Report).Order(StringComparer.Ordinal);
 
+    /// <summary>The documents of a project that something was said about.</summary>
+    public IEnumerable<string> Documents(string project) => _reports
+        .Where(report => report.Project == project)
+        .Select(report => Path.GetFileName(report.Line[..report.Line.IndexOf('(')]))
+        .Order(StringComparer.Ordinal);
+
     public string Line(string project, string id) =>
         _reports.Single(report => report.Project == project && report.Report.EndsWith(id, StringComparison.Ordinal)).Line;
 
