@@ -19,7 +19,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
 
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create(RetryingHandler.Id);
 
-    protected override string Title => "Send requests that are not idempotent once";
+    protected override string Title => "Send non-idempotent requests only once";
 
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {

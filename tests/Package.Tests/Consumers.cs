@@ -1,135 +1,108 @@
-using System.Text.RegularExpressions;
-
 namespace GoAway.Analyzers.Package.Tests;
 
-/// <summary>Projects of users of the package, all built by one command.</summary>
-public sealed partial class Consumers(PackedPackage package) : IAsyncLifetime
+/// <summary>Projects that set what is reported, and how, in each of the ways a build knows.</summary>
+public sealed class Consumers(PackedPackage package) : UserSolution(package)
 {
-    private const string Source = """
-        using System.Net;
-        using System.Net.Http;
-        using System.Threading.Tasks;
+    // Two of the projects ask for errors.
+    protected override bool Fails => true;
 
-        namespace Consumer;
-
-        public sealed class Client(HttpClient http)
-        {
-            public async Task<string> ReadAsync()
-            {
-                for (var attempt = 1; ; attempt++)
-                {
-                    try
-                    {
-                        return await http.GetStringAsync("https://a.example/things");
-                    }
-                    catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError && attempt < 4)
-                    {
-                        await Task.Delay(100);
-                    }
-                }
-            }
-
-            public async Task WriteAsync(string text)
-            {
-                for (var attempt = 1; ; attempt++)
-                {
-                    try
-                    {
-                        using var response = await http.PostAsync("https://a.example/things", new StringContent(text));
-                        return;
-                    }
-                    catch (HttpRequestException) when (attempt < 4)
-                    {
-                        await Task.Delay(100);
-                    }
-                }
-            }
-        }
-        """;
-
-    private readonly List<(string Project, string Report, string Line)> _reports = [];
-
-    public string Folder { get; } = Directory.CreateTempSubdirectory("goaway-consumers-").FullName;
-
-    public async Task InitializeAsync()
+    protected override void AddProjects()
     {
-        File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
-            <configuration>
-              <config>
-                <add key="globalPackagesFolder" value="cache" />
-              </config>
-              <packageSources>
-                <clear />
-                <add key="packed" value="{package.Feed}" />
-              </packageSources>
-            </configuration>
-            """);
-
-        Add("Default");
-        Add("Recommended", "<GoAwayAnalysisMode>Recommended</GoAwayAnalysisMode>");
-        Add("Minimal", "<GoAwayAnalysisMode>minimal</GoAwayAnalysisMode>");
-        Add("Strict", "<GoAwayAnalysisMode> STRICT </GoAwayAnalysisMode>");
-        Add("None", "<GoAwayAnalysisMode>None</GoAwayAnalysisMode>");
-        Add("Wrong", "<GoAwayAnalysisMode>Stict</GoAwayAnalysisMode>");
-        Add("Errors", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
-        Add("Silenced", "<NoWarn>$(NoWarn);GOAWAY201</NoWarn>");
-        Add("Overridden", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode>",
+        AddConsumer("Default");
+        AddConsumer("Recommended", "<GoAwayAnalysisMode>Recommended</GoAwayAnalysisMode>");
+        AddConsumer("Minimal", "<GoAwayAnalysisMode>minimal</GoAwayAnalysisMode>");
+        AddConsumer("Strict", "<GoAwayAnalysisMode> STRICT </GoAwayAnalysisMode>");
+        AddConsumer("None", "<GoAwayAnalysisMode>None</GoAwayAnalysisMode>");
+        AddConsumer("Wrong", "<GoAwayAnalysisMode>Stict</GoAwayAnalysisMode>");
+        AddConsumer("Errors", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        AddConsumer("Silenced", "<NoWarn>$(NoWarn);GOAWAY201</NoWarn>");
+        AddConsumer("Overridden", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode>",
             (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.GOAWAY101.severity = none\n"),
             (".globalconfig", "is_global = true\ndotnet_diagnostic.GOAWAY201.severity = none\n"));
-        Add("Category", "",
-            (".editorconfig", "root = true\n[*.cs]\ndotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error\n"));
-        File.WriteAllText(Path.Combine(Folder, "All.slnx"), $"""
-            <Solution>
-            {string.Join('\n', Directory.GetFiles(Folder, "*.csproj", SearchOption.AllDirectories).Order().Select(project => $"""  <Project Path="{Path.GetRelativePath(Folder, project)}" />"""))}
-            </Solution>
-            """);
+        AddConsumer("Category", "", EditorConfig("dotnet_analyzer_diagnostic.category-GoAway.Repeat.severity = error"));
+        AddConsumer("Pragma", "", Without("public async Task WriteAsync", "#pragma warning disable GOAWAY201 // The service drops duplicates.\n"));
+        AddConsumer("Attribute", "", Without(
+            "public async Task WriteAsync",
+            "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"GoAway.Repeat\", \"GOAWAY201\", Justification = \"The service drops duplicates.\")]\n"));
+        AddConsumer("SuppressionFile", "", ("Suppressions.cs", """
+            [assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(
+                "GoAway.Repeat", "GOAWAY201", Scope = "member", Target = "~M:Consumer.Client.WriteAsync(System.String)~System.Threading.Tasks.Task")]
+            """));
+        AddConsumer("Option", "", EditorConfig("goaway.safe_post_paths = /things"));
+        AddOptions();
+        AddConsumer("GlobalOption", "", (".globalconfig", "is_global = true\ngoaway.safe_post_paths = /things\n"));
+        AddConsumer("WrongOption", "", EditorConfig("goaway.load_balancer_idle_timeout = a minute"));
+        AddConsumer("Formatted");
+        AddConsumer("Log", "<ErrorLog>Log.sarif,version=2.1</ErrorLog>");
+    }
 
-        // It fails, since two of the projects ask for errors.
-        foreach (var line in (await Dotnet.RunAsync(Folder, ["build", "All.slnx"], exitCode: 1)).Split('\n').Select(line => line.Trim()).Distinct())
-        {
-            if (Report().Match(line) is { Success: true } report)
+    /// <summary>Each option in a section for one document, which would be reported without it, or would not.</summary>
+    private void AddOptions()
+    {
+        Add("Options", "<GoAwayAnalysisMode>Strict</GoAwayAnalysisMode><ImplicitUsings>enable</ImplicitUsings>", files:
+        [
+            ("Defaults.cs", Sender("Defaults", "Post", "things")),
+            ("Methods.cs", Sender("Methods", "Put", "things")),
+            ("Headers.cs", Sender("Headers", "Post", "things")),
+            ("Paths.cs", Sender("Paths", "Post", "previews")),
+            ("Helpers.cs", """
+                public sealed class Helpers(HttpClient http)
+                {
+                    public Task SendAsync(string text) => Task.Run(() => http.PostAsync("https://a.example/things", new StringContent(text)));
+                }
+                """),
+            ("Balancer.cs", """
+                public static class Balancer
+                {
+                    public static SocketsHttpHandler Create() =>
+                        new() { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(300), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+                }
+                """),
+            (".editorconfig", """
+                root = true
+                [Methods.cs]
+                goaway.unsafe_methods = POST, PUT
+                [Headers.cs]
+                goaway.idempotency_headers = X-Request-Id
+                [Paths.cs]
+                goaway.safe_post_paths = /previews
+                [Helpers.cs]
+                goaway.retry_helpers = Task.Run
+                [Balancer.cs]
+                goaway.load_balancer_idle_timeout = 350
+                """),
+        ]);
+
+        static string Sender(string name, string method, string path) => $$"""
+            public sealed class {{name}}(HttpClient http)
             {
-                _reports.Add((report.Groups["project"].Value, report.Groups["report"].Value, line));
+                public async Task SendAsync(string text, string key)
+                {
+                    for (var attempt = 1; ; attempt++)
+                    {
+                        try
+                        {
+                            using var request = new HttpRequestMessage(HttpMethod.{{method}}, "https://a.example/{{path}}") { Content = new StringContent(text) };
+                            request.Headers.Add("X-Request-Id", key);
+                            using var response = await http.SendAsync(request);
+                            return;
+                        }
+                        catch (HttpRequestException) when (attempt < 4)
+                        {
+                            await Task.Delay(100);
+                        }
+                    }
+                }
             }
-        }
+            """;
     }
 
-    public Task DisposeAsync()
-    {
-        Directory.Delete(Folder, recursive: true);
-        return Task.CompletedTask;
-    }
+    private static (string, string) EditorConfig(string line) => (".editorconfig", $"root = true\n[*.cs]\n{line}\n");
 
-    /// <summary>What the build said about a project: "warning GOAWAY201", each once per place.</summary>
-    public IEnumerable<string> Reports(string project) =>
-        _reports.Where(report => report.Project == project).Select(report => report.Report).Order(StringComparer.Ordinal);
+    private static (string, string) Without(string before, string inserted) => ("Client.cs", Client.Replace(before, inserted + before, StringComparison.Ordinal));
 
-    public string Line(string project, string id) =>
-        _reports.Single(report => report.Project == project && report.Report.EndsWith(id, StringComparison.Ordinal)).Line;
-
-    private void Add(string name, string properties = "", params (string Name, string Text)[] files)
-    {
-        var directory = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        foreach (var (file, text) in files.Append(("Client.cs", Source)))
-        {
-            File.WriteAllText(Path.Combine(directory, file), text);
-        }
-
-        File.WriteAllText(Path.Combine(directory, name + ".csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <NuGetAudit>false</NuGetAudit>
-                {properties}
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="GoAway.Analyzers" Version="*-*" PrivateAssets="all" />
-              </ItemGroup>
-            </Project>
-            """);
-    }
-
-    // PATH(LINE,COLUMN): warning ID: TEXT [PROJECT], or PROJECT : warning ID: TEXT
-    [GeneratedRegex(@"(?:(?<project>\w+)\.csproj : )?(?<report>\b(?:warning|error) [A-Z]+\d+): .*?(?:\[.*?(?<project>\w+)\.csproj\])?$")]
-    private static partial Regex Report();
+    private void AddConsumer(string name, string properties = "", params (string Name, string Text)[] files) => Add(
+        name,
+        properties,
+        files: files.Any(file => file.Name == "Client.cs") ? files : [("Client.cs", Client), .. files]);
 }

@@ -73,6 +73,7 @@ public sealed class ContentTests(PackedPackage package)
         var notes = metadata["releaseNotes"].Single().Value.ReplaceLineEndings("\n");
         Assert.Contains($"## {version}\n\n{notes}\n", File.ReadAllText(Path.Combine(Dotnet.Repository, "CHANGELOG.md")).ReplaceLineEndings("\n"));
         Assert.DoesNotContain("## ", notes);
+        Assert.Contains($"""Include="GoAway.Analyzers" Version="{version}" """, File.ReadAllText(Path.Combine(Dotnet.Repository, "README.md")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
 namespace GoAway.Analyzers.Package.Tests;
@@ -8,6 +9,12 @@ internal static class Dotnet
 {
     /// <summary>The directory of Analyzers.sln.</summary>
     public static string Repository { get; } = FindRepository();
+
+    /// <summary>Where the build of the tests has put a program that they run.</summary>
+    public static string BuiltBefore(string name) => typeof(Dotnet).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == name)
+        .Value!;
 
     /// <summary>Runs <c>dotnet</c> and returns what it printed; the exit code has to be the expected one.</summary>
     public static async Task<string> RunAsync(string directory, IEnumerable<string> arguments, int exitCode = 0)
@@ -36,8 +43,16 @@ internal static class Dotnet
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        await process.WaitForExitAsync(timeout.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"dotnet {string.Join(' ', arguments)} did not end in ten minutes:\n{output}");
+        }
 
         Assert.True(process.ExitCode == exitCode, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");
         return output.ToString();

@@ -16,6 +16,11 @@ public sealed class PackedPackage : IAsyncLifetime
 
     public string Feed => Path.Combine(Folder, "feed");
 
+    /// <summary>Where the projects that use the package keep what they restore.</summary>
+    public string Cache => Path.Combine(Folder, "cache");
+
+    public string Version => Metadata()["version"].Single().Value;
+
     public string Nupkg => Directory.GetFiles(Feed, "*.nupkg").Single();
 
     public string Snupkg => Directory.GetFiles(Feed, "*.snupkg").Single();

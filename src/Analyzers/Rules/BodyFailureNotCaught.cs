@@ -19,7 +19,7 @@ internal static class BodyFailureNotCaught
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "The failure of a streamed body is not caught",
-        "'{0}' reads the body while it arrives: when the server closes the connection in the middle of it, this throws {1}, which is no HttpRequestException and passes this handler; catch that type too");
+        "'{0}' reads the body while it arrives: when the server closes the connection in the middle of it, this throws {1}, which is no HttpRequestException, so this handler misses it; catch that type too");
 
     public static Diagnostic? Report(HttpCompilation http, CatchClauseSyntax clause, CancellationToken cancellationToken)
     {

@@ -16,8 +16,8 @@ internal static class ContentSentOnce
 
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
-        "Content that can be sent once is sent again",
-        "'{0}' sends this {1} again after a failure with a {2}; create the content inside the attempt{3}");
+        "Content that can be sent only once is sent again",
+        "'{0}' sends this {1} again after a failure, with {2}; create the content inside the attempt{3}");
 
     public static bool IsBroken(RetryDecision decision) =>
         decision.Again.IsContentDisposed || IsStreamConsumed(decision);
@@ -30,6 +30,6 @@ internal static class ContentSentOnce
         decision.Again.Syntax.GetLocation(),
         decision.Again.Client,
         decision.Again.Method ?? "request",
-        decision.Again.IsContentDisposed ? "content that is disposed after the first attempt" : "stream that the first attempt has consumed",
+        decision.Again.IsContentDisposed ? "content that is disposed after the first attempt" : "a stream that the first attempt has consumed",
         decision.Again.IsContentDisposed ? "" : ", or buffer it once before");
 }

@@ -17,7 +17,7 @@ internal static class DecisionOnExceptionText
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "The text of an exception decides what happens after a closed connection",
-        "This decides by the text of '{0}', which is another one in each version of .NET and names GOAWAY in some of them only; ask {1}");
+        "This decides by the text of '{0}', which differs from version to version of .NET and names GOAWAY in some of them only; ask {1}");
 
     public static Diagnostic? Report(HttpCompilation http, ExpressionSyntax text)
     {

@@ -16,7 +16,7 @@ internal static class GoAwayTakenForUnprocessed
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "GOAWAY with NO_ERROR is taken as proof that a request was not processed",
-        "'{0}' sends this {1} {2} when the server closes the connection gracefully, which does not tell that it was not executed; ask for an idempotent method or an idempotency key");
+        "'{0}' sends this {1} {2} when the server closes the connection gracefully, which does not prove that it was not executed; retry idempotent methods only, or give the request an idempotency key");
 
     public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
         !decision.IsHanded && decision.IsUnsafe(options) && decision.TrustsGoAway(http, cancellationToken);

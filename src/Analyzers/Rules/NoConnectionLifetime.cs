@@ -16,7 +16,7 @@ internal static class NoConnectionLifetime
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A client that lives long never retires its connections",
-        "This {0}, kept in {1}, never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
+        "This {0}, kept in {1}, never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
         DiagnosticSeverity.Info);
 
     public static bool IsBroken(ConnectionPool pool) => pool is { Holder: not null, HasLifetime: false };

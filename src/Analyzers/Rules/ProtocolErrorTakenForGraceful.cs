@@ -16,7 +16,7 @@ internal static class ProtocolErrorTakenForGraceful
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "Every HTTP/2 protocol error is taken for a graceful close",
-        "This holds for every HTTP/2 error, also for ENHANCE_YOUR_CALM (11), which asks to send less, and for PROTOCOL_ERROR (1), which is a bug; only HttpProtocolException with ErrorCode 0 is a graceful close");
+        "This holds for every HTTP/2 error, also for ENHANCE_YOUR_CALM (11), which asks to send less, and for PROTOCOL_ERROR (1), which is a bug; ask for ErrorCode 0 (NO_ERROR), which alone is a graceful close");
 
     public static Diagnostic Report(ProtocolErrorTest test) => Diagnostic.Create(
         Descriptor,

@@ -16,7 +16,7 @@ internal static class RetryingHandler
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "A handler sends any request again, whatever its method",
-        "'{0}' sends the request {1} when the connection is lost, a POST or PATCH too, though the server may have executed it; ask request.Method before the first attempt");
+        "'{0}' sends the request {1} when the connection is lost, a POST or PATCH too, though the server may have executed it; look at request.Method before the first attempt");
 
     public static bool IsBroken(RetryDecision decision, HttpCompilation http, GoAwayOptions options) =>
         decision.Failure != Failure.ServerError && decision.IsHanded && decision.IsInHandler(http) && decision.IsUnsafe(options);

@@ -20,7 +20,7 @@ internal static class ReusedMessage
     public static readonly DiagnosticDescriptor Descriptor = Descriptors.Create(
         Id,
         "The same HttpRequestMessage is sent again",
-        "'{0}' sends the same HttpRequestMessage again after a failure, which throws InvalidOperationException instead; build the message inside the attempt");
+        "'{0}' sends the same HttpRequestMessage again after a failure, which throws InvalidOperationException and hides that failure; build a new message inside each attempt");
 
     public static bool IsBroken(RetryDecision decision) => decision.SameMessage && decision.Again.ThroughHttpClient;
 

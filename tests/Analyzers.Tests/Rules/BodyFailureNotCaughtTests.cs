@@ -71,7 +71,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
             }
         }
         """,
-        "'client.GetFromJsonAsync<Item>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpProtocolException, which is no HttpRequestException and passes this handler; catch that type too",
+        "'client.GetFromJsonAsync<Item>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpProtocolException, which is no HttpRequestException, so this handler misses it; catch that type too",
         Json);
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
             }
         }
         """,
-        "'client.GetFromJsonAsync<string>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpIOException, which is no HttpRequestException and passes this handler; catch that type too",
+        "'client.GetFromJsonAsync<string>' reads the body while it arrives: when the server closes the connection in the middle of it, this throws HttpIOException, which is no HttpRequestException, so this handler misses it; catch that type too",
         new Setup(World.Net8) { Usings = ["System.Net.Http.Json"] });
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
     [Fact]
     public Task Message_names_what_is_disposed() => Message(
         Attempts("using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content }; return await [|client.SendAsync(request)|];"),
-        "'client' sends this PUT again after a failure with a content that is disposed after the first attempt; create the content inside the attempt");
+        "'client' sends this PUT again after a failure, with content that is disposed after the first attempt; create the content inside the attempt");
 
     private const string SharedContent = """
         class C

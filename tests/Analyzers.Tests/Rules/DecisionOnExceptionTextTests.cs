@@ -25,7 +25,7 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
             }
         }
         """,
-        "This decides by the text of 'e', which is another one in each version of .NET and names GOAWAY in some of them only; ask its HttpRequestError and the ErrorCode of the HttpProtocolException inside");
+        "This decides by the text of 'e', which differs from version to version of .NET and names GOAWAY in some of them only; ask its HttpRequestError and the ErrorCode of the HttpProtocolException inside");
 
     [Fact]
     public Task Predicate_over_several_words_is_one_decision() => Reports("""
@@ -186,7 +186,7 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
             }
         }
         """,
-        $"This decides by the text of 'e', which is another one in each version of .NET and names GOAWAY in some of them only; ask {ask}",
+        $"This decides by the text of 'e', which differs from version to version of .NET and names GOAWAY in some of them only; ask {ask}",
         World.Named(world));
 
     [Fact]

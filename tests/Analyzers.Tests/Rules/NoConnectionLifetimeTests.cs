@@ -89,11 +89,11 @@ public sealed class NoConnectionLifetimeTests() : RuleTest("GOAWAY302")
         }
         """,
         [
-            "This HttpClient, kept in '_client' of the singleton 'A', never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
-            "This HttpClient, kept in '_client' of the singleton 'B', never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
-            "This HttpClient, kept in '_client' of the singleton 'Worker', never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
-            "This HttpClient, kept in a singleton, never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
-            "This SocketsHttpHandler, kept in a singleton, never retires a connection, so the server closes them at a time of its own; set PooledConnectionLifetime",
+            "This HttpClient, kept in '_client' of the singleton 'A', never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
+            "This HttpClient, kept in '_client' of the singleton 'B', never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
+            "This HttpClient, kept in '_client' of the singleton 'Worker', never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
+            "This HttpClient, kept in a singleton, never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
+            "This SocketsHttpHandler, kept in a singleton, never retires a connection, so the server decides when one closes; set PooledConnectionLifetime",
         ]);
 
     [Fact]

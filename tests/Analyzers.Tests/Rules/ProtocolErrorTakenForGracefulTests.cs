@@ -51,7 +51,7 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }
         }
         """,
-        "This holds for every HTTP/2 error, also for ENHANCE_YOUR_CALM (11), which asks to send less, and for PROTOCOL_ERROR (1), which is a bug; only HttpProtocolException with ErrorCode 0 is a graceful close");
+        "This holds for every HTTP/2 error, also for ENHANCE_YOUR_CALM (11), which asks to send less, and for PROTOCOL_ERROR (1), which is a bug; ask for ErrorCode 0 (NO_ERROR), which alone is a graceful close");
 
     [Fact]
     public Task Property_pattern() => Reports("""

@@ -360,7 +360,7 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
                 || request.Headers.Contains("Idempotency-Key");
         }
         """,
-        title: "Send requests that are not idempotent once");
+        title: "Send non-idempotent requests only once");
 
     [Fact]
     public Task Fix_makes_a_block_of_an_expression() => FixesAll(

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace GoAway.Analyzers.Tests.SelfTests;
 
 /// <summary>What the rules say to a user, in one file that shows each change of it in a review.</summary>
-public sealed class WordsTests
+public sealed partial class WordsTests
 {
     [Fact]
     public void The_words_are_as_checked_in()
@@ -16,6 +17,15 @@ public sealed class WordsTests
             words.Append($"{rule.Id} {descriptor.Category} {descriptor.DefaultSeverity}{(descriptor.IsEnabledByDefault ? "" : ", off")}\n")
                 .Append($"  {descriptor.Title}\n")
                 .Append($"  {descriptor.MessageFormat}\n\n");
+        }
+
+        words.Append("The light bulb\n");
+        foreach (var file in Repository.Files("src/CodeFixes", "*.cs"))
+        {
+            foreach (Match title in ActionTitle().Matches(Repository.Read(file)))
+            {
+                words.Append($"  {title.Groups[1].Value}\n");
+            }
         }
 
         Repository.AssertGenerated("tests/Analyzers.Tests/SelfTests/words.txt", words.ToString().TrimEnd('\n') + "\n");
@@ -36,4 +46,8 @@ public sealed class WordsTests
         Assert.Matches(@"^[^\n]*[^\n.]$", message);
         Assert.DoesNotContain("consider", message, StringComparison.OrdinalIgnoreCase);
     });
+
+    // Title => "…", Title => condition ? "…", and the forms of a retry.
+    [GeneratedRegex(@"(?:Title\s*=>?\s*(?:\w+\s*\?\s*)?|RetryForm \w+ = new\()""([^""]+)""")]
+    private static partial Regex ActionTitle();
 }

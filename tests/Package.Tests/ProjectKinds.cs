@@ -1,0 +1,133 @@
+namespace GoAway.Analyzers.Package.Tests;
+
+/// <summary>A project of each kind that a solution may have.</summary>
+public sealed class ProjectKinds(PackedPackage package) : UserSolution(package)
+{
+    private const string Old = """
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        namespace Consumer
+        {
+            public class OldClient
+            {
+                private readonly HttpClient _http;
+
+                public OldClient(HttpClient http)
+                {
+                    _http = http;
+                }
+
+                public async Task WriteAsync(string text)
+                {
+                    for (var attempt = 1; ; attempt++)
+                    {
+                        try
+                        {
+                            using (await _http.PostAsync("https://a.example/things", new StringContent(text)))
+                            {
+                                return;
+                            }
+                        }
+                        catch (HttpRequestException) when (attempt < 4)
+                        {
+                            await Task.Delay(100);
+                        }
+                    }
+                }
+            }
+        }
+        """;
+
+    private const string TopLevel = """
+        using var http = new HttpClient();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var response = await http.PostAsync("https://a.example/things", new StringContent(string.Join(' ', args)));
+                return;
+            }
+            catch (HttpRequestException) when (attempt < 4)
+            {
+                await Task.Delay(100);
+            }
+        }
+        """;
+
+    private const string Api = """
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddHttpClient<Consumer.Client>();
+        var app = builder.Build();
+        app.MapPost("/things", (string text, Consumer.Client client) => client.WriteAsync(text));
+        app.Run();
+        """;
+
+    private const string Background = """
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.Services.AddHttpClient<Consumer.Client>();
+        builder.Services.AddHostedService<Writer>();
+        builder.Build().Run();
+
+        internal sealed class Writer(Consumer.Client client) : BackgroundService
+        {
+            protected override Task ExecuteAsync(CancellationToken stoppingToken) => client.WriteAsync("started");
+        }
+        """;
+
+    protected override bool UsesOtherPackages => true;
+
+    protected override void AddProjects()
+    {
+        // Strict, so that each project has a file of the package's among what its compiler is handed; severities stay as they are.
+        Write("Directory.Build.props", "<Project><PropertyGroup><GoAwayAnalysisMode>Strict</GoAwayAnalysisMode></PropertyGroup></Project>");
+        Write(".editorconfig", "root = true\n");
+
+        Add("TopLevelStatements", "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>", files: ("Program.cs", TopLevel));
+        Add("WebApi", "<ImplicitUsings>enable</ImplicitUsings>", sdk: "Microsoft.NET.Sdk.Web", files: [("Client.cs", Client), ("Program.cs", Api)]);
+        Add(
+            "Worker",
+            "<ImplicitUsings>enable</ImplicitUsings>",
+            """<PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.14" /><PackageReference Include="Microsoft.Extensions.Http" Version="10.0.14" />""",
+            sdk: "Microsoft.NET.Sdk.Worker",
+            files: [("Client.cs", Client), ("Program.cs", Background)]);
+        // What makes a Blazor WebAssembly project for a compiler: the browser is all there is, and SocketsHttpHandler is not in it.
+        Add("Browser", items: """<SupportedPlatform Remove="@(SupportedPlatform)" /><SupportedPlatform Include="browser" />""", files: ("Client.cs", Client));
+        Add("NetStandard", "<TargetFramework>netstandard2.0</TargetFramework>", files: ("OldClient.cs", Old));
+        Add(
+            "NetFramework",
+            "<TargetFramework>net472</TargetFramework><AutomaticallyUseReferenceAssemblyPackages>false</AutomaticallyUseReferenceAssemblyPackages>",
+            """<PackageReference Include="Microsoft.NETFramework.ReferenceAssemblies.net472" Version="1.0.3" PrivateAssets="all" /><Reference Include="System.Net.Http" />""",
+            files: ("OldClient.cs", Old));
+        Add("MultiTargeted", "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", files: ("OldClient.cs", Old));
+        Add("NullableOff", "<Nullable>disable</Nullable>", files: ("Client.cs", Client));
+        Add("CSharp73", "<LangVersion>7.3</LangVersion><TargetFramework>netstandard2.0</TargetFramework>", files: ("OldClient.cs", Old));
+        Add("Generated", files: [("Client.g.cs", Client), ("OldClient.cs", "// <auto-generated/>\n" + Old)]);
+        Write("Central/Directory.Packages.props", $"""
+            <Project>
+              <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup><PackageVersion Include="GoAway.Analyzers" Version="{Package.Version}" /></ItemGroup>
+            </Project>
+            """);
+        Add("Central", version: "", files: ("Client.cs", Client));
+
+        Add(
+            "FSharp",
+            "<DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference>",
+            """<Compile Include="Client.fs" /><Reference Include="$(MSBuildToolsPath)/FSharp/FSharp.Core.dll" />""",
+            extension: "fsproj",
+            files: ("Client.fs", """
+                module Consumer
+
+                let write (http: System.Net.Http.HttpClient) (text: string) =
+                    http.PostAsync("https://a.example/things", new System.Net.Http.StringContent(text))
+                """));
+        Add("VisualBasic", extension: "vbproj", files: ("Client.vb", """
+            Public Class Client
+                Public Shared Function WriteAsync(http As System.Net.Http.HttpClient, text As String) As System.Threading.Tasks.Task
+                    Return http.PostAsync("https://a.example/things", New System.Net.Http.StringContent(text))
+                End Function
+            End Class
+            """));
+    }
+}
