@@ -14,24 +14,29 @@ public sealed record RetryForm(string Name, string Key, bool IsRegistered, (stri
     [
         // Its options are the registration's own, and are configured there.
         new("Resilience handler", "InsertResilienceHandler", IsRegistered: true, Pause: null),
-        new("Polly v8 pipeline", "InsertResiliencePipeline", IsRegistered: false, ("ShouldHandle =", "Delay = TimeSpan.FromMilliseconds(1), ShouldHandle =")),
-        new("Polly v7 policy", "InsertPolicyHandler", IsRegistered: true, ("FromMilliseconds(200 *", "FromMilliseconds(1 *")),
-        new("`GoAwayRetryHandler`", "InsertGoAwayRetryHandler", IsRegistered: false, ("FromMilliseconds(200)", "FromMilliseconds(1)")),
+        new("Polly v8 pipeline", "InsertResiliencePipeline", IsRegistered: false, ("ShouldHandle =", "Delay = TimeSpan.FromMilliseconds(PAUSE), ShouldHandle =")),
+        new("Polly v7 policy", "InsertPolicyHandler", IsRegistered: true, ("FromMilliseconds(200 *", "FromMilliseconds(PAUSE *")),
+        new("`GoAwayRetryHandler`", "InsertGoAwayRetryHandler", IsRegistered: false, ("FromMilliseconds(200)", "FromMilliseconds(PAUSE)")),
     ];
+
+    private const string PauseInMilliseconds = "PAUSE";
 
     private const string Resilience = "Microsoft.Extensions.Http.Resilience";
 
-    /// <summary>The client as written, and with the configuration; pauses are short, and nothing else is other than it was inserted.</summary>
-    public Task<(CaseProgram Before, CaseProgram After)> LoadAsync()
+    /// <summary>The client as written, and with the configuration.</summary>
+    /// <param name="pause">The milliseconds of its first pause; nothing else is other than it was inserted.</param>
+    public Task<(CaseProgram Before, CaseProgram After)> LoadAsync(int pause = 1)
     {
         var source = IsRegistered ? Registered + Program : Made + Program;
         var isPolicy = Key == "InsertPolicyHandler";
-        var inserted = new LabCase("GOAWAY106", isPolicy ? source.Replace(QuickRetries, "", StringComparison.Ordinal) : source)
+        var inserted = new LabCase("GOAWAY106", (isPolicy ? source.Replace(QuickRetries, "", StringComparison.Ordinal) : source).Replace(PauseInMilliseconds, $"{pause}", StringComparison.Ordinal))
         {
             Fix = Key,
             Without = isPolicy ? [Resilience] : [],
         };
-        return inserted.LoadAsync(text => Pause is var (slow, quick) ? text.Replace(slow, quick, StringComparison.Ordinal) : text);
+        return inserted.LoadAsync(text => Pause is var (slow, quick)
+            ? text.Replace(slow, quick.Replace(PauseInMilliseconds, $"{pause}", StringComparison.Ordinal), StringComparison.Ordinal)
+            : text);
     }
 
     private const string Made = """
@@ -51,7 +56,7 @@ public sealed record RetryForm(string Name, string Key, bool IsRegistered, (stri
         """ + Load;
 
     private const string QuickRetries = """
-                services.ConfigureAll<Microsoft.Extensions.Http.Resilience.HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(1));
+                services.ConfigureAll<Microsoft.Extensions.Http.Resilience.HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(PAUSE));
 
         """;
 
@@ -106,6 +111,8 @@ public sealed record RetryForm(string Name, string Key, bool IsRegistered, (stri
             public static Task<string> Run(Uri address, CancellationToken cancellation) => Orders.RunAsync(new Uri(address, "/"), async client =>
             {
                 var kind = address.AbsolutePath.Trim('/').Split('/');
+                if (kind[0] == "load")
+                    return await LoadAsync(client, cancellation);
                 var request = new HttpRequestMessage(new HttpMethod(kind[0]), "orders")
                 {
                     Version = HttpVersion.Version20,
@@ -124,6 +131,40 @@ public sealed record RetryForm(string Name, string Key, bool IsRegistered, (stri
                 using var reader = new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellation));
                 return await reader.ReadToEndAsync(cancellation);
             });
+
+            /// <summary>Twelve at once on one connection: the GETs that were lost, and the POSTs that were accepted.</summary>
+            private static async Task<string> LoadAsync(HttpClient client, CancellationToken cancellation)
+            {
+                var (lost, accepted) = (0, new System.Collections.Concurrent.ConcurrentBag<string>());
+                await Task.WhenAll(Enumerable.Range(0, 12).Select(async worker =>
+                {
+                    for (var number = 0; number < 20; number++)
+                    {
+                        try
+                        {
+                            using var response = await client.GetAsync("orders", cancellation);
+                            response.EnsureSuccessStatusCode();
+                        }
+                        catch (HttpRequestException)
+                        {
+                            Interlocked.Increment(ref lost);
+                        }
+
+                        try
+                        {
+                            var order = $"{worker}-{number}";
+                            using var response = await client.PostAsync("orders", new StringContent(order), cancellation);
+                            response.EnsureSuccessStatusCode();
+                            accepted.Add(order);
+                        }
+                        catch (HttpRequestException)
+                        {
+                            // It may have been executed: whose order it is has to ask.
+                        }
+                    }
+                }));
+                return $"{lost} {string.Join(',', accepted)}";
+            }
 
             private sealed class Forward() : MemoryStream([1, 2, 3])
             {
