@@ -12,7 +12,7 @@ public sealed class HaproxyTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.HaproxyAsync(shop.Addresses, shutdown: "");
 
-        var load = await Load.DuringAsync(proxy.Port, workers: 3, async () =>
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, async () =>
         {
             var restart = shop.RestartAsync();
             for (var reload = 1; reload <= 3; reload++)
@@ -38,7 +38,7 @@ public sealed class HaproxyTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.HaproxyAsync(shop.Addresses, shutdown: "hard-stop-after 1s");
 
-        var load = await Load.DuringAsync(proxy.Port, workers: 3, async () =>
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, async () =>
         {
             await proxy.ReloadAsync();
             await Task.Delay(3000);

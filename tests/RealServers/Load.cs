@@ -23,12 +23,15 @@ internal sealed class Load
 
     public IReadOnlyList<string> Accepted => [.. _orders.Where(order => order.Failure is null).Select(order => order.Order)];
 
+    public IReadOnlyList<string> Failed => [.. _orders.Where(order => order.Failure is not null).Select(order => order.Order)];
+
     public IReadOnlyList<Exception> Refusals => [.. _orders.Where(order => order.Failure is not null).Select(order => order.Failure!)];
 
+    /// <param name="shop">What is behind the proxy.</param>
     /// <param name="port">The proxy's.</param>
     /// <param name="workers">How many of each client.</param>
     /// <param name="events">What happens meanwhile.</param>
-    public static async Task<Load> DuringAsync(int port, int workers, Func<Task> events)
+    public static async Task<Load> DuringAsync(Shop shop, int port, int workers, Func<Task> events)
     {
         var address = $"http://127.0.0.1:{port}";
         var services = new ServiceCollection();
@@ -63,7 +66,10 @@ internal sealed class Load
             load.OrderAsync("order", order => new OrderImport(tool).SendAsync(order), end.Token),
             load.OrderAsync("adjustment", order => new StockAdjustment(tool).SendAsync(order), end.Token),
         ]).ToList();
-        await Task.Delay(500);
+
+        // Nothing happens before each client has its first request on its way.
+        while (shop.Received < sending.Count)
+            await Task.Delay(10);
         await events();
         await Task.Delay(500);
         await end.CancelAsync();

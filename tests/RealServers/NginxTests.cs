@@ -12,7 +12,7 @@ public sealed class NginxTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.NginxAsync(shop.Addresses, requestsPerConnection: 20, shutdown: "");
 
-        var load = await Load.DuringAsync(proxy.Port, workers: 3, shop.RestartAsync);
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, shop.RestartAsync);
 
         load.IsClean(shop, output);
     }
@@ -24,7 +24,7 @@ public sealed class NginxTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.NginxAsync(shop.Addresses, requestsPerConnection: 1000, shutdown: "");
 
-        var load = await Load.DuringAsync(proxy.Port, workers: 3, async () =>
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, async () =>
         {
             var restart = shop.RestartAsync();
             for (var reload = 1; reload <= 3; reload++)
@@ -47,7 +47,7 @@ public sealed class NginxTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.NginxAsync(shop.Addresses, requestsPerConnection: 1000, shutdown: "worker_shutdown_timeout 1s;");
 
-        var load = await Load.DuringAsync(proxy.Port, workers: 3, async () =>
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, async () =>
         {
             await proxy.ReloadAsync();
             await Task.Delay(3000);

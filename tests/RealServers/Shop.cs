@@ -12,9 +12,13 @@ internal sealed class Shop(TimeSpan work) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, int> _executions = [];
     private readonly ConcurrentDictionary<string, Task> _keys = [];
+    private int _received;
     private readonly List<Server> _servers = [new(Ports.Free()), new(Ports.Free())];
 
     public IReadOnlyList<int> Addresses => [.. _servers.Select(server => server.Port)];
+
+    /// <summary>The requests that have come, answered or not.</summary>
+    public int Received => Volatile.Read(ref _received);
 
     /// <summary>The orders that took effect more than once.</summary>
     public IReadOnlyList<string> Repeated => [.. _executions.Where(entry => entry.Value > 1).Select(entry => $"{entry.Key}: {entry.Value} times").Order(StringComparer.Ordinal)];
@@ -70,6 +74,7 @@ internal sealed class Shop(TimeSpan work) : IAsyncDisposable
 
     private async Task<IResult> Worked(object answer)
     {
+        Interlocked.Increment(ref _received);
         await Task.Delay(work);
         return Results.Ok(answer);
     }
