@@ -289,7 +289,14 @@ internal sealed partial class Run
                 || Matters(receiver)
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
+                || MakesId(method)
                 || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
+
+    /// <summary>Whether a method makes an id, such as a key's: another each time it is called.</summary>
+    private bool MakesId(IMethodSymbol method) =>
+        method.ReturnType is { SpecialType: SpecialType.System_String } or { Name: nameof(Guid) }
+        && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+        && _http.Memo.GetOrAdd((nameof(MakesId), function), _ => function.DescendantTokens().Any(t => t.ValueText is nameof(Guid.NewGuid) or "CreateVersion7")) is true;
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
     private bool Holds(IMethodSymbol method)
