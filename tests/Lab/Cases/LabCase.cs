@@ -53,6 +53,15 @@ public sealed record LabCase(string Id, string Source)
         return (CaseProgram.Load(await flagged.CompileAsync()), CaseProgram.Load(await repaired.CompileAsync()));
     }
 
+    /// <summary>What the rule reports, and one run of the code as written: for rules without a fix.</summary>
+    public async Task<(IReadOnlyList<Diagnostic> Reports, Outcome Outcome)> ReportedAsync(IServerPlan plan)
+    {
+        using var workspace = new AdhocWorkspace();
+        var flagged = Flagged(workspace);
+        var reports = (await Rules.DiagnoseAsync(flagged)).Where(diagnostic => diagnostic.Id == Id).ToArray();
+        return (reports, await (await flagged.CompileAsync()).AgainstAsync(plan));
+    }
+
     /// <summary>Runs a program as it is: no rule, no fix.</summary>
     public static async Task<Outcome> RunAsync(string source, IServerPlan plan)
     {
