@@ -15,7 +15,7 @@ public sealed class KestrelShutdownLab
     public async Task No_GET_is_lost_and_no_POST_executed_twice(string name)
     {
         // What is refused while the one has gone and the other has not come is tried again after these pauses.
-        var (before, after) = await RetryForm.All.Single(form => form.Name == name).LoadAsync(pause: 100);
+        var (before, after) = await RetryForm.All.Single(form => form.Name == name).LoadAsync(pause: 300);
         using (before)
         using (after)
         {

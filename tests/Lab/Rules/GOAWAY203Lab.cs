@@ -47,9 +47,9 @@ public sealed class GOAWAY203Lab
     [Fact]
     public async Task A_slow_POST_is_executed_once_and_a_slow_GET_still_hedged()
     {
-        // Thirty times the hedging delay; waited out only where no copy comes.
+        // Sixty times the hedging delay; waited out only where no copy comes.
         var trial = await new LabCase("GOAWAY203", Source)
-            .AgainstAsync(Script.First(1, Faults.SlowlyAnswered(TimeSpan.FromSeconds(1.5))).Then(Faults.Answered()));
+            .AgainstAsync(Script.First(1, Faults.SlowlyAnswered(TimeSpan.FromSeconds(3))).Then(Faults.Answered()));
 
         Assert.Equal("ok, OK", trial.Before.Result);
         Assert.Equal(2, trial.Before.Executed("POST"));
