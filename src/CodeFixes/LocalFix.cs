@@ -18,7 +18,7 @@ public abstract class LocalFix : CodeFixProvider
     /// <summary>What the action is called; its equivalence key too.</summary>
     protected abstract string Title { get; }
 
-    public sealed override FixAllProvider GetFixAllProvider() => new All(this);
+    public override FixAllProvider? GetFixAllProvider() => new All(this);
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {

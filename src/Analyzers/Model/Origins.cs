@@ -151,7 +151,7 @@ internal sealed class Origins
             }
 
             if (_http.Sources.Declared(declaration) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-                || IsHandlerSend(method))
+                || IsHandlerSend(_http.Symbols, method))
             {
                 continue;
             }
@@ -198,10 +198,15 @@ internal sealed class Origins
             Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
         };
 
-    /// <summary>A handler's own send is called by the handler before it, whichever that is.</summary>
-    private bool IsHandlerSend(IMethodSymbol method) =>
+    /// <summary>
+    /// A handler's own send is called by the handler before it, whichever that is, and that of an invoker by whoever has one.
+    /// HttpClient is an invoker too, but makes its messages itself and sends none twice.
+    /// </summary>
+    internal static bool IsHandlerSend(KnownSymbols symbols, IMethodSymbol method) =>
         method is { IsOverride: true, Name: "SendAsync" or "Send" }
-        && _http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
+        && (symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName)
+            || (symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageInvokerName)
+                && !symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpClientName)));
 
     private static SyntaxNode? DeclarationOf(SyntaxNode member) => member is ArrowExpressionClauseSyntax ? member.Parent : member;
 

@@ -69,8 +69,7 @@ internal sealed record RetryDecision(
 
     /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
     public bool IsInHandler(HttpCompilation http) =>
-        http.Sources.Declared(Root) is IMethodSymbol { IsOverride: true, Name: "SendAsync" or "Send" } method
-        && http.Symbols.IsOrDerives(method.ContainingType, KnownSymbols.HttpMessageHandlerName);
+        http.Sources.Declared(Root) is IMethodSymbol method && Origins.IsHandlerSend(http.Symbols, method);
 
     /// <summary>Whether a Polly policy or pipeline makes the decision.</summary>
     public bool IsByPolicy(HttpCompilation http) => Region is not null && IsExecution(http, Region);
@@ -134,8 +133,9 @@ internal sealed record RetryDecision(
                 continue;
             }
 
-            if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision && decision.IsReached(http, cancellationToken))
+            if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision)
             {
+                var isReached = decision.IsReached(http, cancellationToken);
                 if (decision.IsHanded)
                 {
                     // Whoever calls it decides what is sent again: callers count though they have no loop of their own.
@@ -143,7 +143,10 @@ internal sealed record RetryDecision(
                     handed = decision.Scenario;
                 }
 
-                yield return decision;
+                if (isReached)
+                {
+                    yield return decision;
+                }
             }
         }
     }
@@ -240,7 +243,7 @@ internal sealed record RetryDecision(
         HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, GoAwayOptions options, Budget budget, CancellationToken cancellationToken)
     {
         var mayCatch = root.MayCatch(http, send);
-        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols) : [handed])
+        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
         {
             if (scenario.Thrown is not null && !mayCatch)
             {
@@ -343,6 +346,13 @@ internal sealed record RetryDecision(
     /// <summary>The failures after which an unsafe request must not be sent again, the one this package is named for first.</summary>
     public static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
+
+    /// <summary>The server errors of a gateway, where the source speaks of them: one that it does not tell from 500 or 503 needs no run of its own.</summary>
+    private static IEnumerable<Scenario> NamedIn(SyntaxNode function) => function.DescendantTokens()
+        .Select(t => t.ValueText switch { "BadGateway" or "502" => 502, "GatewayTimeout" or "504" => 504, _ => 0 })
+        .Where(status => status > 0)
+        .Distinct()
+        .Select(Scenario.Answers);
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
     private sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)

@@ -289,6 +289,7 @@ internal sealed partial class Run
                 || Matters(receiver)
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
+                || MakesId(method)
                 || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     /// <summary>Whether a call only logs: what it is handed is of the failure, and nothing that a request is made of.</summary>
@@ -309,6 +310,12 @@ internal sealed partial class Run
         Symbolic symbolic => !IsOfInterest(symbolic.Type),
         _ => false,
     };
+
+    /// <summary>Whether a method makes an id, such as a key's: another each time it is called.</summary>
+    private bool MakesId(IMethodSymbol method) =>
+        method.ReturnType is { SpecialType: SpecialType.System_String } or { Name: nameof(Guid) }
+        && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+        && _http.Memo.GetOrAdd((nameof(MakesId), function), _ => function.DescendantTokens().Any(t => t.ValueText is nameof(Guid.NewGuid) or "CreateVersion7")) is true;
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
     private bool Holds(IMethodSymbol method)

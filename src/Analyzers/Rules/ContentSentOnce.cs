@@ -28,6 +28,7 @@ internal static class ContentSentOnce
     public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
+        decision.Repetition,
         decision.Again.Client,
         decision.Again.Method ?? "request",
         decision.Again.IsContentDisposed ? "content that is disposed after the first attempt" : "a stream that the first attempt has consumed",

@@ -1,5 +1,6 @@
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Tests.Infrastructure;
+using GoAway.Analyzers.Tests.SelfTests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Formatting;
@@ -75,6 +76,14 @@ public sealed class RetryHandlerTextTests
         Assert.Equal(For(World.Net10).ToString(), windows.Replace("\r\n", "\n"));
         Assert.DoesNotContain("\n", windows.Replace("\r\n", ""));
     }
+
+    /// <summary>It has a project of its own, whose tests run on .NET 8 too.</summary>
+    [Theory]
+    [InlineData("net8.0-bare")]
+    [InlineData("net10.0-bare")]
+    public void The_handler_that_is_tested_by_itself_is_the_one_that_is_inserted(string world) => Repository.AssertGenerated(
+        "tests/RetryHandler.Tests/GoAwayRetryHandler.cs",
+        (For(World.Named(world)) with { Namespace = "GoAway.Analyzers.RetryHandler" }).ToString());
 
     private static RetryHandlerText For(World world) => RetryHandlerText.For(world.Empty, world.LanguageVersion, "Shop", "GoAwayRetryHandler");
 

@@ -18,6 +18,7 @@ public abstract class RuleTest(string id)
     protected Task Reports(Sources sources, Setup? setup = null)
     {
         Assert.True(HasMarks(sources), "Nothing is marked: mark the report with [|…|], or say Silent.");
+        Figures.Count(id, sources);
         return Verify.Marks(Analyzers, id, sources, setup ?? Setup.Default);
     }
 
@@ -25,12 +26,14 @@ public abstract class RuleTest(string id)
     protected Task Silent(Sources sources, Setup? setup = null)
     {
         Assert.False(HasMarks(sources), "A place is marked: say Reports.");
+        Figures.Count(id, sources);
         return Verify.Marks(Analyzers, id, sources, setup ?? Setup.Default);
     }
 
     /// <summary>The marked places are reported, with these messages in source order.</summary>
     protected async Task Message(Sources sources, string[] messages, Setup? setup = null)
     {
+        Figures.Count(id, sources);
         var analysis = await Verify.Marks(Analyzers, id, sources, setup ?? Setup.Default);
         Assert.Equal(messages, analysis.Reports.Where(report => report.Id == id).Select(report => report.GetMessage()));
     }
@@ -67,6 +70,7 @@ public abstract class RuleTest(string id)
     /// <summary>The marked places are reported, and these actions offered for the first of them, in this order.</summary>
     protected async Task Offers(Sources sources, string[] titles, Setup? setup = null)
     {
+        Figures.Count(id, sources);
         await Verify.Marks(Analyzers, id, sources, setup ?? Setup.Default);
         var offers = await Lightbulb.Open(Analyzers, id, sources, setup ?? Setup.Default);
         Assert.Equal(titles, offers.Where(offer => offer.Report == offers[0].Report).Select(offer => offer.Action.Title));
@@ -87,6 +91,7 @@ public abstract class RuleTest(string id)
     private Task Fix(
         Sources before, Sources after, Setup? setup, int action, string? title, Sources? afterAll, CodeFixTestBehaviors behaviors)
     {
+        Figures.Count(id, before);
         var test = new FixTest(Analyzers, id, before, after, setup ?? Setup.Default)
         {
             CodeActionIndex = action,

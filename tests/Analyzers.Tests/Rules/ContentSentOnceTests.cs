@@ -182,4 +182,212 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
     /// <summary>It may run on either.</summary>
     [Fact]
     public Task Any_content_on_NET_Standard() => Silent(((Sources)SharedContent).WithoutMarks(), new Setup(World.NetStandard20));
+
+    [Fact]
+    public Task Fix_creates_what_is_disposed_inside_the_attempt() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, string text)
+            {
+                // What is stored.
+                var content = new StringContent(text);
+                content.Headers.Add("X-Kind", "text");
+                for (var tries = 0; ; tries++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
+                        return await [|client.SendAsync(request)|];
+                    }
+                    catch (HttpRequestException) when (tries < 3)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Replace(string url, byte[] bytes)
+            {
+                var content = new ByteArrayContent(bytes);
+                var tries = 0;
+                while (true)
+                {
+                    try
+                    {
+                        using (content)
+                        {
+                            return await [|client.PutAsync(url, content)|];
+                        }
+                    }
+                    catch (HttpRequestException) when (tries++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, string text)
+            {
+                for (var tries = 0; ; tries++)
+                {
+                    // What is stored.
+                    var content = new StringContent(text);
+                    content.Headers.Add("X-Kind", "text");
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
+                        return await client.SendAsync(request);
+                    }
+                    catch (HttpRequestException) when (tries < 3)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Replace(string url, byte[] bytes)
+            {
+                var tries = 0;
+                while (true)
+                {
+                    var content = new ByteArrayContent(bytes);
+                    try
+                    {
+                        using (content)
+                        {
+                            return await client.PutAsync(url, content);
+                        }
+                    }
+                    catch (HttpRequestException) when (tries++ < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """,
+        title: "Create the content inside the attempt");
+
+    [Fact]
+    public Task Fix_on_NET_Framework() => FixesAll(
+        SharedContent,
+        """
+        class C
+        {
+            private readonly HttpClient _client = new HttpClient();
+
+            public async Task<HttpResponseMessage> Upload(string url, string text)
+            {
+                for (var tries = 0; ; tries++)
+                {
+                    var content = new StringContent(text);
+                    try { return await _client.PutAsync(url, content); }
+                    catch (HttpRequestException) when (tries < 3) { }
+                }
+            }
+        }
+        """,
+        new Setup(World.Net472));
+
+    [Fact]
+    public Task Fix_buffers_a_stream_once() => FixesOne(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, Stream stream)
+            {
+                // From the user's disk.
+                var content = new StreamContent(stream);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|client.PutAsync(url, content)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, Stream stream)
+            {
+                using var buffer = new MemoryStream();
+                await stream.CopyToAsync(buffer);
+                // From the user's disk.
+                var content = new ByteArrayContent(buffer.ToArray());
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.PutAsync(url, content); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        title: "Buffer the stream once, before the first attempt");
+
+    [Fact]
+    public Task Fix_buffers_a_stream_that_each_attempt_takes() => FixesOne(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, Stream stream, CancellationToken cancellation)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new StreamContent(stream) };
+                        return await [|client.SendAsync(request, cancellation)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string url, Stream stream, CancellationToken cancellation)
+            {
+                using var buffer = new MemoryStream();
+                await stream.CopyToAsync(buffer, cancellation);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(buffer.ToArray()) };
+                        return await client.SendAsync(request, cancellation);
+                    }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var content = given;")]
+    [InlineData("var content = new StreamContent(stream); Console.WriteLine(stream.CanSeek);")]
+    [InlineData("StreamContent content = new StreamContent(stream);")]
+    [InlineData("var content = new StreamContent(stream); Console.WriteLine(content.Headers.ContentLength);")]
+    public Task No_fix_where_the_content_is_not_made_for_the_send_alone(string before) => OffersNoFix($$"""
+            class C(HttpClient client, HttpContent given)
+            {
+                public async Task<HttpResponseMessage> Upload(string url, Stream stream)
+                {
+                    {{before}}
+                    for (var attempt = 0; ; attempt++)
+                    {
+                        try
+                        {
+                            using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
+                            return await [|client.SendAsync(request)|];
+                        }
+                        catch (HttpRequestException) when (attempt < 3) { }
+                    }
+                }
+            }
+            """);
 }

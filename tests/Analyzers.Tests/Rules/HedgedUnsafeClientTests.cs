@@ -221,4 +221,55 @@ public sealed class HedgedUnsafeClientTests() : RuleTest("GOAWAY203")
         }
         """,
         new Setup(World.Net8Resilience8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Fact]
+    public Task Client_that_gets_is_silent() => Silent("""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<Rates>().AddStandardHedgingHandler();
+        }
+
+        class Rates(HttpClient client)
+        {
+            public Task<string> Today() => client.GetStringAsync("/rates");
+
+            public Task<HttpResponseMessage> Exists(string id) => client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/rates/" + id));
+        }
+        """, Di);
+
+    [Fact]
+    public Task Hedging_is_taken_off_again() => Silent("""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.ConfigureHttpClientDefaults(http => http.AddStandardHedgingHandler().Configure(o => { o.Hedging.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get); o.Hedging.DelayGenerator = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get ? TimeSpan.FromSeconds(2) : Timeout.InfiniteTimeSpan); }));
+                services.AddHttpClient<PayClient>();
+            }
+        }
+
+        class PayClient(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => client.PostAsync("/pay", new StringContent(json));
+        }
+        """, Di);
+
+    [Fact]
+    public Task Another_client_posts() => Silent("""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                services.AddHttpClient("rates").AddStandardHedgingHandler();
+                services.AddHttpClient("pay");
+            }
+        }
+
+        class Clients(IHttpClientFactory factory)
+        {
+            public Task<string> Today() => factory.CreateClient("rates").GetStringAsync("https://a.example/rates");
+
+            public Task<HttpResponseMessage> Pay(string json) => factory.CreateClient("pay").PostAsync("https://a.example/pay", new StringContent(json));
+        }
+        """, Di);
 }

@@ -233,4 +233,151 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
             }
         }
         """);
+
+    [Fact]
+    public Task Key_of_a_method_of_its_own() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", NewKey());
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            private static string NewKey() => Guid.NewGuid().ToString("N");
+        }
+        """);
+
+    [Fact]
+    public Task Key_in_the_initializer() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = new StringContent(json),
+                        Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+                    };
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_handed_in() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_made_where_there_is_none_yet() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                string? key = null;
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    key ??= Guid.NewGuid().ToString();
+                    request.Headers.Add("Idempotency-Key", key);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_of_a_field() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", _key);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            private readonly string _key = Guid.NewGuid().ToString();
+        }
+        """);
+
+    [Fact]
+    public Task Key_of_an_idempotent_request() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Trace_id_beside_a_key_made_once() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var key = Guid.NewGuid().ToString();
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key);
+                    request.Headers.Add("X-Correlation-Id", Guid.NewGuid().ToString());
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_of_each_item() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, IEnumerable<string> orders)
+            {
+                foreach (var json in orders)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                    try { using var response = await client.SendAsync(request); }
+                    catch (HttpRequestException e) { Console.WriteLine(e.Message); }
+                }
+            }
+        }
+        """);
 }

@@ -201,4 +201,145 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
             }
         }
         """);
+
+    [Fact]
+    public Task Bad_gateway_in_a_pattern() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PatchAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Helper_over_the_answer() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                return await Until(() => [|client.PostAsync(url, new StringContent(json))|]);
+            }
+
+            private static async Task<HttpResponseMessage> Until(Func<Task<HttpResponseMessage>> send)
+            {
+                for (var left = 3; ; left--)
+                {
+                    var response = await send();
+                    if (left == 0 || (int)response.StatusCode < 500)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Conflict_and_precondition() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync(url, new StringContent(json));
+                    if (attempt == 3 || response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Redirects() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync(url, new StringContent(json));
+                    if (attempt == 3 || (int)response.StatusCode is < 300 or >= 400)
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_made_once() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var key = Guid.NewGuid().ToString();
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", key } } };
+                    var response = await client.SendAsync(request);
+                    if (attempt == 3 || response.IsSuccessStatusCode)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Search() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await client.PostAsync("https://a.example/orders/_search", new StringContent(json));
+                    if (attempt == 3 || response.IsSuccessStatusCode)
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Next_item_after_a_failed_one() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task All(string url, IEnumerable<string> orders)
+            {
+                foreach (var json in orders)
+                {
+                    using var response = await client.PostAsync(url, new StringContent(json));
+                    if (!response.IsSuccessStatusCode)
+                    {
+                        Console.WriteLine(response.StatusCode);
+                    }
+                }
+            }
+        }
+        """);
 }

@@ -250,4 +250,122 @@ public sealed class ReusedMessageTests() : RuleTest("GOAWAY207")
             }
         }
         """);
+
+    [Fact]
+    public Task Recursion() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                return await Attempt(request, 3);
+            }
+
+            private async Task<HttpResponseMessage> Attempt(HttpRequestMessage request, int left)
+            {
+                try { return await [|client.SendAsync(request)|]; }
+                catch (HttpRequestException) when (left > 0) { return await Attempt(request, left - 1); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Captured_by_a_helpers_delegate() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Delete(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Delete, url);
+                return await Retry(() => [|client.SendAsync(request)|]);
+            }
+
+            private static async Task<T> Retry<T>(Func<Task<T>> attempt)
+            {
+                for (var left = 3; ; left--)
+                {
+                    try { return await attempt(); }
+                    catch (HttpRequestException) when (left > 0) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Message_of_each_item() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task All(IEnumerable<HttpRequestMessage> requests)
+            {
+                foreach (var request in requests)
+                {
+                    try { using var response = await client.SendAsync(request); }
+                    catch (HttpRequestException e) { Console.WriteLine(e.Message); }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Message_made_anew_in_the_handler() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { request = new HttpRequestMessage(HttpMethod.Get, url); }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Handler_may() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await base.SendAsync(request, cancellationToken); }
+                    catch (HttpRequestException) when (attempt < 3 && request.Method == HttpMethod.Get) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_makes_it() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.SendAsync(Request()); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+
+                HttpRequestMessage Request() => new(HttpMethod.Get, url) { Headers = { { "X-Caller", "test" } } };
+            }
+        }
+        """);
+
+    [Fact]
+    public Task One_message_one_send() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                try { return await client.SendAsync(request); }
+                catch (HttpRequestException)
+                {
+                    return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request };
+                }
+            }
+        }
+        """);
 }

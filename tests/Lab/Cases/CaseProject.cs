@@ -30,7 +30,8 @@ internal static class CaseProject
     /// <param name="source">The program.</param>
     /// <param name="id">The rule under test: on, whatever its default.</param>
     /// <param name="editorConfig">Options such as <c>goaway.unsafe_methods = POST</c>, or null.</param>
-    public static Project Create(AdhocWorkspace workspace, string source, string id, string? editorConfig)
+    /// <param name="without">Assemblies that the project does not reference.</param>
+    public static Project Create(AdhocWorkspace workspace, string source, string id, string? editorConfig, IReadOnlyList<string>? without = null)
     {
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -40,7 +41,7 @@ internal static class CaseProject
             .AddProject("Case", LanguageNames.CSharp)
             .WithCompilationOptions(options)
             .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
-            .WithMetadataReferences(References.Value)
+            .WithMetadataReferences(References.Value.Where(reference => without is null || !without.Contains(Path.GetFileNameWithoutExtension(reference.Display))))
             .WithDefaultNamespace("Case")
             .AddDocument("Case.GlobalUsings.g.cs", ImplicitUsings, filePath: "/case/obj/Case.GlobalUsings.g.cs").Project
             .AddDocument("Program.cs", source, filePath: "/case/Program.cs").Project;

@@ -1,6 +1,7 @@
 using GoAway.Analyzers.Lab.Servers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Lab.Cases;
 
@@ -20,17 +21,45 @@ public sealed record LabCase(string Id, string Source)
     /// <summary>Lines for the project's .editorconfig.</summary>
     public string? EditorConfig { get; init; }
 
+    /// <summary>Assemblies that the project does not reference, for fixes that another library stands in the way of.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     internal RuleSet Rules { get; init; } = RuleSet.Package;
 
     /// <summary>Runs the case before and after its fix, each against a server started afresh from the plan.</summary>
     public async Task<Trial> AgainstAsync(IServerPlan plan)
     {
         using var workspace = new AdhocWorkspace();
-        var flagged = CaseProject.Create(workspace, Source, Id, EditorConfig);
+        var flagged = Flagged(workspace);
         var (repaired, title) = await FixAsync(flagged);
         var before = await (await flagged.CompileAsync()).AgainstAsync(plan);
         var after = await (await repaired.CompileAsync()).AgainstAsync(plan);
         return new Trial(before, after, title, await repaired.ReadAsync());
+    }
+
+    /// <summary>The case before and after its fix, each to be run as often as a test likes.</summary>
+    /// <param name="paced">Changes the fixed documents in what costs a test time and nothing else, such as a pause.</param>
+    public async Task<(CaseProgram Before, CaseProgram After)> LoadAsync(Func<string, string>? paced = null)
+    {
+        using var workspace = new AdhocWorkspace();
+        var flagged = Flagged(workspace);
+        var (repaired, _) = await FixAsync(flagged);
+        foreach (var id in paced is null ? [] : repaired.DocumentIds)
+        {
+            var document = repaired.GetDocument(id)!;
+            repaired = document.WithText(SourceText.From(paced!((await document.GetTextAsync()).ToString()))).Project;
+        }
+
+        return (CaseProgram.Load(await flagged.CompileAsync()), CaseProgram.Load(await repaired.CompileAsync()));
+    }
+
+    /// <summary>What the rule reports, and one run of the code as written: for rules without a fix.</summary>
+    public async Task<(IReadOnlyList<Diagnostic> Reports, Outcome Outcome)> ReportedAsync(IServerPlan plan)
+    {
+        using var workspace = new AdhocWorkspace();
+        var flagged = Flagged(workspace);
+        var reports = (await Rules.DiagnoseAsync(flagged)).Where(diagnostic => diagnostic.Id == Id).ToArray();
+        return (reports, await (await flagged.CompileAsync()).AgainstAsync(plan));
     }
 
     /// <summary>Runs a program as it is: no rule, no fix.</summary>
@@ -40,6 +69,8 @@ public sealed record LabCase(string Id, string Source)
         var project = CaseProject.Create(workspace, source, id: "GOAWAY", editorConfig: null);
         return await (await project.CompileAsync()).AgainstAsync(plan);
     }
+
+    private Project Flagged(AdhocWorkspace workspace) => CaseProject.Create(workspace, Source, Id, EditorConfig, Without);
 
     private async Task<(Project Repaired, string Title)> FixAsync(Project flagged)
     {

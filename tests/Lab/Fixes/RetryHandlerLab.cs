@@ -157,12 +157,12 @@ public sealed class RetryHandlerLab
     public async Task Cancellation_ends_it_at_once(string variant)
     {
         // In the pause: a server that asks for twenty seconds.
-        var paused = await Run(variant, Get, Script.Always(Busy("20")), cancelAfter: 100);
+        var paused = await Run(variant, Get, Script.Always(Busy("20")), cancelAfter: 500);
         Assert.IsAssignableFrom<OperationCanceledException>(paused.Error);
         Assert.Equal(1, paused.Sent("GET"));
 
         // In the attempt.
-        var waiting = await Run(variant, Get, Script.Always(Faults.NeverAnswered), cancelAfter: 100);
+        var waiting = await Run(variant, Get, Script.Always(Faults.NeverAnswered), cancelAfter: 500);
         Assert.IsAssignableFrom<OperationCanceledException>(waiting.Error);
         Assert.Equal(1, waiting.Sent("GET"));
     }

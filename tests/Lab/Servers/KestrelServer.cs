@@ -29,17 +29,47 @@ public enum KestrelConduct
 
     /// <summary>Aborts the connection of the first POST in place of the answer, and keeps all others.</summary>
     AbortFirstPost,
+
+    /// <summary>Under load, is replaced by another at the same address, and lets each request come to its end.</summary>
+    Restart,
+
+    /// <summary>The same, but waits for none: what is in flight is executed and has no answer.</summary>
+    Cut,
 }
 
 internal sealed class KestrelServer : LabServer
 {
-    private readonly WebApplication _application;
+    /// <summary>The request that the replacement comes with: by then all of a load's clients send.</summary>
+    private const int RestartedAt = 60;
 
-    private KestrelServer(WebApplication application) => _application = application;
+    private readonly KestrelConduct _conduct;
+    private readonly List<WebApplication> _applications = [];
+    private readonly TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests;
 
-    public override Uri Address => new(_application.Urls.Single() + "/");
+    private KestrelServer(KestrelConduct conduct) => _conduct = conduct;
+
+    public override Uri Address => new(_applications[0].Urls.Single() + "/");
 
     public static async Task<KestrelServer> StartAsync(KestrelConduct conduct)
+    {
+        var server = new KestrelServer(conduct);
+        server._applications.Add(server.Build("http://127.0.0.1:0"));
+        await server._applications[0].StartAsync();
+        if (conduct is KestrelConduct.Restart or KestrelConduct.Cut)
+            server._applications.Add(server.Build(server.Address.ToString()));
+        return server;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Volatile.Read(ref _requests) >= RestartedAt && _applications.Count == 2)
+            await _replaced.Task;
+        foreach (var application in _applications)
+            await application.DisposeAsync();
+    }
+
+    private WebApplication Build(string address)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,17 +77,43 @@ internal sealed class KestrelServer : LabServer
         {
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Zero);
-        var server = new KestrelServer(builder.Build());
-        server._application.Run(context => server.ServeAsync(context, conduct));
-        await server._application.StartAsync();
-        return server;
+        builder.WebHost.UseUrls(address);
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = _conduct == KestrelConduct.Restart ? TimeSpan.FromSeconds(10) : TimeSpan.Zero);
+        var application = builder.Build();
+        application.Run(ServeAsync);
+        return application;
     }
 
-    public override ValueTask DisposeAsync() => _application.DisposeAsync();
+    private async Task ReplaceAsync()
+    {
+        try
+        {
+            // It stops listening first, and then waits for its connections.
+            var stopping = _applications[0].StopAsync();
+            while (true)
+            {
+                try
+                {
+                    await _applications[1].StartAsync();
+                    break;
+                }
+                catch (IOException)
+                {
+                    await Task.Delay(5);
+                }
+            }
 
-    private async Task ServeAsync(HttpContext context, KestrelConduct conduct)
+            await stopping;
+            _replaced.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _replaced.SetException(exception);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context)
     {
         var exchange = new Exchange(0, 0, context.Request.Protocol,
         [
@@ -71,7 +127,7 @@ internal sealed class KestrelServer : LabServer
         exchange.Append(content.ToArray());
         Journal.Complete(exchange);
         Journal.Execute(exchange);
-        switch (conduct)
+        switch (_conduct)
         {
             case KestrelConduct.Retire:
                 context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
@@ -79,6 +135,11 @@ internal sealed class KestrelServer : LabServer
             case KestrelConduct.AbortFirstPost when exchange is { Method: "POST", Copy: 1 }:
                 context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
                 return;
+            case KestrelConduct.Restart or KestrelConduct.Cut:
+                if (Interlocked.Increment(ref _requests) == RestartedAt)
+                    _ = Task.Run(ReplaceAsync);
+                await Task.Delay(20);
+                break;
         }
 
         await context.Response.WriteAsync("ok");

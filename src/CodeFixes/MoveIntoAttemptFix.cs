@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GoAway.Analyzers;
+
+/// <summary>Moves a variable's declaration, and what adds to it, from before the loop into the attempt.</summary>
+public abstract class MoveIntoAttemptFix : LocalFix
+{
+    /// <summary>The variable that each attempt needs for itself; null where there is none, or it must not be repeated.</summary>
+    /// <param name="block">The statements around the loop.</param>
+    /// <param name="loop">What repeats the send.</param>
+    private protected abstract ISymbol? Variable(Place place, BlockSyntax block, StatementSyntax loop);
+
+    private protected override ImmutableArray<TextChange> Changes(Place place)
+    {
+        if (place.Also?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
+            || BodyOf(loop) is not { Statements.Count: > 0 } body
+            || place.IndentOf(body.OpenBraceToken) is null
+            || Variable(place, block, loop) is not { } variable
+            || Moved(place, variable, block, loop) is not { IsEmpty: false } moved
+            || !moved.All(place.HasOwnLines)
+            || !MayMove(place, variable, moved, loop, body))
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
+        var step = place.StepOf(loop);
+        var first = body.Statements[0];
+        var at = place.StartOf(first);
+        if (at <= body.OpenBraceToken.SpanStart)
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
+        var changes = ImmutableArray.CreateBuilder<TextChange>();
+        var text = "";
+        foreach (var statement in moved)
+        {
+            var span = place.LinesOf(statement);
+            foreach (var line in place.Text.GetSubText(span).Lines.Where(l => l.Span.Length > 0 || l.End < span.Length))
+            {
+                var content = line.ToString();
+                text += (content.Trim().Length == 0 ? "" : step + content) + place.NewLine;
+            }
+
+            changes.Add(new TextChange(place.WithBlankLineAfter(span), ""));
+        }
+
+        changes.Add(new TextChange(new TextSpan(at, 0), text));
+        return changes.ToImmutable();
+    }
+
+    private static BlockSyntax? BodyOf(StatementSyntax loop) => loop switch
+    {
+        ForStatementSyntax { Statement: BlockSyntax body } => body,
+        WhileStatementSyntax { Statement: BlockSyntax body } => body,
+        DoStatementSyntax { Statement: BlockSyntax body } => body,
+        CommonForEachStatementSyntax { Statement: BlockSyntax body } => body,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The declaration of the variable and the statements that add to it. Between them and the loop may stand declarations of
+    /// constants, such as a counter's.
+    /// </summary>
+    private static ImmutableArray<StatementSyntax> Moved(Place place, ISymbol moving, BlockSyntax block, StatementSyntax loop)
+    {
+        var moved = ImmutableArray.CreateBuilder<StatementSyntax>();
+        for (var i = block.Statements.IndexOf(loop) - 1; i >= 0; i--)
+        {
+            switch (block.Statements[i])
+            {
+                case LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value } variable] } declaration
+                    when SymbolEqualityComparer.Default.Equals(place.Model.GetDeclaredSymbol(variable, place.Cancellation), moving):
+                    moved.Insert(0, declaration);
+                    return value is BaseObjectCreationExpressionSyntax && declaration.AwaitKeyword.RawKind == 0 ? moved.ToImmutable() : ImmutableArray<StatementSyntax>.Empty;
+
+                case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } other
+                    when other.Declaration.Variables.All(v => v.Initializer is null or { Value: LiteralExpressionSyntax }):
+                    break;
+
+                case ExpressionStatementSyntax statement when Receiver(statement.Expression) == moving.Name:
+                    moved.Insert(0, statement);
+                    break;
+
+                default:
+                    return ImmutableArray<StatementSyntax>.Empty;
+            }
+        }
+
+        return ImmutableArray<StatementSyntax>.Empty;
+    }
+
+    private static string? Receiver(ExpressionSyntax expression) => expression switch
+    {
+        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax left } => Receiver(left),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } => Receiver(called),
+        MemberAccessExpressionSyntax access => Receiver(access.Expression),
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+
+    /// <summary>Whether the statements do the same in each attempt as they did before the first.</summary>
+    private static bool MayMove(Place place, ISymbol moving, ImmutableArray<StatementSyntax> moved, StatementSyntax loop, BlockSyntax body)
+    {
+        var disposed = moved[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
+        foreach (var statement in moved)
+        {
+            if (statement.DescendantNodes().Any(n => n is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax or DeclarationExpressionSyntax or SingleVariableDesignationSyntax)
+                || statement.DescendantTokens().Any(t => t.ValueText.Contains("\n") || t.ValueText is "NewGuid" or "Now" or "UtcNow" or "Random")
+                || statement.DescendantTrivia().Any(t => t.IsDirective))
+            {
+                return false;
+            }
+
+            // Disposed with the first message, content from outside would be gone in the second attempt.
+            if (disposed && statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
+                a is { Left: IdentifierNameSyntax { Identifier.ValueText: "Content" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Content" }, Right: not BaseObjectCreationExpressionSyntax }))
+            {
+                return false;
+            }
+        }
+
+        if (place.Model.AnalyzeDataFlow(moved[0], moved[moved.Length - 1]) is not { Succeeded: true } declared
+            || place.Model.AnalyzeDataFlow(loop) is not { Succeeded: true } inside
+            || inside.WrittenInside.Any(w => SymbolEqualityComparer.Default.Equals(w, moving))
+            || inside.WrittenInside.Any(w => declared.ReadInside.Contains(w, SymbolEqualityComparer.Default)))
+        {
+            return false;
+        }
+
+        return (Function.Member(loop) ?? place.Root).DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(n => n.Identifier.ValueText == moving.Name && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(n, place.Cancellation).Symbol, moving))
+            .All(n => body.Span.Contains(n.Span) || moved.Any(m => m.Span.Contains(n.Span)));
+    }
+}

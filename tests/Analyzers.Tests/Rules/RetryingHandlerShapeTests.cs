@@ -1,0 +1,562 @@
+using GoAway.Analyzers.Tests.Infrastructure;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Rules;
+
+/// <summary>The shapes that a retrying handler has, and those that only look like one.</summary>
+public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
+{
+    [Fact]
+    public Task Recursion() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                return await Attempt(request, 3, cancellationToken);
+            }
+
+            private async Task<HttpResponseMessage> Attempt(HttpRequestMessage request, int left, CancellationToken cancellationToken)
+            {
+                try
+                {
+                    return await [|base.SendAsync(request, cancellationToken)|];
+                }
+                catch (HttpRequestException) when (left > 0)
+                {
+                    await Task.Delay(100, cancellationToken);
+                    return await Attempt(request, left - 1, cancellationToken);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Do_while_with_the_failure_kept() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                HttpRequestException? failure;
+                var left = 3;
+                do
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        failure = e;
+                    }
+                }
+                while (left-- > 0);
+                throw failure;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Goto() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var tried = false;
+                again:
+                try
+                {
+                    return await [|base.SendAsync(request, cancellationToken)|];
+                }
+                catch (HttpRequestException) when (!tried)
+                {
+                    tried = true;
+                    goto again;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Synchronous() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return [|base.Send(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                        Thread.Sleep(100);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Each_pause_of_a_list() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                foreach (var pause in Pauses)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (Exception) when (!cancellationToken.IsCancellationRequested)
+                    {
+                        await Task.Delay(pause, cancellationToken);
+                    }
+                }
+
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            private static readonly TimeSpan[] Pauses = { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2) };
+        }
+        """);
+
+    /// <summary>Both branches send again.</summary>
+    [Fact]
+    public Task More_attempts_for_GET_is_no_gate() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var max = request.Method == HttpMethod.Get ? 5 : 2;
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < max)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_method_that_is_only_logged() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                Console.WriteLine(request.Method == HttpMethod.Get ? "reads" : "writes");
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Generic_base_of_handlers() => Reports("""
+        abstract class RetryingHandler<T> : DelegatingHandler where T : RetryOptions
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException e) when (attempt < Options!.Max && e.StatusCode is null)
+                    {
+                    }
+                }
+            }
+
+            protected T? Options { get; set; }
+        }
+
+        class RetryOptions
+        {
+            public int Max { get; set; } = 3;
+        }
+        """);
+
+    [Fact]
+    public Task Handler_that_derives_from_another() => Reports("""
+        abstract class LoggingHandler : DelegatingHandler
+        {
+            protected void Log(HttpRequestMessage request) => Console.WriteLine(request.RequestUri);
+        }
+
+        sealed class RetryHandler() : LoggingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                Log(request);
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_other_part_of_a_partial_class() => Reports("""
+        partial class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                return await AttemptsOf(request, cancellationToken);
+            }
+        }
+
+        partial class Handler
+        {
+            private async Task<HttpResponseMessage> AttemptsOf(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task After_an_exception_or_a_server_error() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                HttpResponseMessage? response = null;
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        response = await [|base.SendAsync(request, cancellationToken)|];
+                        if ((int)response.StatusCode < 500)
+                        {
+                            return response;
+                        }
+                    }
+                    catch (HttpRequestException) when (attempt < 2)
+                    {
+                    }
+                }
+
+                return response!;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Invoker() => Reports("""
+        sealed class RetryingInvoker(HttpMessageHandler handler) : HttpMessageInvoker(handler)
+        {
+            public override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|base.SendAsync(request, cancellationToken)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_with_the_loop() => Reports("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                return await Attempts();
+
+                async Task<HttpResponseMessage> Attempts()
+                {
+                    var left = 2;
+                    while (true)
+                    {
+                        try
+                        {
+                            return await [|base.SendAsync(request, cancellationToken)|].ConfigureAwait(false);
+                        }
+                        catch (HttpRequestException) when (left-- > 0)
+                        {
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Only_what_was_never_sent() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task POST_and_PATCH_pass() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch)
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Switch_over_the_name_of_the_method() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var attempts = request.Method.Method switch
+                {
+                    "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" => 3,
+                    _ => 0,
+                };
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < attempts)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Set_of_methods() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && Repeatable.Contains(request.Method))
+                    {
+                    }
+                }
+            }
+
+            private static readonly HashSet<HttpMethod> Repeatable = new HashSet<HttpMethod> { HttpMethod.Get, HttpMethod.Head, HttpMethod.Put };
+        }
+        """);
+
+    [Fact]
+    public Task Requests_with_a_key() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var isKeyed = request.Headers.Contains("Idempotency-Key");
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && isKeyed)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Redirects_are_followed() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                for (var hops = 0; hops < 5 && response.StatusCode == HttpStatusCode.TemporaryRedirect; hops++)
+                {
+                    request.RequestUri = response.Headers.Location;
+                    response = await base.SendAsync(request, cancellationToken);
+                }
+
+                return response;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Too_many_requests_alone() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                while (true)
+                {
+                    var response = await base.SendAsync(request, cancellationToken);
+                    if (response.StatusCode != HttpStatusCode.TooManyRequests)
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), cancellationToken);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Failure_becomes_an_answer() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                catch (HttpRequestException e)
+                {
+                    return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { ReasonPhrase = e.Message };
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_token_is_renewed_in_the_loop() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", await Token());
+                    var response = await base.SendAsync(request, cancellationToken);
+                    if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) || attempt == 1)
+                    {
+                        return response;
+                    }
+                }
+            }
+
+            private Task<string> Token() => Task.FromResult(Guid.NewGuid().ToString());
+        }
+        """);
+
+    [Fact]
+    public Task A_second_handler_tells_the_method_to_the_first() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!Policy.MayRetry(request))
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        static class Policy
+        {
+            public static bool MayRetry(HttpRequestMessage request) => request.Method.Equals(HttpMethod.Get) || request.Method.Equals(HttpMethod.Head);
+        }
+        """);
+
+    [Fact]
+    public Task Caught_and_rethrown() => Silent("""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, cancellationToken);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        throw new InvalidOperationException($"Attempt {attempt}", e);
+                    }
+                }
+            }
+        }
+        """);
+}
