@@ -109,6 +109,7 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
 
     private static bool IsNull(ExpressionSyntax expression) => expression switch
     {
+        ParenthesizedExpressionSyntax parenthesized => IsNull(parenthesized.Expression),
         CastExpressionSyntax cast => IsNull(cast.Expression),
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => IsNull(suppressed.Operand),
         _ => expression.IsKind(SyntaxKind.NullLiteralExpression)
