@@ -97,6 +97,8 @@ internal sealed class Origins
 
     private static readonly ConditionalWeakTable<SyntaxNode, object> Crowded = new();
 
+    private static readonly ConditionalWeakTable<SyntaxNode, Calling> CallsIn = new();
+
     private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
 
     private readonly HttpCompilation _http;
@@ -252,12 +254,39 @@ internal sealed class Origins
             LocalFunctionStatementSyntax local => local.Identifier.ValueText,
             _ => null,
         };
-        return function.DescendantNodes().Any(n => n is GotoStatementSyntax
-            || (n is InvocationExpressionSyntax invocation
-                && n != node
-                && NameOf(invocation.Expression) is { } other
-                && (other == name || (other == send && n.SpanStart < node.SpanStart && (conditional || IsHandledBefore(n, node, function))))))
+        var calls = CallsIn.GetValue(function, f => new Calling(f));
+        return calls.HasGoto
+            || (name is not null && calls.Of(name).Any(call => call != node))
+            || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function))))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
+    }
+
+    /// <summary>What a function calls by which name, in the order of the source, and whether it jumps.</summary>
+    private sealed class Calling
+    {
+        private readonly Dictionary<string, List<InvocationExpressionSyntax>> _calls = new(StringComparer.Ordinal);
+
+        public Calling(SyntaxNode function)
+        {
+            foreach (var node in function.DescendantNodes())
+            {
+                if (node is InvocationExpressionSyntax call && NameOf(call.Expression) is { } name)
+                {
+                    if (!_calls.TryGetValue(name, out var calls))
+                    {
+                        _calls.Add(name, calls = []);
+                    }
+
+                    calls.Add(call);
+                }
+
+                HasGoto |= node is GotoStatementSyntax;
+            }
+        }
+
+        public bool HasGoto { get; }
+
+        public IReadOnlyList<InvocationExpressionSyntax> Of(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
     }
 
     /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
