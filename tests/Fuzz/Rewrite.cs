@@ -257,12 +257,12 @@ internal static class Rewrite
     {
         if (Awaited(root, model, random, out var type) is not { } call
             || call.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } statement
-            || root.ToString().Contains(" Inner(", StringComparison.Ordinal))
+            || root.ToString().Contains(" WrappedSend(", StringComparison.Ordinal))
         {
             return null;
         }
 
-        return new([Put(statement.SpanStart, $"{Full(type!)} Inner() => {call};\n"), Replace(call, "Inner()")], "Inner()", call.ToString());
+        return new([Put(statement.SpanStart, $"{Full(type!)} WrappedSend() => {call};\n"), Replace(call, "WrappedSend()")], "WrappedSend()", call.ToString());
     }
 
     private static Rewriting? Constructor(SyntaxNode root, SemanticModel model, Random random)

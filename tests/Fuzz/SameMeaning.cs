@@ -94,10 +94,11 @@ internal static class SameMeaning
         string Put(string text) => names.AsEnumerable().Reverse().Aggregate(text, (now, name) => now.Replace(name.New, name.Old, StringComparison.Ordinal));
     }
 
-    /// <summary>Code without white space, comments and parentheses, and with constants put together.</summary>
+    /// <summary>Code without white space, comments, parentheses and ConfigureAwait, and with constants put together.</summary>
     private static string Plain(string text) => string
         .Concat(SyntaxFactory.ParseTokens(text).Where(token => !token.IsKind(SyntaxKind.OpenParenToken) && !token.IsKind(SyntaxKind.CloseParenToken)).Select(token => token.Text))
-        .Replace("\"+\"", "", StringComparison.Ordinal);
+        .Replace("\"+\"", "", StringComparison.Ordinal)
+        .Replace(".ConfigureAwaitfalse", "", StringComparison.Ordinal);
 
     private static string TextOf(Diagnostic report) => report.Location.SourceTree is { } tree ? tree.GetText().ToString(report.Location.SourceSpan) : "";
 }

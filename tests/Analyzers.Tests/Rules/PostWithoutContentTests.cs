@@ -123,6 +123,8 @@ public sealed class PostWithoutContentTests() : RuleTest("GOAWAY211")
         class C(HttpClient client)
         {
             public Task<HttpResponseMessage> Once(string url) => [|client.PostAsync(url, (null))|];
+
+            public Task<HttpResponseMessage> Again(string url) => [|client.SendAsync((new HttpRequestMessage(HttpMethod.Post, url)))|];
         }
         """);
 
