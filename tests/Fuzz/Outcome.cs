@@ -38,7 +38,7 @@ internal sealed class Outcome(string check, Plan plan)
         var folder = Path.Combine(Repository.Root, "artifacts", "fuzz");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, $"{check}-{plan.Seed}-{Failures.Count}.cs");
-        File.WriteAllText(file, $"{Comment(failure.How)}{Comment(failure.What)}{failure.Source}\n");
+        File.WriteAllText(file, $"{Comment(failure.How)}{Comment(failure.What)}{failure.Source}\n", new System.Text.UTF8Encoding(false, throwOnInvalidBytes: false));
         Console.WriteLine($"{check}: {failure.How}: {failure.What.Split('\n')[0]}\n  {file}");
     }
 
