@@ -85,7 +85,13 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeText(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         var literal = (LiteralExpressionSyntax)context.Node;
-        if (literal.Parent is ArgumentSyntax or BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
+        var parent = literal.Parent;
+        while (parent is ParenthesizedExpressionSyntax)
+        {
+            parent = parent.Parent;
+        }
+
+        if (parent is ArgumentSyntax or BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
             && ExceptionText.IsAboutClose(literal.Token.ValueText)
             && DecisionOnExceptionText.Report(http, literal) is { } report)
         {

@@ -26,12 +26,14 @@ public sealed class OptionsAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            var first = new Lazy<ImmutableDictionary<UnreadOption, SyntaxTree>>(() => First(http, start.Compilation, start.CancellationToken));
+            // No Lazy: it would keep the exception of a run that was cancelled for the runs after it.
+            ImmutableDictionary<UnreadOption, SyntaxTree>? first = null;
             start.RegisterSyntaxTreeAction(tree =>
             {
                 foreach (var option in http.Options.UnreadFor(tree.Tree))
                 {
-                    if (first.Value.TryGetValue(option, out var place) && place == tree.Tree)
+                    first ??= First(http, start.Compilation, tree.CancellationToken);
+                    if (first.TryGetValue(option, out var place) && place == tree.Tree)
                     {
                         tree.ReportDiagnostic(OptionNotRead.Report(option, tree.Tree));
                     }

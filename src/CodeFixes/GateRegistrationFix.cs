@@ -39,11 +39,13 @@ public sealed class GateRegistrationFix : CodeFixProvider
 
     private static async Task<Document?> FixAll(FixAllContext context, Document document, ImmutableArray<Diagnostic> diagnostics)
     {
-        // From the end on, so that what comes before stays where it is.
-        foreach (var diagnostic in diagnostics.OrderByDescending(d => d.Location.SourceSpan.Start))
+        // By their number among the registrations: an edit may move the others, or bring a using that does.
+        var original = document;
+        foreach (var diagnostic in diagnostics)
         {
             var gate = Gate.For(diagnostic) is var gates && context.CodeActionEquivalenceKey == Gate.AllUnsafe ? gates[1] : gates[0];
-            if (await GatedRegistration.Of(document, diagnostic.Location.SourceSpan, context.CancellationToken).ConfigureAwait(false) is { } registration)
+            if (await GatedRegistration.Of(original, diagnostic.Location.SourceSpan, context.CancellationToken).ConfigureAwait(false) is { Number: var number }
+                && await GatedRegistration.Of(document, number, context.CancellationToken).ConfigureAwait(false) is { } registration)
             {
                 document = await registration.With(gate, context.CancellationToken).ConfigureAwait(false) ?? document;
             }

@@ -66,7 +66,7 @@ internal sealed class OptionsReader
         foreach (var key in Keys().Where(k => k.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(k)))
         {
             _options.TryGetValue(key, out var value);
-            _unread.Add(new UnreadOption(key, value ?? "", "there is no such option", null));
+            _unread.Add(new UnreadOption(Short(key), Short(value ?? ""), "there is no such option", null));
         }
 
         Unread = _unread.ToImmutable();
@@ -96,13 +96,13 @@ internal sealed class OptionsReader
         var entries = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim()).Where(t => t.Length > 0).ToImmutableArray();
         if (entries.IsEmpty)
         {
-            _unread.Add(new UnreadOption(key, text, "the list is empty", usual));
+            _unread.Add(new UnreadOption(key, Short(text), "the list is empty", usual));
             return null;
         }
 
         if (entries.FirstOrDefault(e => !isEntry(e)) is { } wrong)
         {
-            _unread.Add(new UnreadOption(key, text, $"'{wrong}' is {otherwise}", usual));
+            _unread.Add(new UnreadOption(key, Short(text), $"'{Short(wrong)}' is {otherwise}", usual));
             return null;
         }
 
@@ -121,9 +121,12 @@ internal sealed class OptionsReader
             return seconds;
         }
 
-        _unread.Add(new UnreadOption(key, text, "it takes a whole number of seconds", usual.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        _unread.Add(new UnreadOption(key, Short(text), "it takes a whole number of seconds", usual.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return usual;
     }
+
+    /// <summary>As much of a text as a message can hold.</summary>
+    private static string Short(string text) => text.Length <= 100 ? text : text.Substring(0, 100) + "…";
 
     private static bool IsToken(string entry) => entry.All(c => IsAsciiLetterOrDigit(c) || TokenMarks.IndexOf(c) >= 0);
 

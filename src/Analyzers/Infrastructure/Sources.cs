@@ -14,6 +14,8 @@ namespace GoAway.Analyzers.Infrastructure;
 /// </summary>
 internal sealed class Sources(Compilation compilation)
 {
+    private IReadOnlyList<SyntaxTree>? _trees;
+
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
     private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
     private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
@@ -22,14 +24,25 @@ internal sealed class Sources(Compilation compilation)
 
     public Compilation Compilation => compilation;
 
+    /// <summary>The trees in the order of their paths: what is found first in them is the same whatever order the compiler was handed them in.</summary>
+    public IReadOnlyList<SyntaxTree> Trees => _trees ??= compilation.SyntaxTrees.OrderBy(t => t.FilePath, StringComparer.Ordinal).ToArray();
+
     /// <summary>The model of a tree; under a compiler or an IDE it is the one that they work with themselves.</summary>
     public SemanticModel Model(SyntaxTree tree) =>
 #pragma warning disable RS0030, RS1030 // The one place that looks into other documents; everything else asks here.
         compilation.GetSemanticModel(tree);
 #pragma warning restore RS0030, RS1030
 
-    public IOperation? Operation(SyntaxNode node) =>
-        compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
+    /// <summary>The operation of a node; that of what is in them for parentheses, which have none of their own.</summary>
+    public IOperation? Operation(SyntaxNode node)
+    {
+        while (node is ParenthesizedExpressionSyntax parenthesized)
+        {
+            node = parenthesized.Expression;
+        }
+
+        return compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
+    }
 
     public ISymbol? Symbol(SyntaxNode node)
     {
@@ -106,7 +119,7 @@ internal sealed class Sources(Compilation compilation)
     }
 
     /// <summary>
-    /// Where a method is called or named, in order of the compilation's trees. Looks into the declaring type alone for a
+    /// Where a method is called or named, in order of the trees' paths. Looks into the declaring type alone for a
     /// private method, into every tree that has the name for others; no more than 64 places.
     /// </summary>
     public ImmutableArray<SyntaxNode> References(IMethodSymbol method, CancellationToken cancellationToken) =>
@@ -221,7 +234,7 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>The places in this compilation where an identifier of that name stands.</summary>
     public IEnumerable<SimpleNameSyntax> Names(string name, IEnumerable<SyntaxTree>? trees, CancellationToken cancellationToken)
     {
-        foreach (var tree in trees ?? compilation.SyntaxTrees)
+        foreach (var tree in trees ?? Trees)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!Words.Of(tree, cancellationToken).Contains(name))
@@ -246,7 +259,7 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>
     public bool Mentions(string name, CancellationToken cancellationToken) =>
-        compilation.SyntaxTrees.Any(tree => Words.Of(tree, cancellationToken).Contains(name));
+        Trees.Any(tree => Words.Of(tree, cancellationToken).Contains(name));
 
     /// <summary>Whether a call of one method may run another: itself, what it overrides, or what it implements.</summary>
     public static bool Leads(IMethodSymbol called, IMethodSymbol to)
@@ -301,7 +314,7 @@ internal sealed class Sources(Compilation compilation)
 
         // What is static and not private may be set from anywhere, and is by nobody in most cases.
         ExpressionSyntax? only = initializer;
-        foreach (var tree in isOwn ? symbol.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct() : compilation.SyntaxTrees)
+        foreach (var tree in isOwn ? symbol.ContainingType.DeclaringSyntaxReferences.Select(r => r.SyntaxTree).Distinct() : Trees)
         {
             if (!Words.Of(tree, default).Contains(symbol.Name))
             {

@@ -108,7 +108,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
     {
         // Much else is sent that is no request: a document that sends one names what it sends, or through what.
         var trees = name.StartsWith("Send", StringComparison.Ordinal)
-            ? http.Sources.Compilation.SyntaxTrees.Where(t => Words.Of(t, cancellationToken) is var words && HttpWords.Any(words.Contains))
+            ? http.Sources.Trees.Where(t => Words.Of(t, cancellationToken) is var words && HttpWords.Any(words.Contains))
             : null;
         return from place in http.Sources.Names(name, trees, cancellationToken)
                let callee = place.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? place.Parent : place

@@ -222,6 +222,11 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     /// <summary>A text that stands in source: written there, a constant, or the words of a list that are looked for one by one.</summary>
     private static string? Sought(HttpCompilation http, ExpressionSyntax expression)
     {
+        while (expression is ParenthesizedExpressionSyntax parenthesized)
+        {
+            expression = parenthesized.Expression;
+        }
+
         if (expression is LiteralExpressionSyntax literal)
         {
             return literal.Token.Value as string;

@@ -105,10 +105,16 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
             return true;
         }
 
-        var last = handler.Block.Statements.LastOrDefault();
+        var body = handler.Block;
+        while (body.Statements is [BlockSyntax inner])
+        {
+            body = inner;
+        }
+
+        var last = body.Statements.LastOrDefault();
         if (last is ReturnStatementSyntax returns)
         {
-            return IsEnd(returns.Expression) && handler.Block.Statements.Take(handler.Block.Statements.Count - 1).All(s => Decision.OnlyLogs(s) || IsNote(s))
+            return IsEnd(returns.Expression) && body.Statements.Take(body.Statements.Count - 1).All(s => Decision.OnlyLogs(s) || IsNote(s))
                 && (returns.Expression is not null || WritesError(handler));
         }
 

@@ -27,7 +27,7 @@ internal static class NamedStrategies
 
     private static IEnumerable<KeyValuePair<object, ExpressionSyntax>> All(HttpCompilation http, CancellationToken cancellationToken)
     {
-        foreach (var tree in http.Sources.Compilation.SyntaxTrees)
+        foreach (var tree in http.Sources.Trees)
         {
             var words = Infrastructure.Words.Of(tree, cancellationToken);
             if (!Words.Any(words.Contains))

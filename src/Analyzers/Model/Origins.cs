@@ -89,6 +89,16 @@ internal sealed class Origins
     /// <summary>Functions that are run for one send.</summary>
     private const int MaxOrigins = 40;
 
+    /// <summary>
+    /// Sends in one function that are still looked at: each asks for runs over all the others, and what has more of them is a
+    /// script and not a retry.
+    /// </summary>
+    private const int SendsFollowed = 64;
+
+    private static readonly ConditionalWeakTable<SyntaxNode, object> Crowded = new();
+
+    private static readonly ConditionalWeakTable<SyntaxNode, Calling> CallsIn = new();
+
     private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
 
     private readonly HttpCompilation _http;
@@ -117,6 +127,13 @@ internal sealed class Origins
     public static bool MayRepeat(HttpCompilation http, SyntaxNode node, CancellationToken cancellationToken) =>
         MayRepeat(http, node, CallerDepth, cancellationToken);
 
+    /// <summary>Whether a send stands among so many that none of them is followed.</summary>
+    public static bool IsCrowded(SyntaxNode send) =>
+        Function.Member(send) is { } member
+        && (bool)Crowded.GetValue(member, m => m.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Count(c => NameOf(c.Expression) is { } name && SendCall.Names.Contains(name)) > SendsFollowed);
+
     public static string? NameOf(ExpressionSyntax expression) => expression switch
     {
         SimpleNameSyntax name => name.Identifier.ValueText,
@@ -136,7 +153,7 @@ internal sealed class Origins
             SyntaxNode? inner = null;
             for (var function = Function.Around(node); function is not null; inner = function, function = Function.Around(function.Parent))
             {
-                if (_seen.Add(function) && (inner is not null || _all || IsHandedOn(node) || IsRepeatedIn(function, node)))
+                if (_seen.Add(function) && (inner is not null || _all || IsHandedOn(node) || IsRepeatedIn(_http, function, node)))
                 {
                     yield return new Origin(function, path);
                 }
@@ -174,7 +191,7 @@ internal sealed class Origins
             return false;
         }
 
-        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(function, node) || IsHandedOn(node))
+        if (function is AnonymousFunctionExpressionSyntax || IsRepeatedIn(http, function, node) || IsHandedOn(node))
         {
             return true;
         }
@@ -186,9 +203,23 @@ internal sealed class Origins
 
         return depth > 0
             && DeclarationOf(function) is MethodDeclarationSyntax method
-            && http.Memo.GetOrAdd((method.Identifier.ValueText, depth), _ => http.Sources
-                .Names(method.Identifier.ValueText, null, cancellationToken)
-                .Any(name => Function.Member(name) != function && MayRepeat(http, name, depth - 1, cancellationToken))) is true;
+            && Repeating(http, method.Identifier.ValueText, depth, cancellationToken).Any(member => member != function);
+    }
+
+    /// <summary>
+    /// Two of the members that may repeat a call of that name, where there are as many: what one of them makes of the other has
+    /// to be the same for all methods of that name, whichever is asked about first.
+    /// </summary>
+    private static SyntaxNode?[] Repeating(HttpCompilation http, string name, int depth, CancellationToken cancellationToken)
+    {
+        var key = (name, depth);
+        return (SyntaxNode?[])(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, http.Sources
+            .Names(name, null, cancellationToken)
+            .Where(use => MayRepeat(http, use, depth - 1, cancellationToken))
+            .Select(Function.Member)
+            .Distinct()
+            .Take(2)
+            .ToArray()))!;
     }
 
     /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
@@ -211,7 +242,7 @@ internal sealed class Origins
     private static SyntaxNode? DeclarationOf(SyntaxNode member) => member is ArrowExpressionClauseSyntax ? member.Parent : member;
 
     /// <summary>A node is repeated by its own function only under a loop, a goto or a recursion.</summary>
-    private static bool IsRepeatedIn(SyntaxNode function, SyntaxNode node)
+    private static bool IsRepeatedIn(HttpCompilation http, SyntaxNode function, SyntaxNode node)
     {
         for (var n = node; n is not null && n != function; n = n.Parent)
         {
@@ -231,12 +262,39 @@ internal sealed class Origins
             LocalFunctionStatementSyntax local => local.Identifier.ValueText,
             _ => null,
         };
-        return function.DescendantNodes().Any(n => n is GotoStatementSyntax
-            || (n is InvocationExpressionSyntax invocation
-                && n != node
-                && NameOf(invocation.Expression) is { } other
-                && (other == name || (other == send && n.SpanStart < node.SpanStart && (conditional || IsHandledBefore(n, node, function))))))
-            || (function is MethodDeclarationSyntax && CallsBack(function, name!));
+        var calls = CallsIn.GetValue(function, f => new Calling(f));
+        return calls.HasGoto
+            || (name is not null && calls.Of(name).Any(call => call != node))
+            || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function))))
+            || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
+    }
+
+    /// <summary>What a function calls by which name, in the order of the source, and whether it jumps.</summary>
+    private sealed class Calling
+    {
+        private readonly Dictionary<string, List<InvocationExpressionSyntax>> _calls = new(StringComparer.Ordinal);
+
+        public Calling(SyntaxNode function)
+        {
+            foreach (var node in function.DescendantNodes())
+            {
+                if (node is InvocationExpressionSyntax call && NameOf(call.Expression) is { } name)
+                {
+                    if (!_calls.TryGetValue(name, out var calls))
+                    {
+                        _calls.Add(name, calls = []);
+                    }
+
+                    calls.Add(call);
+                }
+
+                HasGoto |= node is GotoStatementSyntax;
+            }
+        }
+
+        public bool HasGoto { get; }
+
+        public IReadOnlyList<InvocationExpressionSyntax> Of(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
     }
 
     /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
@@ -244,13 +302,22 @@ internal sealed class Origins
         call.Ancestors().TakeWhile(a => a != function).Any(a => a is TryStatementSyntax { Catches.Count: > 0 } handled && !handled.Span.Contains(node.Span));
 
     /// <summary>Whether a method calls another one of its type that calls it.</summary>
-    private static bool CallsBack(SyntaxNode method, string name) =>
-        method.Parent is TypeDeclarationSyntax type
-        && CallersIn.GetValue(type, FindCallers) is var callers
-        && callers.TryGetValue(name, out var calling)
-        && calling.Any(other => other != name && callers.TryGetValue(other, out var called) && called.Contains(name));
+    private static bool CallsBack(HttpCompilation http, MethodDeclarationSyntax method, string name)
+    {
+        if (method.Parent is not TypeDeclarationSyntax type)
+        {
+            return false;
+        }
 
-    /// <summary>The methods of a type, by the names that they call.</summary>
+        var parts = (type.Modifiers.Any(SyntaxKind.PartialKeyword)
+            ? http.Sources.Declared(type)?.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>() ?? []
+            : [type]).Select(part => CallersIn.GetValue(part, FindCallers)).ToList();
+        return Callers(name).Any(other => other != name && Callers(other).Contains(name));
+
+        IEnumerable<string> Callers(string called) => parts.SelectMany(part => part.TryGetValue(called, out var calling) ? calling : []);
+    }
+
+    /// <summary>The methods of a part of a type, by the names that they call.</summary>
     private static Dictionary<string, HashSet<string>> FindCallers(TypeDeclarationSyntax type)
     {
         var callers = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);

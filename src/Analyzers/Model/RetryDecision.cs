@@ -113,6 +113,11 @@ internal sealed record RetryDecision(
     /// </summary>
     public static IEnumerable<RetryDecision> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
+        if (Origins.IsCrowded(send))
+        {
+            yield break;
+        }
+
         var origins = new Origins(http, send, cancellationToken);
         var options = http.Options.For(send.SyntaxTree);
         var budget = new Budget();

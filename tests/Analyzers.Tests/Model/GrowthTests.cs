@@ -66,6 +66,28 @@ public sealed class GrowthTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    /// <summary>Given up: each of them would be asked for by itself.</summary>
+    [Fact]
+    public Task More_sends_in_one_retry_than_a_retry_has() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        {{Lines(1000, i => $"await client.PostAsync(url, new StringContent(\"{i}\"));")}}
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task The_next_tick_after_many_conditions() => Silent($$"""
         class C(HttpClient client)

@@ -6,6 +6,14 @@ namespace GoAway.Analyzers.Tests.Rules;
 public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
 {
     [Fact]
+    public Task Text_in_parentheses() => Reports("""
+        class C
+        {
+            public bool IsTransient(HttpRequestException e) => [|e.Message.Contains(("GOAWAY"))|];
+        }
+        """);
+
+    [Fact]
     public Task Filter() => Message("""
         class C(HttpClient client)
         {

@@ -6,6 +6,25 @@ namespace GoAway.Analyzers.Tests.Rules;
 public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
 {
     [Fact]
+    public Task A_block_in_the_handler() => Reports("""
+        public static class Orders
+        {
+            public static async Task<string?> Load()
+            {
+                using var client = new HttpClient();
+                try
+                {
+                    return await client.GetStringAsync("https://shop.example/orders");
+                }
+                catch ([|HttpRequestException|])
+                {
+                    { return null; }
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_client_of_its_own_and_a_wrapped_failure() => Message(
         """
         public class Orders

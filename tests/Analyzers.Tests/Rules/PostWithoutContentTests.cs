@@ -119,6 +119,16 @@ public sealed class PostWithoutContentTests() : RuleTest("GOAWAY211")
         """);
 
     [Fact]
+    public Task Null_in_parentheses() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Once(string url) => [|client.PostAsync(url, (null))|];
+
+            public Task<HttpResponseMessage> Again(string url) => [|client.SendAsync((new HttpRequestMessage(HttpMethod.Post, url)))|];
+        }
+        """);
+
+    [Fact]
     public Task Fix_sends_an_empty_content() => FixesAll(
         """
         class C(HttpClient client)

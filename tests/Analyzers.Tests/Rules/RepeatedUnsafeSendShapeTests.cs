@@ -143,6 +143,59 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         """);
 
     [Fact]
+    public Task Mutual_recursion_over_the_parts_of_a_type() => Reports("""
+        partial class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json, int attempt = 0)
+            {
+                try
+                {
+                    return await [|client.PostAsync("/orders", new StringContent(json))|];
+                }
+                catch (HttpRequestException) when (attempt < 3)
+                {
+                    return await Again(json, attempt);
+                }
+            }
+        }
+
+        partial class C
+        {
+            private async Task<HttpResponseMessage> Again(string json, int attempt)
+            {
+                await Task.Delay(100);
+                return await Pay(json, attempt + 1);
+            }
+        }
+        """);
+
+    /// <summary>Whichever of two methods of one name is asked about first.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public Task A_method_of_the_name_of_its_caller(bool turned)
+    {
+        var caller = ("A.cs", """
+            public class A(B b, HttpClient client)
+            {
+                public async Task Pay(string json)
+                {
+                    await client.PostAsync("/notes", new StringContent(json));
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try { await b.Pay(json); return; } catch (HttpRequestException) { }
+                    }
+                }
+            }
+            """);
+        var called = ("B.cs", """
+            public class B(HttpClient client)
+            {
+                public Task Pay(string json) => [|client.PostAsync("/orders", new StringContent(json))|];
+            }
+            """);
+        return Reports(turned ? [called, caller] : [caller, called]);
+    }
+
+    [Fact]
     public Task Mutual_recursion_over_the_rest_is_silent() => Silent("""
         class C(HttpClient client)
         {

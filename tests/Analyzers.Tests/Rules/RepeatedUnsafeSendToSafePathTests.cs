@@ -341,6 +341,28 @@ public sealed class RepeatedUnsafeSendToSafePathTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Theory, InlineData("(\"/_search\")"), InlineData("(\"/_\" + \"search\")"), InlineData("((\"/_search\"))")]
+    public Task Path_in_a_readonly_field_and_in_parentheses_is_silent(string path) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsync(_path, new StringContent(json));
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            private readonly string _path = {{path}};
+        }
+        """);
+
     [Fact]
     public Task Path_in_a_readonly_field_is_silent() => Silent("""
         class C(HttpClient client)

@@ -1,0 +1,19 @@
+namespace GoAway.Analyzers.Fuzz;
+
+/// <summary>What one run of a check is to do.</summary>
+/// <param name="Variants">How many variants it tries.</param>
+/// <param name="Seed">What chooses them: the same seed over the same sources gives the same variants.</param>
+/// <param name="Sources">A folder of other people's sources to draw from besides this repository's own; null for none.</param>
+/// <param name="Limit">When it stops, whatever is left.</param>
+internal sealed record Plan(int Variants, int Seed, string? Sources = null, TimeSpan? Limit = null)
+{
+    /// <summary>The part that every test run does; the environment chooses another.</summary>
+    public static Plan Slice(int variants, int seconds) => new(
+        Number("GOAWAY_VARIANTS", variants),
+        Number("GOAWAY_SEED", 1),
+        Environment.GetEnvironmentVariable("GOAWAY_SOURCES"),
+        TimeSpan.FromSeconds(Number("GOAWAY_SECONDS", seconds)));
+
+    private static int Number(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : usual;
+}
