@@ -133,10 +133,6 @@ internal sealed record RetryDecision(
 
                 budget.GiveUp(givenUp);
             }
-            else if (SendsOnlySafe(http, send, origin, handed, options, cancellationToken))
-            {
-                continue;
-            }
 
             if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision)
             {
@@ -154,16 +150,6 @@ internal sealed record RetryDecision(
                 }
             }
         }
-    }
-
-    /// <summary>Whether all that a function sends may be sent again: then it does not matter that it is.</summary>
-    private static bool SendsOnlySafe(
-        HttpCompilation http, SyntaxNode send, Origin origin, Scenario scenario, GoAwayOptions options, CancellationToken cancellationToken)
-    {
-        var findings = new Run(http, new Question(scenario, send, origin.Path, Limit: 1), cancellationToken).Over(origin.Function, Entry(http, origin.Function));
-        return findings.Complete
-            && !StackedRetry.MayBe(http, cancellationToken)
-            && findings.Repeated.All(s => s.Last is { Method: { } method, Message: null or Reference, OnceStream: null, IsContentDisposed: false } && !options.IsUnsafe(method));
     }
 
     /// <summary>Whether any code sends again in one scenario.</summary>
