@@ -118,8 +118,9 @@ internal sealed class Ways
 
         foreach (var block in graph.Blocks)
         {
+            // The root ends it: a lambda's graph goes on in that of the function around it.
             var found = handlers[block.Ordinal] = [];
-            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
                 switch (region.Kind)
                 {
@@ -372,7 +373,7 @@ internal sealed class Ways
         /// <summary>The handlers around a block hold what they caught, for as long as it may be asked for.</summary>
         private void Held(BasicBlock block, HashSet<int> read)
         {
-            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
                 if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter && _variables.TryGetValue(Key(region), out var held))
                 {

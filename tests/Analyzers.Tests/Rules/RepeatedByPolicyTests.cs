@@ -36,6 +36,28 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """, V7);
 
+    /// <summary>The graph of a lambda lies in the regions of the function around it.</summary>
+    [Fact]
+    public Task Policy_inside_a_try_statement() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Pay(string url, string json)
+            {
+                using var cancellation = new CancellationTokenSource(1000);
+                try
+                {
+                    var policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+                    using var response = await policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(json), cancellation.Token)|]);
+                    return response.StatusCode.ToString();
+                }
+                finally
+                {
+                    client.CancelPendingRequests();
+                }
+            }
+        }
+        """, V7);
+
     [Fact]
     public Task Policy_in_a_field() => Reports("""
         class C
