@@ -290,7 +290,7 @@ internal sealed partial class Run
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
                 || MakesId(method)
-                || (type?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
+                || (Unwrapped(type)?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     /// <summary>Whether a call only logs: what it is handed is of the failure, and nothing that a request is made of.</summary>
     private bool OnlyTells(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments) =>

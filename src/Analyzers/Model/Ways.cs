@@ -14,6 +14,9 @@ namespace GoAway.Analyzers.Model;
 /// </summary>
 internal sealed class Ways
 {
+    /// <summary>Blocks of a graph that is still looked at as a whole: a run gets no farther in one that has more.</summary>
+    private const int LargestGraph = 1_000;
+
     private static readonly ConditionalWeakTable<ControlFlowGraph, Ways> Known = new();
 
     private readonly ControlFlowGraph _graph;
@@ -24,15 +27,19 @@ internal sealed class Ways
     private Ways(ControlFlowGraph graph, SyntaxNode function)
     {
         _graph = graph;
-        (_next, _handlers) = Successors(graph);
-        _forgotten = new Liveness(graph, function, _next, _handlers).Forgotten();
+        IsTooLarge = graph.Blocks.Length > LargestGraph;
+        (_next, _handlers) = IsTooLarge ? ([], []) : Successors(graph);
+        _forgotten = IsTooLarge ? [] : new Liveness(graph, function, _next, _handlers).Forgotten();
     }
+
+    /// <summary>Whether the graph has too many blocks: then any way is taken to be possible, and nothing is forgotten.</summary>
+    private bool IsTooLarge { get; }
 
     public static Ways Of(ControlFlowGraph graph, SyntaxNode function) =>
         Known.TryGetValue(graph, out var known) ? known : Known.GetValue(graph, g => new Ways(g, function));
 
     /// <summary>The variables that are held on a way into a block and read by nothing from there on, by their keys in a state.</summary>
-    public ImmutableArray<object> Forgotten(BasicBlock block) => _forgotten[block.Ordinal];
+    public ImmutableArray<object> Forgotten(BasicBlock block) => IsTooLarge ? ImmutableArray<object>.Empty : _forgotten[block.Ordinal];
 
     /// <summary>Stands for a flow capture in a state.</summary>
     public static object Key(ControlFlowGraph? graph, CaptureId id) => (graph, id);
@@ -44,6 +51,11 @@ internal sealed class Ways
     /// <summary>Whether some way leads from one of several nodes to one of others, or on from a node back to itself.</summary>
     public bool Lead(IReadOnlyList<SyntaxNode> from, IReadOnlyList<SyntaxNode> to)
     {
+        if (IsTooLarge)
+        {
+            return true;
+        }
+
         var starts = _graph.Blocks.Where(b => from.Any(n => Holds(b, n))).ToList();
         var reached = new bool[_graph.Blocks.Length];
         var queue = new Queue<int>();
