@@ -28,7 +28,8 @@ public sealed class BufferContentFix : LocalFix
         // The one content over a stream that is made in the statements before the loop, or in the loop.
         if (place.Language < LanguageVersion.CSharp8
             || place.Also?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
-            || !IsAsync(Function.Around(loop))
+            || Function.Around(loop) is not { } function
+            || !Function.IsAsync(function)
             || block.Statements.TakeWhile(s => s.SpanStart <= loop.SpanStart)
                 .SelectMany(s => s.DescendantNodes(n => n is not AnonymousFunctionExpressionSyntax and not LocalFunctionStatementSyntax))
                 .OfType<BaseObjectCreationExpressionSyntax>()
@@ -45,7 +46,7 @@ public sealed class BufferContentFix : LocalFix
 
         var indent = place.IndentOf(first);
         var buffer = place.Free(first, "buffer", "buffered", "body");
-        var token = place.Http.Symbols.DotNetVersion >= 5 && TokenOf(place, loop) is { } name ? ", " + name : "";
+        var token = place.Http.Symbols.DotNetVersion >= 5 && place.TokenAt(loop) is { } name ? ", " + name : "";
         return ImmutableArray.Create(
             new TextChange(
                 new TextSpan(place.StartOf(first), 0),
@@ -64,18 +65,4 @@ public sealed class BufferContentFix : LocalFix
                     && n.Identifier.ValueText == stream.Identifier.ValueText
                     && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(n, place.Cancellation).Symbol, symbol));
     }
-
-    private static bool IsAsync(SyntaxNode? function) => function switch
-    {
-        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.RawKind != 0,
-        BlockSyntax { Parent: { } owner } => IsAsync(owner),
-        _ => false,
-    };
-
-    private static string? TokenOf(Place place, SyntaxNode at) =>
-        place.Model.LookupSymbols(at.SpanStart)
-            .OfType<IParameterSymbol>()
-            .FirstOrDefault(p => p.Type is { Name: "CancellationToken" })?.Name;
 }

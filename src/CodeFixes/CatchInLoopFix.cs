@@ -27,7 +27,7 @@ public sealed class CatchInLoopFix : LocalFix
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
         var node = place.Node;
-        if (Function.Around(node) is not { } function || !IsAsync(function))
+        if (Function.Around(node) is not { } function || !(function is CompilationUnitSyntax || Function.IsAsync(function)))
         {
             return ImmutableArray<TextChange>.Empty;
         }
@@ -39,7 +39,7 @@ public sealed class CatchInLoopFix : LocalFix
         }
 
         if (node.Ancestors().TakeWhile(a => a != function).FirstOrDefault(Function.IsLoop) is not { } loop
-            || Body(loop) is not { } body
+            || Function.Repeated(loop) is not { } body
             || !body.Span.Contains(node.Span)
             || body.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(n => n is YieldStatementSyntax)
             || AssignsForOutside(place, body))
@@ -56,24 +56,6 @@ public sealed class CatchInLoopFix : LocalFix
             ? changes.ToImmutable()
             : ImmutableArray<TextChange>.Empty;
     }
-
-    private static bool IsAsync(SyntaxNode function) => function switch
-    {
-        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
-        CompilationUnitSyntax => true,
-        _ => false,
-    };
-
-    private static StatementSyntax? Body(SyntaxNode loop) => loop switch
-    {
-        WhileStatementSyntax @while => @while.Statement,
-        DoStatementSyntax @do => @do.Statement,
-        ForStatementSyntax @for => @for.Statement,
-        CommonForEachStatementSyntax each => each.Statement,
-        _ => null,
-    };
 
     /// <summary>Whether something from outside of the body gets its first value in it: behind a try block it may have none.</summary>
     private static bool AssignsForOutside(Place place, StatementSyntax body) =>
@@ -147,9 +129,7 @@ public sealed class CatchInLoopFix : LocalFix
     /// <summary>The wait before the next round, which the token of the worker ends.</summary>
     private static string Wait(Place place, StatementSyntax body, SyntaxNode function, ImmutableArray<TextChange>.Builder changes)
     {
-        var token = place.Model.LookupSymbols(body.SpanStart)
-            .OfType<IParameterSymbol>()
-            .FirstOrDefault(p => place.Http.Symbols.Is(p.Type, KnownSymbols.CancellationTokenName))?.Name;
+        var token = place.TokenAt(body);
         var task = place.NameOf("System.Threading.Tasks.Task", body, changes);
         var span = place.NameOf("System.TimeSpan", body, changes);
         var configured = function.DescendantTokens().Any(t => t.ValueText == "ConfigureAwait") ? ".ConfigureAwait(false)" : "";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -108,6 +109,11 @@ public abstract class LocalFix : CodeFixProvider
 
             return line.Start;
         }
+
+        /// <summary>The name of a cancellation token that a function around a node is handed.</summary>
+        public string? TokenAt(SyntaxNode node) => Model.LookupSymbols(node.SpanStart)
+            .OfType<IParameterSymbol>()
+            .FirstOrDefault(p => Http.Symbols.Is(p.Type, KnownSymbols.CancellationTokenName))?.Name;
 
         public LanguageVersion Language => ((CSharpParseOptions)Root.SyntaxTree.Options).LanguageVersion;
 

@@ -18,7 +18,7 @@ public abstract class MoveIntoAttemptFix : LocalFix
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
         if (place.Also?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
-            || BodyOf(loop) is not { Statements.Count: > 0 } body
+            || Function.Repeated(loop) is not BlockSyntax { Statements.Count: > 0 } body
             || place.IndentOf(body.OpenBraceToken) is null
             || Variable(place, block, loop) is not { } variable
             || Moved(place, variable, block, loop) is not { IsEmpty: false } moved
@@ -53,15 +53,6 @@ public abstract class MoveIntoAttemptFix : LocalFix
         changes.Add(new TextChange(new TextSpan(at, 0), text));
         return changes.ToImmutable();
     }
-
-    private static BlockSyntax? BodyOf(StatementSyntax loop) => loop switch
-    {
-        ForStatementSyntax { Statement: BlockSyntax body } => body,
-        WhileStatementSyntax { Statement: BlockSyntax body } => body,
-        DoStatementSyntax { Statement: BlockSyntax body } => body,
-        CommonForEachStatementSyntax { Statement: BlockSyntax body } => body,
-        _ => null,
-    };
 
     /// <summary>
     /// The declaration of the variable and the statements that add to it. Between them and the loop may stand declarations of

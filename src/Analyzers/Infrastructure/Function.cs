@@ -55,6 +55,25 @@ internal static class Function
         return function;
     }
 
+    /// <summary>Whether a function is declared async.</summary>
+    public static bool IsAsync(SyntaxNode function) => function switch
+    {
+        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+        AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+        _ => false,
+    };
+
+    /// <summary>What a loop repeats; null where a node is no loop.</summary>
+    public static StatementSyntax? Repeated(SyntaxNode loop) => loop switch
+    {
+        WhileStatementSyntax @while => @while.Statement,
+        DoStatementSyntax @do => @do.Statement,
+        ForStatementSyntax @for => @for.Statement,
+        CommonForEachStatementSyntax each => each.Statement,
+        _ => null,
+    };
+
     /// <summary>Whether a node is a loop of any kind.</summary>
     public static bool IsLoop(SyntaxNode node) =>
         node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;

@@ -36,11 +36,7 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>The operation of a node; that of what is in them for parentheses, which have none of their own.</summary>
     public IOperation? Operation(SyntaxNode node)
     {
-        while (node is ParenthesizedExpressionSyntax parenthesized)
-        {
-            node = parenthesized.Expression;
-        }
-
+        node = Parentheses.Off(node);
         return compilation.ContainsSyntaxTree(node.SyntaxTree) ? Model(node.SyntaxTree).GetOperation(node) : null;
     }
 

@@ -113,9 +113,7 @@ internal static class ComesBack
                 .OfType<IMethodSymbol>()
                 .Select(http.Sources.FunctionOf)
                 .Where(f => f is not null)
-                .SelectMany(f => f!.DescendantNodes().OfType<InvocationExpressionSyntax>())
-                .Select(c => Origins.NameOf(c.Expression))
-                .Where(n => n is not null)!,
+                .SelectMany(f => FunctionCalls.In(f!).Names),
             StringComparer.Ordinal);
     }
 }

@@ -16,7 +16,7 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
         Origins.NameOf(send.Expression) switch
         {
             "PostAsync" => send.ArgumentList.Arguments.Any(a => IsNull(a.Expression)),
-            "SendAsync" or "Send" => send.ArgumentList.Arguments is [var message, ..] && Bare(message.Expression) is IdentifierNameSyntax or BaseObjectCreationExpressionSyntax,
+            "SendAsync" or "Send" => send.ArgumentList.Arguments is [var message, ..] && Parentheses.Off(message.Expression) is IdentifierNameSyntax or BaseObjectCreationExpressionSyntax,
             _ => false,
         };
 
@@ -59,7 +59,7 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
     /// <summary>The creation of the message that is sent, where nothing gives it a content.</summary>
     private static ExpressionSyntax? Message(HttpCompilation http, InvocationExpressionSyntax send, GoAwayOptions options)
     {
-        var message = Bare(send.ArgumentList.Arguments[0].Expression);
+        var message = Parentheses.Off(send.ArgumentList.Arguments[0].Expression);
         if (message is BaseObjectCreationExpressionSyntax made)
         {
             return IsEmptyPost(http, made) ? made : null;
@@ -106,16 +106,6 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
         send.DescendantTokens().Any(t => t.IsKind(SyntaxKind.StringLiteralToken) && options.IsSafePath(t.ValueText))
         || send.Ancestors().OfType<MemberDeclarationSyntax>()
             .Any(m => m.AttributeLists.Any(l => l.Attributes.Any(a => Origins.NameOf(a.Name) is "Idempotent" or "IdempotentAttribute")));
-
-    private static ExpressionSyntax Bare(ExpressionSyntax expression)
-    {
-        while (expression is ParenthesizedExpressionSyntax parenthesized)
-        {
-            expression = parenthesized.Expression;
-        }
-
-        return expression;
-    }
 
     private static bool IsNull(ExpressionSyntax expression) => expression switch
     {

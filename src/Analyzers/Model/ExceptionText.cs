@@ -72,11 +72,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             whole = (ExpressionSyntax)whole.Parent;
         }
 
-        while (whole is ParenthesizedExpressionSyntax parenthesized)
-        {
-            whole = parenthesized.Expression;
-        }
-
+        whole = Parentheses.Off(whole);
         return whole.SpanStart == found.Test.SpanStart || Leaves(whole).First() == found.Test ? found : null;
     }
 
@@ -222,11 +218,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     /// <summary>A text that stands in source: written there, a constant, or the words of a list that are looked for one by one.</summary>
     private static string? Sought(HttpCompilation http, ExpressionSyntax expression)
     {
-        while (expression is ParenthesizedExpressionSyntax parenthesized)
-        {
-            expression = parenthesized.Expression;
-        }
-
+        expression = Parentheses.Off(expression);
         if (expression is LiteralExpressionSyntax literal)
         {
             return literal.Token.Value as string;

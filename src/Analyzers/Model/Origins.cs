@@ -95,10 +95,6 @@ internal sealed class Origins
     /// </summary>
     private const int SendsFollowed = 64;
 
-    private static readonly ConditionalWeakTable<SyntaxNode, object> Crowded = new();
-
-    private static readonly ConditionalWeakTable<SyntaxNode, Calling> CallsIn = new();
-
     private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
 
     private readonly HttpCompilation _http;
@@ -130,9 +126,8 @@ internal sealed class Origins
     /// <summary>Whether a send stands among so many that none of them is followed.</summary>
     public static bool IsCrowded(SyntaxNode send) =>
         Function.Member(send) is { } member
-        && (bool)Crowded.GetValue(member, m => m.DescendantNodes()
-            .OfType<InvocationExpressionSyntax>()
-            .Count(c => NameOf(c.Expression) is { } name && SendCall.Names.Contains(name)) > SendsFollowed);
+        && FunctionCalls.In(member) is var calls
+        && SendCall.Names.Sum(name => calls.Of(name).Count) > SendsFollowed;
 
     public static string? NameOf(ExpressionSyntax expression) => expression switch
     {
@@ -262,39 +257,11 @@ internal sealed class Origins
             LocalFunctionStatementSyntax local => local.Identifier.ValueText,
             _ => null,
         };
-        var calls = CallsIn.GetValue(function, f => new Calling(f));
+        var calls = FunctionCalls.In(function);
         return calls.HasGoto
             || (name is not null && calls.Of(name).Any(call => call != node))
             || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function))))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
-    }
-
-    /// <summary>What a function calls by which name, in the order of the source, and whether it jumps.</summary>
-    private sealed class Calling
-    {
-        private readonly Dictionary<string, List<InvocationExpressionSyntax>> _calls = new(StringComparer.Ordinal);
-
-        public Calling(SyntaxNode function)
-        {
-            foreach (var node in function.DescendantNodes())
-            {
-                if (node is InvocationExpressionSyntax call && NameOf(call.Expression) is { } name)
-                {
-                    if (!_calls.TryGetValue(name, out var calls))
-                    {
-                        _calls.Add(name, calls = []);
-                    }
-
-                    calls.Add(call);
-                }
-
-                HasGoto |= node is GotoStatementSyntax;
-            }
-        }
-
-        public bool HasGoto { get; }
-
-        public IReadOnlyList<InvocationExpressionSyntax> Of(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
     }
 
     /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
@@ -323,24 +290,17 @@ internal sealed class Origins
         var callers = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var method in type.Members.OfType<MethodDeclarationSyntax>())
         {
-            foreach (var call in method.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            foreach (var called in FunctionCalls.In(method).Names)
             {
-                if (NameOf(call.Expression) is { } called)
+                if (!callers.TryGetValue(called, out var calling))
                 {
-                    if (!callers.TryGetValue(called, out var calling))
-                    {
-                        callers.Add(called, calling = []);
-                    }
-
-                    calling.Add(method.Identifier.ValueText);
+                    callers.Add(called, calling = []);
                 }
+
+                calling.Add(method.Identifier.ValueText);
             }
         }
 
         return callers;
     }
-
-    /// <summary>Whether a function calls something of that name.</summary>
-    public static bool Calls(SyntaxNode function, string name) =>
-        function.DescendantNodes().Any(n => n is InvocationExpressionSyntax invocation && NameOf(invocation.Expression) == name);
 }

@@ -54,9 +54,6 @@ internal enum Enough
 
     /// <summary>The first repetition, whatever is sent by it.</summary>
     AnyRepetition,
-
-    /// <summary>The first repetition that is sure to be one, and of the same request.</summary>
-    SameRequest,
 }
 
 /// <summary>How a function was left.</summary>

@@ -95,7 +95,7 @@ internal sealed record RetryDecision(
             var question = new Question(scenario, Again.Syntax, Path, Region, OnlySure: true);
             var findings = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
             handlers.AddRange(findings.Repeated
-                .Where(s => !s.Opaque && s.First is { } first && s.Last is { } last && first.SameRequestAs(last))
+                .Where(s => s.IsSameRequest)
                 .SelectMany(s => s.Handlers));
         }
 

@@ -263,11 +263,6 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             condition = condition.Parent!;
         }
 
-        while (condition is ParenthesizedExpressionSyntax parenthesized)
-        {
-            condition = parenthesized.Expression;
-        }
-
-        return condition;
+        return Parentheses.Off(condition);
     }
 }

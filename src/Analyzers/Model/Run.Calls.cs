@@ -312,10 +312,17 @@ internal sealed partial class Run
     };
 
     /// <summary>Whether a method makes an id, such as a key's: another each time it is called.</summary>
-    private bool MakesId(IMethodSymbol method) =>
-        method.ReturnType is { SpecialType: SpecialType.System_String } or { Name: nameof(Guid) }
-        && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function
-        && _http.Memo.GetOrAdd((nameof(MakesId), function), _ => function.DescendantTokens().Any(t => t.ValueText is nameof(Guid.NewGuid) or "CreateVersion7")) is true;
+    private bool MakesId(IMethodSymbol method)
+    {
+        if (method.ReturnType is not ({ SpecialType: SpecialType.System_String } or { Name: nameof(Guid) })
+            || _http.Sources.FunctionOf(method.OriginalDefinition) is not { } function)
+        {
+            return false;
+        }
+
+        var key = (nameof(MakesId), function);
+        return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, function.DescendantTokens().Any(t => t.ValueText is nameof(Guid.NewGuid) or "CreateVersion7"))) is true;
+    }
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>
     private bool Holds(IMethodSymbol method)
@@ -342,13 +349,7 @@ internal sealed partial class Run
         && _root is { MethodKind: MethodKind.Ordinary }
         && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
         && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
-            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function && Calls(function, _root.Name)));
-
-    private bool Calls(SyntaxNode function, string name)
-    {
-        var key = (nameof(LeadsBack), function, name);
-        return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, Origins.Calls(function, name))) is true;
-    }
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function && FunctionCalls.In(function).Of(_root.Name).Count > 0));
 
     /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
     private static bool IsNeverNull(IMethodSymbol method) =>
@@ -766,12 +767,7 @@ internal sealed partial class Run
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
-            _answered = _question.Enough switch
-            {
-                Enough.AnyRepetition => true,
-                Enough.SameRequest => sent.IsSameRequest,
-                _ => false,
-            };
+            _answered = _question.Enough == Enough.AnyRepetition;
             return [];
         }
 

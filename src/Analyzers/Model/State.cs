@@ -33,9 +33,6 @@ internal sealed record State(
         ? Facts.TryGetValue(variable, out var fact) && fact.Equals(value) ? this : this with { Facts = Facts.SetItem(variable, value) }
         : Variables.TryGetValue(variable, out var old) && old.Equals(value) ? this : this with { Variables = Variables.SetItem(variable, value) };
 
-    /// <summary>The value of a variable or of something beyond the functions that run; null where none is known.</summary>
-    public Value? this[object variable] => (IsFact(variable) ? Facts : Variables).TryGetValue(variable, out var value) ? value : null;
-
     private static bool IsFact(object variable) => variable is IFieldSymbol or IPropertySymbol or ValueTuple<long, string> or DisposedContent or long;
 
     /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>

@@ -65,11 +65,7 @@ internal sealed record VisibleClient(
     /// <summary>What a variable always holds; the expression itself where it is no variable.</summary>
     private static ExpressionSyntax? ValueOf(HttpCompilation http, ExpressionSyntax expression)
     {
-        while (expression is ParenthesizedExpressionSyntax parenthesized)
-        {
-            expression = parenthesized.Expression;
-        }
-
+        expression = Parentheses.Off(expression);
         return expression is BaseObjectCreationExpressionSyntax
             ? expression
             : http.Sources.Symbol(expression) switch
