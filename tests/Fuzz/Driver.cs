@@ -48,7 +48,7 @@ internal sealed class EmptyOptions(CancellationTokenSource? source, int reads = 
     private int _left = reads;
     private CancellationTokenSource? _source = source;
 
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new None();
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new GivenOptions(new Dictionary<string, string>()).GlobalOptions;
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree)
     {
@@ -63,15 +63,4 @@ internal sealed class EmptyOptions(CancellationTokenSource? source, int reads = 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
     public void Stop() => _source = null;
-
-    private sealed class None : AnalyzerConfigOptions
-    {
-        public override IEnumerable<string> Keys => [];
-
-        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
-        {
-            value = null;
-            return false;
-        }
-    }
 }

@@ -82,7 +82,7 @@ internal static class FixContract
     private static async Task<string?> Wrong(Sources sources, Setup setup, Outcome outcome)
     {
         using var workspace = new AdhocWorkspace();
-        var project = Project(workspace, sources, setup);
+        var project = Analysis.Open(workspace, sources, setup);
         var before = await State.Of(project);
         var tried = new HashSet<(CodeFixProvider, string, string)>();
         foreach (var report in before.Reports)
@@ -272,26 +272,6 @@ internal static class FixContract
 
     private static async Task<string> Text(Project project) =>
         string.Join('\n', await Task.WhenAll(project.Documents.Where(document => document.Name != "GlobalUsings.g.cs").Select(async document => (await document.GetTextAsync()).ToString())));
-
-    private static Project Project(AdhocWorkspace workspace, Sources sources, Setup setup)
-    {
-        var project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "Analysed", "Analysed", LanguageNames.CSharp,
-            compilationOptions: setup.World.Empty.Options.WithOutputKind(Analysis.OutputKindOf(Analysis.Parse(sources, setup))),
-            parseOptions: Analysis.ParseOptions(setup),
-            metadataReferences: setup.World.References));
-        foreach (var (path, text) in setup.Complete(sources))
-        {
-            project = project.AddDocument(path, text, filePath: "/" + path).Project;
-        }
-
-        foreach (var (path, text) in setup.Configuration())
-        {
-            project = project.AddAnalyzerConfigDocument(path, SourceText.From(text), filePath: path).Project;
-        }
-
-        return project;
-    }
 
     /// <summary>What is said of a project.</summary>
     private sealed record State(ImmutableArray<Diagnostic> Errors, ImmutableArray<Diagnostic> Reports)

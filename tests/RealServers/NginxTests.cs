@@ -24,17 +24,7 @@ public sealed class NginxTests(ITestOutputHelper output)
         await shop.StartAsync();
         await using var proxy = await Proxy.NginxAsync(shop.Addresses, requestsPerConnection: 1000, shutdown: "");
 
-        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, async () =>
-        {
-            var restart = shop.RestartAsync();
-            for (var reload = 1; reload <= 3; reload++)
-            {
-                await proxy.ReloadAsync();
-                await Task.Delay(700);
-            }
-
-            await restart;
-        });
+        var load = await Load.DuringAsync(shop, proxy.Port, workers: 3, () => proxy.ReloadDuringAsync(shop.RestartAsync()));
 
         load.IsClean(shop, output);
     }

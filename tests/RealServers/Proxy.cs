@@ -66,6 +66,18 @@ internal sealed class Proxy : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Reloads in each part of a rolling restart, and waits for its end.</summary>
+    public async Task ReloadDuringAsync(Task restart)
+    {
+        for (var reload = 1; reload <= 3; reload++)
+        {
+            await ReloadAsync();
+            await Task.Delay(700);
+        }
+
+        await restart;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Tests.Infrastructure;
 
@@ -86,6 +87,27 @@ public sealed record Analysis(CSharpCompilation Compilation, ImmutableArray<Diag
     {
         var compilation = setup.World.Empty.AddSyntaxTrees(Parse(sources, setup));
         return setup.Libraries.IsEmpty ? compilation : compilation.AddReferences(LibraryReferences(setup));
+    }
+
+    /// <summary>The sources as a project of an editor.</summary>
+    public static Project Open(AdhocWorkspace workspace, Sources sources, Setup setup, string severities = "")
+    {
+        var project = workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "Analysed", "Analysed", LanguageNames.CSharp,
+            compilationOptions: setup.World.Empty.Options.WithOutputKind(OutputKindOf(Parse(sources, setup))),
+            parseOptions: ParseOptions(setup),
+            metadataReferences: setup.World.References.Concat(LibraryReferences(setup))));
+        foreach (var (path, text) in setup.Complete(sources))
+        {
+            project = project.AddDocument(path, text, filePath: "/" + path).Project;
+        }
+
+        foreach (var (path, text) in setup.Configuration(severities))
+        {
+            project = project.AddAnalyzerConfigDocument(path, SourceText.From(text), filePath: path).Project;
+        }
+
+        return project;
     }
 
     private static ImmutableArray<Diagnostic> ErrorsIn(ImmutableArray<Diagnostic> diagnostics) =>

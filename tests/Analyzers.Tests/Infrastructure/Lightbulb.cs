@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Tests.Infrastructure;
 
@@ -14,22 +13,7 @@ internal static class Lightbulb
         AnalyzerSet analyzers, string rule, Sources sources, Setup setup)
     {
         using var workspace = new AdhocWorkspace();
-        var plain = sources.WithoutMarks();
-        var project = workspace.AddProject(ProjectInfo.Create(
-            ProjectId.CreateNewId(), VersionStamp.Default, "Analysed", "Analysed", LanguageNames.CSharp,
-            compilationOptions: setup.World.Empty.Options.WithOutputKind(Analysis.OutputKindOf(Analysis.Parse(plain, setup))),
-            parseOptions: Analysis.ParseOptions(setup),
-            metadataReferences: setup.World.References.Concat(Analysis.LibraryReferences(setup))));
-        foreach (var (path, text) in setup.Complete(plain))
-        {
-            project = project.AddDocument(path, text, filePath: "/" + path).Project;
-        }
-
-        foreach (var (path, text) in setup.Configuration(Analysis.SeverityOf(rule, analyzers)))
-        {
-            project = project.AddAnalyzerConfigDocument(path, SourceText.From(text), filePath: path).Project;
-        }
-
+        var project = Analysis.Open(workspace, sources.WithoutMarks(), setup, Analysis.SeverityOf(rule, analyzers));
         var compilation = (CSharpCompilation)(await project.GetCompilationAsync())!;
         var analysis = await Analysis.Run(analyzers, compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider, default);
         var offers = ImmutableArray.CreateBuilder<(Diagnostic, CodeAction)>();
