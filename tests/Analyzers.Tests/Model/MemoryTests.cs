@@ -10,6 +10,9 @@ using Xunit;
 namespace GoAway.Analyzers.Tests.Model;
 
 /// <summary>What is remembered of a compilation goes with it, and a day of typing leaves nothing behind.</summary>
+/// <remarks>By themselves: what the process holds is measured, and other tests hold something too.</remarks>
+[Collection(nameof(MemoryTests))]
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public sealed class MemoryTests
 {
     /// <summary>GOAWAY_EDITS chooses more; 1,000 take some seconds.</summary>
