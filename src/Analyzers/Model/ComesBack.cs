@@ -15,7 +15,8 @@ internal static class ComesBack
     private const int Depth = 4;
 
     /// <summary>Whether an origin, or one of the functions between it and a send, may come to the send a second time.</summary>
-    public static bool May(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken)
+    /// <param name="settled">The functions whose own repetitions are known, and of no interest any more.</param>
+    public static bool May(HttpCompilation http, SyntaxNode send, Origin origin, HashSet<SyntaxNode> settled, CancellationToken cancellationToken)
     {
         if (send is not InvocationExpressionSyntax { Expression: var expression } || Origins.NameOf(expression) is not { } sent)
         {
@@ -26,7 +27,7 @@ internal static class ComesBack
         SyntaxNode? node = send;
         foreach (var function in origin.Path.Select(http.Sources.FunctionOf).Concat([origin.Function]))
         {
-            if (function is null || (node is not null && Function.Around(node) != function) || May(http, function, node, sent, called, cancellationToken))
+            if (function is null || (node is not null && Function.Around(node) != function) || (!settled.Contains(function) && May(http, function, node, sent, called, cancellationToken)))
             {
                 return true;
             }

@@ -95,6 +95,11 @@ internal sealed class Origins
     /// </summary>
     private const int SendsFollowed = 64;
 
+    /// <summary>Steps that the runs of one send may take over all functions and failures.</summary>
+    private const int MaxSteps = 60_000;
+
+    private const int MaxGivenUp = 2 * Run.MaxSteps;
+
     private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
 
     private readonly HttpCompilation _http;
@@ -102,22 +107,44 @@ internal sealed class Origins
     private readonly IEnumerator<Origin> _origins;
     private readonly HashSet<SyntaxNode> _seen = [];
     private readonly HashSet<SyntaxNode> _givenUp = [];
+    private readonly HashSet<SyntaxNode> _settled = [];
+    private readonly SyntaxNode _send;
     private bool _all;
+    private int _steps;
+    private int _givenUpSteps;
 
     public Origins(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
         _http = http;
         _cancellationToken = cancellationToken;
+        _send = send;
         _origins = Of(send).GetEnumerator();
     }
 
-    public Origin? Next() => _origins.MoveNext() ? _origins.Current : null;
+    public Origin? Next() => !IsSpent && _origins.MoveNext() ? _origins.Current : null;
+
+    /// <summary>Whether enough has been run: code that was too large for one run is too large for the next.</summary>
+    public bool IsSpent => _steps >= MaxSteps || _givenUpSteps >= MaxGivenUp;
+
+    /// <summary>Counts what a run took.</summary>
+    /// <param name="isGivenUp">Whether it was ended before it could tell.</param>
+    public void Spend(int steps, bool isGivenUp)
+    {
+        _steps += steps;
+        _givenUpSteps += isGivenUp ? steps : 0;
+    }
 
     /// <summary>From here on callers are given that do not repeat anything themselves.</summary>
     public void FollowAllCallers() => _all = true;
 
     /// <summary>Leaves out the callers of a function whose run never came to the send: theirs are longer.</summary>
     public void GiveUp(Origin origin) => _givenUp.Add(origin.Function);
+
+    /// <summary>From here on a function's own repetitions count no more: no caller can make it repeat what it must not.</summary>
+    public void Settle(Origin origin) => _settled.Add(origin.Function);
+
+    /// <summary>A look at the ways through a function and those it calls to send: whether any leads back to the send.</summary>
+    public bool MayComeBack(Origin origin) => ComesBack.May(_http, _send, origin, _settled, _cancellationToken);
 
     /// <summary>A look at syntax: whether anything in the compilation that could repeat a node stands around it or its callers.</summary>
     public static bool MayRepeat(HttpCompilation http, SyntaxNode node, CancellationToken cancellationToken) =>
@@ -239,9 +266,10 @@ internal sealed class Origins
     /// <summary>A node is repeated by its own function only under a loop, a goto or a recursion.</summary>
     private static bool IsRepeatedIn(HttpCompilation http, SyntaxNode function, SyntaxNode node)
     {
-        for (var n = node; n is not null && n != function; n = n.Parent)
+        for (SyntaxNode? n = node, inner = null; n is not null && n != function; inner = n, n = n.Parent)
         {
-            if (Function.IsLoop(n))
+            // What a foreach goes through is asked for once.
+            if (Function.IsLoop(n) && !(n is CommonForEachStatementSyntax each && each.Expression == inner))
             {
                 return true;
             }
@@ -259,10 +287,14 @@ internal sealed class Origins
         };
         var calls = FunctionCalls.In(function);
         return calls.HasGoto
-            || (name is not null && calls.Of(name).Any(call => call != node))
+            || (name is not null && calls.Of(name).Any(call => call != node && !IsNamedBy(call, node)))
             || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function))))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
     }
+
+    /// <summary>Whether a node is the name of what is called: a method that calls another of its name does not call itself.</summary>
+    private static bool IsNamedBy(InvocationExpressionSyntax call, SyntaxNode node) =>
+        call.Expression == node || (call.Expression is MemberAccessExpressionSyntax access && access.Name == node);
 
     /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
     private static bool IsHandledBefore(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>

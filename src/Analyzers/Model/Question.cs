@@ -129,6 +129,7 @@ internal sealed record Frame(
 /// </param>
 /// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
 /// <param name="Steps">The blocks and operations that the run visited.</param>
+/// <param name="Lost">True where a way was left because nothing sure could come of it.</param>
 internal sealed record Findings(
     ImmutableArray<Exit> Exits,
     ImmutableArray<State> Repeated,
@@ -138,7 +139,8 @@ internal sealed record Findings(
     int Sends,
     bool Complete,
     bool Cut = false,
-    int Steps = 0)
+    int Steps = 0,
+    bool Lost = false)
 {
     /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>
     public Answer SendsAgain =>

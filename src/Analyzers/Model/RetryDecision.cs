@@ -78,7 +78,7 @@ internal sealed record RetryDecision(
     public bool TrustsGoAway(HttpCompilation http, CancellationToken cancellationToken) =>
         Failure == Failure.GracefulClose
         && Scenario.ConnectionLost(http.Symbols) is { IsEmpty: false } lost
-        && lost.All(l => In(http, Again.Syntax, new Origin(Root, Path), l, cancellationToken) is null);
+        && lost.All(l => Repeats(http, new Origin(Root, Path), new Question(l, Again.Syntax, Path, Region), cancellationToken).Sends is null);
 
     /// <summary>The catch clauses on the ways back to the send, whichever of the failures they take.</summary>
     public ImmutableArray<CatchClauseSyntax> Handlers(HttpCompilation http, CancellationToken cancellationToken)
@@ -89,17 +89,12 @@ internal sealed record RetryDecision(
             return ImmutableArray<CatchClauseSyntax>.Empty;
         }
 
-        var handlers = new List<CatchClauseSyntax>();
-        foreach (var scenario in UnsafeAfter(http.Symbols))
-        {
-            var question = new Question(scenario, Again.Syntax, Path, Region, OnlySure: true);
-            var findings = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
-            handlers.AddRange(findings.Repeated
-                .Where(s => s.IsSameRequest)
-                .SelectMany(s => s.Handlers));
-        }
-
-        return handlers.Distinct().OrderBy(h => h.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(h => h.SpanStart).ToImmutableArray();
+        return UnsafeAfter(http.Symbols)
+            .SelectMany(scenario => Repeats(http, new Origin(Root, Path), new Question(scenario, Again.Syntax, Path, Region), cancellationToken).Handlers)
+            .Distinct()
+            .OrderBy(h => h.SyntaxTree.FilePath, StringComparer.Ordinal)
+            .ThenBy(h => h.SpanStart)
+            .ToImmutableArray();
     }
 
     /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
@@ -119,22 +114,15 @@ internal sealed record RetryDecision(
         }
 
         var origins = new Origins(http, send, cancellationToken);
-        var options = http.Options.For(send.SyntaxTree);
-        var budget = new Budget();
         Scenario? handed = null;
-        while (!budget.IsSpent && origins.Next() is { } origin)
+        while (origins.Next() is { } origin)
         {
-            if (handed is null)
+            if (handed is null && !MayRepeat(http, send, origin, origins, cancellationToken))
             {
-                if (!MayRepeat(http, send, origin, origins, cancellationToken, out var givenUp))
-                {
-                    continue;
-                }
-
-                budget.GiveUp(givenUp);
+                continue;
             }
 
-            if (In(http, send, origin, handed, options, budget, cancellationToken) is { } decision)
+            if (In(http, send, origin, handed, origins, cancellationToken, out var isSettled) is { } decision)
             {
                 var isReached = decision.IsReached(http, cancellationToken);
                 if (decision.IsHanded)
@@ -148,6 +136,10 @@ internal sealed record RetryDecision(
                 {
                     yield return decision;
                 }
+            }
+            else if (isSettled)
+            {
+                origins.Settle(origin);
             }
         }
     }
@@ -168,13 +160,13 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken) =>
-        MayRepeat(http, send, origin, origins, cancellationToken, out _);
-
-    /// <param name="givenUp">The steps after which the run was given up; 0 where it was not.</param>
-    private static bool MayRepeat(
-        HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken, out int givenUp)
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
     {
+        if (!origins.MayComeBack(origin))
+        {
+            return false;
+        }
+
         var key = (nameof(MayRepeat), send, origin.Function);
         var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
         if (possible.Answer == Answer.Unknown)
@@ -183,22 +175,28 @@ internal sealed record RetryDecision(
             origins.GiveUp(origin);
         }
 
-        givenUp = possible.GivenUp;
+        else if (possible.IsSettled)
+        {
+            origins.Settle(origin);
+        }
+
+        origins.Spend(possible.GivenUp, isGivenUp: true);
         return possible.Answer == Answer.Yes;
 
-        Possible Asked() => !ComesBack.May(http, send, origin, cancellationToken)
-            ? new(Answer.No, 0)
-            : new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true), cancellationToken).Over(origin.Function, Entry(http, origin.Function)) switch
+        Possible Asked() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true), cancellationToken)
+            .Over(origin.Function, Entry(http, origin.Function)) switch
             {
-                { Complete: false, Sends: 0 } => new(Answer.Unknown, 0),
+                { Complete: false, Sends: 0 } => new(Answer.Unknown),
                 { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
-                { Complete: false } or { Repeated.IsEmpty: false } => new(Answer.Yes, 0),
-                _ => new(Answer.No, 0),
+                { Complete: false } or { Repeated.IsEmpty: false } => new(Answer.Yes),
+                var findings => new(Answer.No, IsSettled: !findings.Lost),
             };
     }
 
-    /// <summary>Whether a function may repeat a send, and the steps after which the run that was to tell was given up.</summary>
-    private sealed record Possible(Answer Answer, int GivenUp);
+    /// <summary>Whether a function may repeat a send.</summary>
+    /// <param name="GivenUp">The steps after which the run that was to tell was given up; 0 where it was not.</param>
+    /// <param name="IsSettled">Whether it does not, whatever its callers hand it.</param>
+    private sealed record Possible(Answer Answer, int GivenUp = 0, bool IsSettled = false);
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
@@ -230,9 +228,12 @@ internal sealed record RetryDecision(
 
     /// <summary>The decision that a function makes over a send, if it makes one that anybody asks for.</summary>
     /// <param name="handed">The one scenario that counts, where the function hands the request to a decision that was found before.</param>
+    /// <param name="isSettled">Whether no caller can make the function repeat what it must not.</param>
     private static RetryDecision? In(
-        HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, GoAwayOptions options, Budget budget, CancellationToken cancellationToken)
+        HttpCompilation http, SyntaxNode send, Origin root, Scenario? handed, Origins origins, CancellationToken cancellationToken, out bool isSettled)
     {
+        isSettled = handed is null;
+        var options = http.Options.For(send.SyntaxTree);
         var mayCatch = root.MayCatch(http, send);
         foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
         {
@@ -241,13 +242,15 @@ internal sealed record RetryDecision(
                 continue;
             }
 
-            if (budget.IsSpent)
+            if (origins.IsSpent)
             {
+                isSettled = false;
                 return null;
             }
 
             var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
-            budget.Take(executions);
+            origins.Spend(executions.Steps, executions is { Sends: null, IsRefuted: false });
+            isSettled &= executions.IsSettled;
             if (executions.Sends is not var (first, again))
             {
                 continue;
@@ -286,9 +289,11 @@ internal sealed record RetryDecision(
     /// Whether a function repeats a send in a scenario: no where it can't be told, and where only another request follows.
     /// </summary>
     /// <param name="isRefuted">Whether it is sure that it does not.</param>
-    public static bool Repeats(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken, out bool isRefuted)
+    public static bool Repeats(
+        HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, Origins origins, CancellationToken cancellationToken, out bool isRefuted)
     {
         var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
+        origins.Spend(executions.Steps, executions is { Sends: null, IsRefuted: false });
         isRefuted = executions.IsRefuted;
         return executions.Sends is not null;
     }
@@ -350,29 +355,12 @@ internal sealed record RetryDecision(
     {
         /// <summary>The steps that were needed to tell.</summary>
         public int Steps { get; init; }
-    }
 
-    /// <summary>
-    /// What may be spent on one send over all the functions and failures it is asked for: code that was too large for one run
-    /// is too large for the next.
-    /// </summary>
-    private sealed class Budget
-    {
-        private const int Largest = 60_000;
-        private const int GivenUpLargest = 2 * Run.MaxSteps;
+        /// <summary>The catch clauses on the ways back to the send.</summary>
+        public ImmutableArray<CatchClauseSyntax> Handlers { get; init; }
 
-        private int _steps;
-        private int _givenUp;
-
-        public bool IsSpent => _steps >= Largest || _givenUp >= GivenUpLargest;
-
-        public void GiveUp(int steps) => _givenUp += steps;
-
-        public void Take(Executions executions)
-        {
-            _steps += executions.Steps;
-            _givenUp += executions is { Sends: null, IsRefuted: false } ? executions.Steps : 0;
-        }
+        /// <summary>Whether no caller can make it worse by what it hands over: all ways were gone, and what they repeat may be repeated.</summary>
+        public bool IsSettled { get; init; }
     }
 
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
@@ -387,7 +375,8 @@ internal sealed record RetryDecision(
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;
-        foreach (var state in findings.Repeated.Where(s => s.IsSameRequest))
+        var same = findings.Repeated.Where(s => s.IsSameRequest).ToList();
+        foreach (var state in same)
         {
             // Of several possible methods the one counts that must not be repeated.
             var (first, last) = (state.First!, state.Last!);
@@ -398,7 +387,12 @@ internal sealed record RetryDecision(
             }
         }
 
-        return new Executions(found, findings.Calls, found is null && findings.Complete, several) { Steps = findings.Steps };
+        return new Executions(found, findings.Calls, found is null && findings.Complete, several)
+        {
+            Steps = findings.Steps,
+            Handlers = same.SelectMany(s => s.Handlers).Distinct().ToImmutableArray(),
+            IsSettled = findings is { Complete: true, Lost: false } && same.TrueForAll(s => s.Last!.Method is not null && IsHarmless(s.First!, s.Last, options)),
+        };
 
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }

@@ -21,7 +21,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken) && In(http, send, origin, cancellationToken) is { } refusal)
+            if (RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken) && In(http, send, origin, origins, cancellationToken) is { } refusal)
             {
                 yield return refusal;
             }
@@ -156,13 +156,13 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         }
     }
 
-    private static RetryRefusal? In(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken)
+    private static RetryRefusal? In(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
     {
         var entry = RetryDecision.Entry(http, origin.Function);
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {
-            RetryDecision.Repeats(http, send, origin, scenario, cancellationToken, out var isRefuted);
+            RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
             if (!isRefuted)
             {
                 return null;
@@ -187,7 +187,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
         foreach (var scenario in Others(http.Symbols))
         {
-            if (!RetryDecision.Repeats(http, send, origin, scenario, cancellationToken, out _))
+            if (!RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out _))
             {
                 continue;
             }

@@ -18,7 +18,7 @@ internal sealed partial class Run
     private const int StatesPerBlock = 5;
 
     /// <summary>Distinct states kept at a loop that has not sent: what it prepares is the same however often it goes round.</summary>
-    private const int StatesBeforeSend = 2;
+    private const int StatesBeforeSend = 1;
 
     /// <summary>Calls followed into one another.</summary>
     private const int MaxDepth = 7;
@@ -36,6 +36,7 @@ internal sealed partial class Run
     private int _steps;
     private int _sends;
     private bool _cut;
+    private bool _lost;
     private IMethodSymbol? _root;
     private bool _answered;
 
@@ -102,11 +103,15 @@ internal sealed partial class Run
     private static Frame Bottom { get; } = new(null, null, null, null, null, null);
 
     /// <summary>Whether nothing that is sure can come of a state. After a failure of which nothing is known no decision is.</summary>
-    private bool IsLost(State state) =>
-        _question.OnlySure && state.Opaque && (state.Sends == 0 || _question.Scenario.Failure != Failure.Any);
+    private bool IsLost(State state)
+    {
+        var lost = _question.OnlySure && state.Opaque && (state.Sends == 0 || _question.Scenario.Failure != Failure.Any);
+        _lost |= lost;
+        return lost;
+    }
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps);
+        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps, _lost);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
