@@ -87,9 +87,9 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision, options)
                 : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
                 : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
-                : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision, http, cancellationToken)
+                : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
                 : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
-                : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision, http, cancellationToken)
+                : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
                 : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
                 : null;
             if (report is not null)

@@ -80,6 +80,9 @@ internal sealed record RetryDecision(
         && Scenario.ConnectionLost(http.Symbols) is { IsEmpty: false } lost
         && lost.All(l => Repeats(http, new Origin(Root, Path), new Question(l, Again.Syntax, Path, Region), cancellationToken).Sends is null);
 
+    /// <summary>The catch clauses on the ways back to the send after the failure.</summary>
+    public ImmutableArray<CatchClauseSyntax> Taken { get; init; } = ImmutableArray<CatchClauseSyntax>.Empty;
+
     /// <summary>The catch clauses on the ways back to the send, whichever of the failures they take.</summary>
     public ImmutableArray<CatchClauseSyntax> Handlers(HttpCompilation http, CancellationToken cancellationToken)
     {
@@ -89,13 +92,12 @@ internal sealed record RetryDecision(
             return ImmutableArray<CatchClauseSyntax>.Empty;
         }
 
-        return UnsafeAfter(http.Symbols)
-            .SelectMany(scenario => Repeats(http, new Origin(Root, Path), new Question(scenario, Again.Syntax, Path, Region), cancellationToken).Handlers)
-            .Distinct()
-            .OrderBy(h => h.SyntaxTree.FilePath, StringComparer.Ordinal)
-            .ThenBy(h => h.SpanStart)
-            .ToImmutableArray();
+        return InOrder(UnsafeAfter(http.Symbols)
+            .SelectMany(scenario => Repeats(http, new Origin(Root, Path), new Question(scenario, Again.Syntax, Path, Region), cancellationToken).Handlers));
     }
+
+    private static ImmutableArray<CatchClauseSyntax> InOrder(IEnumerable<CatchClauseSyntax> handlers) =>
+        handlers.Distinct().OrderBy(h => h.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(h => h.SpanStart).ToImmutableArray();
 
     /// <summary>Whether anything in this compilation calls the function that makes the decision.</summary>
     public bool HasCallers(HttpCompilation http, CancellationToken cancellationToken) =>
@@ -301,7 +303,7 @@ internal sealed record RetryDecision(
     private static RetryDecision? Found(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var question = new Question(scenario, send, root.Path);
-        if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls, IsOneOfSeveral: var several })
+        if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls, IsOneOfSeveral: var several, Handlers: var handlers })
         {
             return null;
         }
@@ -328,6 +330,7 @@ internal sealed record RetryDecision(
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
         {
             IsOneOfSeveral = several,
+            Taken = again.Library is null ? handlers : ImmutableArray<CatchClauseSyntax>.Empty,
             Call = calls.LastOrDefault(),
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
@@ -390,7 +393,7 @@ internal sealed record RetryDecision(
         return new Executions(found, findings.Calls, found is null && findings.Complete, several)
         {
             Steps = findings.Steps,
-            Handlers = same.SelectMany(s => s.Handlers).Distinct().ToImmutableArray(),
+            Handlers = InOrder(same.SelectMany(s => s.Handlers)),
             IsSettled = findings is { Complete: true, Lost: false } && same.TrueForAll(s => s.Last!.Method is not null && IsHarmless(s.First!, s.Last, options)),
         };
 

@@ -144,15 +144,21 @@ internal sealed partial class Run
     /// Whether a call may be the first attempt of what the send under question repeats: a send of the same name, before it.
     /// It may fail as well as succeed.
     /// </summary>
-    private bool IsEarlierAttempt(IInvocationOperation invocation, State state) =>
-        state.Sends == 0
-        && (_question.Within is not { } region || !Function.IsLoop(region) || region.Span.Contains(invocation.Syntax.Span))
-        && invocation.Syntax is InvocationExpressionSyntax call
-        && _question.Target is InvocationExpressionSyntax target
-        && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
-        && (_question.Within is not { } within || within.Span.Contains(call.Span) || Function.Around(within) != Function.Around(call))
-        && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target))
-        && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
+    private bool IsEarlierAttempt(IInvocationOperation invocation, State state)
+    {
+        if (state.Sends > 0
+            || invocation.Syntax is not InvocationExpressionSyntax call
+            || _question.Target is not InvocationExpressionSyntax target
+            || Origins.NameOf(call.Expression) != Origins.NameOf(target.Expression)
+            || SendCall.Of(invocation.TargetMethod, Symbols) is null)
+        {
+            return false;
+        }
+
+        _asked++;
+        return (_question.Within is not { } within || within.Span.Contains(call.Span) || (!Function.IsLoop(within) && Function.Around(within) != Function.Around(call)))
+            && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target));
+    }
 
     /// <summary>Whether the exception of a call can come to a handler from which a target of the same function is reached.</summary>
     private static bool IsCaughtBefore(SyntaxNode call, SyntaxNode target) =>
@@ -528,8 +534,14 @@ internal sealed partial class Run
         var call = new CalledBefore.Call(site, function, method, receiver, arguments, frame.Depth, frame.Called);
         if (apart && _calledBefore.Find(call, state) is { } answered)
         {
-            return answered;
+            _steps += answered.Steps;
+            _cut |= answered.Cut;
+            _lost |= answered.Lost;
+            return answered.From(state);
         }
+
+        var (steps, asked, cut, lost) = (_steps, _asked, _cut, _lost);
+        (_cut, _lost) = (false, false);
 
         var entered = apart ? state with { Variables = State.Empty.Variables } : state;
         for (var i = 0; i < declared.Parameters.Length && i < arguments.Length; i++)
@@ -568,15 +580,19 @@ internal sealed partial class Run
         }
 
         flows = Merge(flows);
-        if (apart && !Exhausted)
+        if (apart && !Exhausted && asked == _asked)
         {
-            _calledBefore.Remember(call, state, flows);
+            _calledBefore.Remember(new CalledBefore.Known(call, state, flows.ToImmutableArray(), _steps - steps, _cut, _lost));
         }
 
+        (_cut, _lost) = (_cut || cut, _lost || lost);
         return flows;
     }
 
-    private readonly CalledBefore _calledBefore = new();
+    private CalledBefore _calledBefore = new();
+
+    /// <summary>How often the question's own failure or bounds have counted: what came of a call then is good for no other question.</summary>
+    private int _asked;
 
     /// <summary>Whether no delegate hides in a value, which would run with the variables of the function that made it.</summary>
     private static bool IsPlain(Value value, State state, int depth = 0) => value switch
@@ -763,6 +779,7 @@ internal sealed partial class Run
     /// <summary>What a request that was sent meets in the scenario: an exception, or a response; nothing more at the limit.</summary>
     private List<Flow> Meet(State sent, Value request, ITypeSymbol? answer)
     {
+        _asked++;
         _sends = Math.Max(_sends, sent.Sends);
         if (sent.Sends >= _question.Limit)
         {

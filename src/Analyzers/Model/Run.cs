@@ -61,6 +61,11 @@ internal sealed partial class Run
     public Findings Over(SyntaxNode function, State state)
     {
         _root = _http.Sources.Declared(function) as IMethodSymbol;
+        if (_question is { OnlySure: true, Target: { } send })
+        {
+            _calledBefore = CalledBefore.On(_http, send, new Origin(function, _question.Path));
+        }
+
         var exits = _http.Sources.Graph(function) is { } graph
             ? Walk(new Frame(graph, function, _root, null, null, null), graph.Blocks[0], state, null)
             : [];

@@ -21,10 +21,10 @@ internal static class RepeatedUnsafeSend
     public static bool IsBroken(RetryDecision decision, GoAwayOptions options) =>
         decision.Failure != Failure.ServerError && !decision.IsHanded && decision.IsUnsafe(options);
 
-    public static Diagnostic Report(RetryDecision decision, HttpCompilation http, CancellationToken cancellationToken) => Diagnostic.Create(
+    public static Diagnostic Report(RetryDecision decision) => Diagnostic.Create(
         Descriptor,
         decision.Again.Syntax.GetLocation(),
-        decision.Handlers(http, cancellationToken).Select(h => h.CatchKeyword.GetLocation()),
+        decision.Taken.Select(h => h.CatchKeyword.GetLocation()),
         decision.Again.Client,
         decision.Again.Method,
         decision.HowOften);
