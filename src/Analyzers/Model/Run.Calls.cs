@@ -18,42 +18,50 @@ internal sealed partial class Run
             instances = instances.ConvertAll(Aggregated);
         }
 
-        return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
+        return property.Arguments.IsEmpty && IsOne(instances)
+            ? ReadProperty(property, instances[0].Value, [], instances[0].State, frame)
+            : ReadProperties(property, instances, frame);
+    }
+
+    private List<Flow> ReadProperties(IPropertyReferenceOperation property, List<Flow> instances, Frame frame) => Then(
+        instances,
+        f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) => ReadProperty(property, f.Value, arguments, s, frame)));
+
+    private List<Flow> ReadProperty(IPropertyReferenceOperation property, Value instance, Value[] arguments, State state, Frame frame)
+    {
+        if (IsMissing(property.Instance, instance))
         {
-            if (IsMissing(property.Instance, f.Value))
+            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
+        }
+
+        if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
+        {
+            return Unless(KnownSymbols.InvalidOperationExceptionName, instance.IsNull, instance, state);
+        }
+
+        if (arguments.Length > 0)
+        {
+            if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
             {
-                return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+                return One(state, policy);
             }
 
-            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
-            {
-                return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
-            }
+            return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
+        }
 
-            if (arguments.Length > 0)
-            {
-                if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
-                {
-                    return One(s, policy);
-                }
+        var value = ReadMember(instance, property.Property, property.Type, state, frame);
+        if (value is Symbolic && Getter(property.Property) is { } getter && IsWorthFollowing(getter, instance, ImmutableArray<Value>.Empty, property.Type))
+        {
+            return Call(property.Syntax, getter, instance, ImmutableArray<Value>.Empty, state, frame, property.Type);
+        }
 
-                return One(s, Derived("index", property.Property, property.Type, s, [f.Value, .. arguments]));
-            }
+        if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
+        {
+            // A property that makes a content makes another one each time.
+            return One(state, content.Anew(Hash.Of("made", content.Identity, state.Sends), content.Logical));
+        }
 
-            var value = ReadMember(f.Value, property.Property, property.Type, s, frame);
-            if (value is Symbolic && Getter(property.Property) is { } getter && IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type))
-            {
-                return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
-            }
-
-            if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
-            {
-                // A property that makes a content makes another one each time.
-                return One(s, content.Anew(Hash.Of("made", content.Identity, s.Sends), content.Logical));
-            }
-
-            return One(s, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, s, f.Value) : value);
-        }));
+        return One(state, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, state, instance) : value);
     }
 
     /// <summary>Whether a property only hands out what was put into it: an automatic one, or the content of a message.</summary>
@@ -119,25 +127,56 @@ internal sealed partial class Run
             instances = instances.ConvertAll(Aggregated);
         }
 
-        return Then(instances, f =>
-        {
-            var arguments = invocation.Arguments;
-            return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
-            {
-                if (IsMissing(invocation.Instance, f.Value))
-                {
-                    return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
-                }
+        return IsOne(instances) ? Invoke(invocation, instances[0], frame) : InvokeAll(invocation, instances, frame);
+    }
 
-                var (receiver, ordered) = Bind(method, f.Value, arguments, values);
-                var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, s, frame)
-                    : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
-                    : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
-                        ? Invoke(closure, ordered, s, frame, invocation.Syntax)
-                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
-                return Then(result, g => One(WriteOuts(invocation, Changed(invocation, receiver, ordered, g.State, frame), frame, ordered), g.Value));
-            });
-        });
+    private List<Flow> InvokeAll(IInvocationOperation invocation, List<Flow> instances, Frame frame) => Then(instances, f => Invoke(invocation, f, frame));
+
+    private List<Flow> Invoke(IInvocationOperation invocation, Flow instance, Frame frame)
+    {
+        var arguments = invocation.Arguments;
+        var values = arguments.IsEmpty ? [] : new Value[arguments.Length];
+        var state = instance.State;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var flows = Evaluate(arguments[i].Value, state, frame);
+            if (!IsOne(flows))
+            {
+                return InvokeEach(invocation, instance, flows, i, values, frame);
+            }
+
+            (values[i], state) = (flows[0].Value, flows[0].State);
+        }
+
+        return Invoked(invocation, instance.Value, values, state, frame);
+    }
+
+    private List<Flow> InvokeEach(IInvocationOperation invocation, Flow instance, List<Flow> flows, int index, Value[] values, Frame frame) =>
+        EachOf(flows, index, invocation.Arguments.Select(a => a.Value).ToArray(), values, frame, (v, s) => Invoked(invocation, instance.Value, v, s, frame));
+
+    private List<Flow> Invoked(IInvocationOperation invocation, Value instance, Value[] values, State state, Frame frame)
+    {
+        if (IsMissing(invocation.Instance, instance))
+        {
+            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
+        }
+
+        var method = invocation.TargetMethod;
+        var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
+        var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, state, frame)
+            : IsEarlierAttempt(invocation, state) ? [.. Send(invocation, receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
+                ? Invoke(closure, ordered, state, frame, invocation.Syntax)
+                : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
+        for (var i = 0; i < result.Count; i++)
+        {
+            if (result[i] is { Throws: false } f)
+            {
+                result[i] = f with { State = WriteOuts(invocation, Changed(invocation, receiver, ordered, f.State, frame), frame, ordered) };
+            }
+        }
+
+        return result;
     }
 
     /// <summary>

@@ -132,18 +132,34 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
     {
-        return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
+        var flows = Evaluate(conversion.Operand, state, frame);
+        return IsOne(flows) ? Convert(conversion, flows[0], frame) : ConvertAll(conversion, flows, frame);
     }
+
+    // A lambda costs an object even where it does not run: it stands apart from what is most often enough.
+    private List<Flow> ConvertAll(IConversionOperation conversion, List<Flow> flows, Frame frame) => Then(flows, f => Convert(conversion, f, frame));
 
     private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
-        return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
+        var flows = Evaluate(capture.Value, state, frame);
+        for (var i = 0; i < flows.Count; i++)
+        {
+            if (flows[i] is { Throws: false } f)
+            {
+                flows[i] = f with { State = f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value) };
+            }
+        }
+
+        return flows;
     }
 
     private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
     {
-        return Then(Evaluate(assignment.Value, state, frame), f => Assign(assignment.Target, f.Value, f.State, frame));
+        var flows = Evaluate(assignment.Value, state, frame);
+        return IsOne(flows) ? Assign(assignment.Target, flows[0].Value, flows[0].State, frame) : AssignAll(assignment.Target, flows, frame);
     }
+
+    private List<Flow> AssignAll(IOperation target, List<Flow> values, Frame frame) => Then(values, f => Assign(target, f.Value, f.State, frame));
 
     private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
     {
@@ -164,15 +180,29 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
     {
-        return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
+        var flows = Evaluate(declarator.Initializer?.Value, state, frame);
+        for (var i = 0; i < flows.Count; i++)
+        {
+            if (flows[i] is { Throws: false } f)
+            {
+                flows[i] = f with { State = f.State.With(declarator.Symbol, f.Value) };
+            }
+        }
+
+        return flows;
     }
 
     private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
     {
-        return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
-            ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
-            : One(f.State, ReadField(field, f.Value, f.State, frame)));
+        var flows = EvaluateInstance(field.Instance, state, frame);
+        return IsOne(flows) ? Field(field, flows[0], frame) : Fields(field, flows, frame);
     }
+
+    private List<Flow> Fields(IFieldReferenceOperation field, List<Flow> instances, Frame frame) => Then(instances, f => Field(field, f, frame));
+
+    private List<Flow> Field(IFieldReferenceOperation field, Flow instance, Frame frame) => IsMissing(field.Instance, instance.Value)
+        ? Raise(KnownSymbols.NullReferenceExceptionName, instance.State, instance.Value.FromFailure)
+        : One(instance.State, ReadField(field, instance.Value, instance.State, frame));
 
     private List<Flow> EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
     {
@@ -186,7 +216,16 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
     {
-        return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
+        var flows = Evaluate(unary.Operand, state, frame);
+        for (var i = 0; i < flows.Count; i++)
+        {
+            if (flows[i] is { Throws: false } f)
+            {
+                flows[i] = f with { Value = Unary(unary, f.Value, f.State) };
+            }
+        }
+
+        return flows;
     }
 
     private List<Flow> EvaluateConditional(IConditionalOperation conditional, State state, Frame frame)
@@ -213,7 +252,16 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateIsNull(IIsNullOperation isNull, State state, Frame frame)
     {
-        return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
+        var flows = Evaluate(isNull.Operand, state, frame);
+        for (var i = 0; i < flows.Count; i++)
+        {
+            if (flows[i] is { Throws: false } f)
+            {
+                flows[i] = f with { Value = Truth(f.Value.IsNull, isNull, f.State, f.Value) };
+            }
+        }
+
+        return flows;
     }
 
     private List<Flow> EvaluateIsType(IIsTypeOperation isType, State state, Frame frame)
@@ -271,9 +319,12 @@ internal sealed partial class Run
 
     private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
 
+    /// <summary>Whether there is one value and no exception, as there is most often: what follows needs no more than a call then.</summary>
+    private static bool IsOne(List<Flow> flows) => flows.Count == 1 && !flows[0].Throws;
+
     private static List<Flow> Then(List<Flow> flows, Func<Flow, List<Flow>> next)
     {
-        if (flows.Count == 1 && !flows[0].Throws)
+        if (IsOne(flows))
         {
             return next(flows[0]);
         }
@@ -672,33 +723,48 @@ internal sealed partial class Run
     {
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
         {
-            // Outside of a control flow graph the operator stands as it was written.
-            var stops = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? Answer.No : Answer.Yes;
-            return Then(Evaluate(binary.LeftOperand, state, frame), left => left.Value.Truth == stops
-                ? One(left.State, left.Value)
-                : Then(Evaluate(binary.RightOperand, left.State, frame), right =>
-                    right.Value.Truth == stops || left.Value.Truth != Answer.Unknown
-                        ? One(right.State, right.Value with { FromFailure = right.Value.FromFailure || left.Value.FromFailure })
-                        : One(right.State, Derived("logic", binary.Type, right.State, left.Value, right.Value))));
+            return Logic(binary, state, frame);
         }
 
-        return Then(Evaluate(binary.LeftOperand, state, frame), left => Then(Evaluate(binary.RightOperand, left.State, frame), right =>
+        var lefts = Evaluate(binary.LeftOperand, state, frame);
+        return IsOne(lefts) ? Right(binary, lefts[0], frame) : Rights(binary, lefts, frame);
+    }
+
+    /// <summary>Outside of a control flow graph the operator stands as it was written.</summary>
+    private List<Flow> Logic(IBinaryOperation binary, State state, Frame frame)
+    {
+        var stops = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? Answer.No : Answer.Yes;
+        return Then(Evaluate(binary.LeftOperand, state, frame), left => left.Value.Truth == stops
+            ? One(left.State, left.Value)
+            : Then(Evaluate(binary.RightOperand, left.State, frame), right =>
+                right.Value.Truth == stops || left.Value.Truth != Answer.Unknown
+                    ? One(right.State, right.Value with { FromFailure = right.Value.FromFailure || left.Value.FromFailure })
+                    : One(right.State, Derived("logic", binary.Type, right.State, left.Value, right.Value))));
+    }
+
+    private List<Flow> Rights(IBinaryOperation binary, List<Flow> lefts, Frame frame) => Then(lefts, left => Right(binary, left, frame));
+
+    private List<Flow> Right(IBinaryOperation binary, Flow left, Frame frame)
+    {
+        var flows = Evaluate(binary.RightOperand, left.State, frame);
+        for (var i = 0; i < flows.Count; i++)
         {
-            var s = right.State;
-            var compared = Compare(binary.OperatorKind, left.Value, right.Value);
-            if (compared != Answer.Unknown)
+            if (flows[i] is { Throws: false } right)
             {
-                return One(s, Truth(compared, binary, s, left.Value, right.Value));
+                flows[i] = right with { Value = Binary(binary, left.Value, right.Value, right.State) };
             }
+        }
 
-            if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
-            {
-                return One(s, Concatenate([left.Value, right.Value], s));
-            }
+        return flows;
+    }
 
-            return One(s, (Value?)Numbers.Calculate(binary.OperatorKind, left.Value, right.Value, binary.Type)
-                ?? Derived("binary" + binary.OperatorKind, binary.Type, s, left.Value, right.Value));
-        }));
+    private Value Binary(IBinaryOperation binary, Value left, Value right, State state)
+    {
+        var compared = Compare(binary.OperatorKind, left, right);
+        return compared != Answer.Unknown ? Truth(compared, binary, state, left, right)
+            : binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } ? Concatenate([left, right], state)
+            : (Value?)Numbers.Calculate(binary.OperatorKind, left, right, binary.Type)
+                ?? Derived("binary" + binary.OperatorKind, binary.Type, state, left, right);
     }
 
     /// <summary>The truth of a comparison, lifted over null as C# does: an order with null is false, equality is not.</summary>

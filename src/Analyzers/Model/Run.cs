@@ -24,7 +24,7 @@ internal sealed partial class Run
     private const int MaxDepth = 7;
 
     /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
-    public const int MaxSteps = 4_000;
+    public const int MaxSteps = 2_500;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
@@ -142,9 +142,8 @@ internal sealed partial class Run
 
     private sealed class Walking(Run run, Frame frame, ControlFlowRegion? within)
     {
-        private readonly SortedSet<(int Sends, int Block, bool Opaque)> _next = [];
-        private readonly Dictionary<(int Sends, int Block, bool Opaque), Queue<State>> _pending = [];
-        private readonly Dictionary<(int Sends, int Block, bool Opaque), List<State>> _seen = [];
+        private readonly Dictionary<(int Sends, int Block, bool Opaque), Meeting> _meetings = [];
+        private readonly List<Meeting> _next = [];
         private readonly bool _confined = run._question.Within is { } loop
             && Function.IsLoop(loop)
             && frame.Function is not null
@@ -156,20 +155,48 @@ internal sealed partial class Run
 
         public (BasicBlock Block, State State)? Next()
         {
-            if (_next.Count == 0)
+            Meeting? first = null;
+            foreach (var meeting in _next)
+            {
+                if (first is null || meeting.IsBefore(first))
+                {
+                    first = meeting;
+                }
+            }
+
+            if (first is null)
             {
                 return null;
             }
 
-            var first = _next.Min;
-            var states = _pending[first];
-            var state = states.Dequeue();
-            if (states.Count == 0)
+            var state = first.Take();
+            if (!first.IsWaiting)
             {
                 _next.Remove(first);
             }
 
             return (frame.Graph!.Blocks[first.Block], state);
+        }
+
+        /// <summary>The states in which a block was come to, after as many sends, and those of them that are still to be run.</summary>
+        private sealed class Meeting(int sends, int block, bool isOpaque)
+        {
+            private readonly List<State> _pending = new(1);
+            private int _taken;
+
+            public int Block => block;
+
+            public List<State> Seen { get; } = new(1);
+
+            public bool IsWaiting => _taken < _pending.Count;
+
+            public bool IsBefore(Meeting other) => Order.CompareTo(other.Order) < 0;
+
+            public void Add(State state) => _pending.Add(state);
+
+            public State Take() => _pending[_taken++];
+
+            private (int, int, bool) Order => (sends, block, isOpaque);
         }
 
         /// <param name="isBack">Whether a loop begins its next round.</param>
@@ -192,11 +219,12 @@ internal sealed partial class Run
             }
 
             var key = (state.Sends, block.Ordinal, state.Opaque);
-            if (!_seen.TryGetValue(key, out var seen))
+            if (!_meetings.TryGetValue(key, out var meeting))
             {
-                _seen.Add(key, seen = []);
+                _meetings.Add(key, meeting = new Meeting(state.Sends, block.Ordinal, state.Opaque));
             }
 
+            var seen = meeting.Seen;
             foreach (var known in seen)
             {
                 if (state.SameAs(known))
@@ -220,16 +248,12 @@ internal sealed partial class Run
                 seen[seen.Count - 1] = state = joined;
             }
 
-            if (!_pending.TryGetValue(key, out var queue))
+            if (!meeting.IsWaiting)
             {
-                _pending.Add(key, queue = new Queue<State>());
+                _next.Add(meeting);
             }
 
-            queue.Enqueue(state);
-            if (queue.Count == 1)
-            {
-                _next.Add(key);
-            }
+            meeting.Add(state);
         }
 
         public void Visit(BasicBlock block, State state)
