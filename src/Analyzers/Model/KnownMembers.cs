@@ -20,6 +20,8 @@ internal static class KnownMembers
             case "Value" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T:
             case "Result" when type.Name is "Task" or "ValueTask":
                 return instance;
+            case "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully" or "Exception" when type.Name is "Task" or "ValueTask":
+                return OfTask(instance, member.Name, symbols);
             case "Method" when instance is MethodValue method:
                 return new Constant(method.Name, method.FromFailure);
             case "Headers" when symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName):
@@ -38,6 +40,28 @@ internal static class KnownMembers
         }
 
         return Strategies.Read(member);
+    }
+
+    /// <summary>What a task that has ended says of its end; null where that is not known.</summary>
+    private static Value? OfTask(Value task, string member, KnownSymbols symbols)
+    {
+        var failed = task as Failed;
+        if (failed is null && task is not KnownObject { FromFailure: true })
+        {
+            return null;
+        }
+
+        var isCancelled = failed?.IsCancelled(symbols) == true;
+        return member switch
+        {
+            "IsFaulted" => new Constant(failed is not null && !isCancelled, FromFailure: true),
+            "IsCanceled" => new Constant(isCancelled, FromFailure: true),
+            "IsCompletedSuccessfully" => new Constant(failed is null, FromFailure: true),
+            _ when failed is null || isCancelled => new Constant(null, FromFailure: true),
+            _ => symbols[KnownSymbols.AggregateExceptionName] is { } aggregate
+                ? new KnownObject(aggregate, ImmutableDictionary<string, Value>.Empty.Add("InnerException", failed.Exception))
+                : null,
+        };
     }
 
     /// <summary>The headers of a message: known by whose they are.</summary>
@@ -165,6 +189,8 @@ internal static class KnownMembers
         var all = method.ReducedFrom is not null ? arguments.Insert(0, receiver) : arguments;
         switch (method.Name)
         {
+            case "ConfigureAwait" when receiver is Failed && arguments is [Constant { Number: { } configured }] && ((int)configured & 2) != 0:
+                return Just(new Symbolic(Hash.Of("not thrown", site), Hash.Of("not thrown", site), null));
             case "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" or "WaitAsync" or "AsReadOnly":
             case "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant" or "Trim" when receiver is MethodValue:
                 return Just(receiver);
@@ -172,6 +198,12 @@ internal static class KnownMembers
                 return Just(result);
             case "True" or "False" when type.Name == "PredicateResult":
                 return Just(new Constant(method.Name == "True"));
+            case "Unwrap" when receiver is not Constant { Object: null } && type.Name == "TaskExtensions":
+                return Just(receiver);
+            case "ContinueWith" when Failed.IsTask(type) && arguments is [Closure continuation, ..]:
+                return Continue(run, site, receiver, continuation, arguments, state, frame);
+            case "StartNew" when type.Name == "TaskFactory" && all is [Closure begun, ..]:
+                return run.Call(begun, ImmutableArray<Value>.Empty, state, frame, site);
             case "Run" when type.Name == "Task" && all is [Closure started, ..]:
                 return run.Call(started, ImmutableArray<Value>.Empty, state, frame, site);
             case "Invoke" when receiver is Closure invoked:
@@ -245,6 +277,11 @@ internal static class KnownMembers
                 return Just(Sequence.Of(element, (int)times));
             case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
                 return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
+            case "Select" when type.Name == "Enumerable" && all is [var items, Closure making, ..] && Failed.IsTask(making.Method.ReturnType):
+                // One of the tasks stands for all.
+                var one = new Symbolic(Hash.Of("item", items.Identity), Hash.Of("item", items.Logical), making.Method.Parameters.FirstOrDefault()?.Type);
+                return run.Call(making, making.Method.Parameters.Select(_ => (Value)one).ToImmutableArray(), state, frame, site)
+                    .ConvertAll(f => new Flow(f.State, new Sequence(ImmutableArray.Create(f.Throws ? new Failed(f.Value) : f.Value))));
             case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
                 return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null, e.FromFailure)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
@@ -256,6 +293,23 @@ internal static class KnownMembers
         return Strategies.Call(run, site, method, receiver, all, state, frame) ?? ClientLibrary.Call(run, site, method, receiver, all, state);
 
         List<Flow> Just(Value value) => [new Flow(state, value)];
+    }
+
+    /// <summary>Runs what is to be done when a task has ended, unless its options say that it is not for this end.</summary>
+    private static List<Flow> Continue(
+        Run run, SyntaxNode site, Value task, Closure continuation, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        const int notOnRanToCompletion = 0x10000, notOnFaulted = 0x20000, notOnCanceled = 0x40000;
+        var left = task is not Failed failed ? notOnRanToCompletion : failed.IsCancelled(run.KnownSymbols) ? notOnCanceled : notOnFaulted;
+        if (arguments.Skip(1).OfType<Constant>().Any(a => a.Number is { } options && ((int)options & left) != 0))
+        {
+            return run.KnownSymbols["System.Threading.Tasks.TaskCanceledException"] is { } cancelled
+                ? [new Flow(state, new KnownObject(cancelled, ImmutableDictionary<string, Value>.Empty), Throws: true)]
+                : [];
+        }
+
+        var given = continuation.Method.Parameters.Select((p, i) => i == 0 ? task : new Symbolic(Hash.Of("given", p), Hash.Of("given", p), p.Type)).ToImmutableArray();
+        return run.Call(continuation, given, state, frame, site);
     }
 
     /// <summary>A list after a call of one of its methods: itself where it does not change, null where it can't be told.</summary>

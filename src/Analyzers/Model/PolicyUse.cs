@@ -127,11 +127,11 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
     }
 
     /// <summary>The variable or member by which an expression's value can be had elsewhere.</summary>
-    private static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => value.Parent switch
+    public static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => value.Parent switch
     {
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } initializer => http.Sources.Declared(initializer.Parent!),
         AssignmentExpressionSyntax { Left: var left } assignment when assignment.Right == value => http.Sources.Symbol(left),
-        ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(value) is { } function && function is not AnonymousFunctionExpressionSyntax =>
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(value.Parent) is { } function && function is not AnonymousFunctionExpressionSyntax =>
             http.Sources.Declared(function is ArrowExpressionClauseSyntax ? function.Parent! : function) switch
             {
                 IMethodSymbol { AssociatedSymbol: { } property } => property,

@@ -13,9 +13,9 @@ internal sealed partial class Run
     private List<Flow> ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
     {
         var instances = EvaluateInstance(property.Instance, state, frame);
-        if (property.Property.Name == "Result" && instances.Exists(f => f.Throws))
+        if (property.Property.Name == "Result" && Failed.IsTask(property.Property.ContainingType))
         {
-            instances = instances.ConvertAll(Aggregated);
+            instances = instances.ConvertAll(f => Aggregated(Awaited(f)));
         }
 
         return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
@@ -41,7 +41,8 @@ internal sealed partial class Run
             }
 
             var value = ReadMember(f.Value, property.Property, property.Type, s, frame);
-            if (value is Symbolic && Getter(property.Property) is { } getter && IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type))
+            if (value is Symbolic && Getter(property.Property) is { } getter
+                && (property.Type is { TypeKind: TypeKind.Delegate } || IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type)))
             {
                 return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
             }
@@ -114,10 +115,13 @@ internal sealed partial class Run
     {
         var method = invocation.TargetMethod;
         var instances = EvaluateInstance(invocation.Instance, state, frame);
-        if (method.Name == "Wait" && instances.Exists(f => f.Throws))
+        instances = method.Name switch
         {
-            instances = instances.ConvertAll(Aggregated);
-        }
+            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
+            "GetResult" => instances.ConvertAll(Awaited),
+            "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
+            _ => instances,
+        };
 
         return Then(instances, f =>
         {
@@ -130,8 +134,8 @@ internal sealed partial class Run
                 }
 
                 var (receiver, ordered) = Bind(method, f.Value, arguments, values);
-                var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, s, frame)
-                    : IsEarlierAttempt(invocation, s) ? [.. Send(invocation, receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
+                var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, s, frame)
+                    : IsEarlierAttempt(invocation, s) ? [.. Send(Sending.Of(invocation), receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
                     : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                         ? Invoke(closure, ordered, s, frame, invocation.Syntax)
                         : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
@@ -267,6 +271,12 @@ internal sealed partial class Run
             return followed;
         }
 
+        // What makes another task of a failed one is taken to hand its exception on.
+        if (Failed.IsTask(type) && method.Name != "WhenAny" && FailedIn(arguments.Add(receiver)) is { } failed)
+        {
+            return One(state, failed);
+        }
+
         var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
         result = IsNeverNull(method) ? result with { NotNull = true } : result;
 
@@ -278,6 +288,10 @@ internal sealed partial class Run
             : Unwrapped(type) is { Name: "HttpRequestMessage" } message ? Scenario.Request(message, "POST") with { Id = made }
             : result.Anew(made, result.Logical));
     }
+
+    private static Failed? FailedIn(ImmutableArray<Value> values) => values
+        .Select(v => v as Failed ?? (v as Sequence)?.Elements.OfType<Failed>().FirstOrDefault())
+        .FirstOrDefault(f => f is not null);
 
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
@@ -334,7 +348,7 @@ internal sealed partial class Run
 
         if (!_holds.TryGetValue(method.OriginalDefinition, out var holds))
         {
-            holds = method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+            holds = (method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition).DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
             _holds.Add(method.OriginalDefinition, holds);
         }
 
@@ -389,14 +403,14 @@ internal sealed partial class Run
             return null;
         }
 
-        var target = isVirtual ? Implementation(method) : method.ReducedFrom ?? method;
+        var target = isVirtual ? Implementation(method, arguments) : method.ReducedFrom ?? method;
         return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
     }
 
     /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
-    private IMethodSymbol Implementation(IMethodSymbol method)
+    private IMethodSymbol Implementation(IMethodSymbol method, ImmutableArray<Value> arguments)
     {
         var definition = method.ReducedFrom ?? method;
         if (!_question.Path.IsDefaultOrEmpty
@@ -406,7 +420,14 @@ internal sealed partial class Run
             return onPath;
         }
 
-        return definition;
+        // A helper that is asked for by its interface.
+        return definition.IsAbstract && arguments.Any(a => a is Closure) ? OnlyImplementation(definition) ?? definition : definition;
+    }
+
+    private IMethodSymbol? OnlyImplementation(IMethodSymbol method)
+    {
+        var key = (nameof(OnlyImplementation), method.OriginalDefinition);
+        return (IMethodSymbol?)(_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, _http.Sources.Implementation(method, _cancellationToken)));
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
@@ -478,6 +499,11 @@ internal sealed partial class Run
         if (closure.Lambda is null)
         {
             var receiver = closure.Receiver ?? Constant.Null;
+            if (closure.Source is { } source && source == _question.Target)
+            {
+                return Send(new Sending(source, closure.Method, closure.Method.ReturnType, null), receiver, arguments, state, frame);
+            }
+
             return site is not null ? Call(site, closure.Method, receiver, arguments, state, frame, closure.Method.ReturnType)
                 : _http.Sources.FunctionOf(closure.Method.OriginalDefinition) is { } function ? Enter(function, function, closure.Method, receiver, arguments, state, frame)
                 : One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
@@ -564,7 +590,7 @@ internal sealed partial class Run
             var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
             var left = apart ? exit.State with { Variables = state.Variables } : Restored(state, exit.State, declared);
             left = left.Heap.Count > state.Heap.Count ? left.Collected(state, value) : left;
-            flows.Add(new Flow(left, value, exit.Kind == ExitKind.Throw));
+            flows.Add(Awaited(new Flow(left, value, exit.Kind == ExitKind.Throw)));
         }
 
         flows = Merge(flows);
@@ -730,10 +756,16 @@ internal sealed partial class Run
         return content is { IsNull: not Answer.Yes } ? content : null;
     }
 
-    /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
-    private List<Flow> Send(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    /// <summary>A send that is executed: a call, or the method that a delegate is over.</summary>
+    private readonly record struct Sending(SyntaxNode Syntax, IMethodSymbol TargetMethod, ITypeSymbol? Type, ITypeSymbol? InstanceType)
     {
-        var send = Describe(invocation, receiver, arguments, state);
+        public static Sending Of(IInvocationOperation invocation) => new(invocation.Syntax, invocation.TargetMethod, invocation.Type, invocation.Instance?.Type);
+    }
+
+    /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
+    private List<Flow> Send(Sending call, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        var send = Describe(call, receiver, arguments, state);
         if (state.Sends == 0 && _calls.IsEmpty)
         {
             _calls = Calls(frame).ToImmutableArray();
@@ -746,17 +778,17 @@ internal sealed partial class Run
             sent = sent.Disposed(send.Content!);
         }
 
-        var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
+        var met = Meet(sent, send.Message ?? Requested(send), call.Type);
         if (send.Library is { } library)
         {
-            var call = LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, sent);
-            return _question.Scenario.Failure == Failure.Any ? met : met.ConvertAll(f => library.Handed(call, f));
+            var made = LibraryCall.Of(this, call.Syntax, call.TargetMethod, receiver, arguments, sent);
+            return _question.Scenario.Failure == Failure.Any ? met : met.ConvertAll(f => library.Handed(made, f));
         }
 
-        return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
+        return SendCall.Of(call.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
             ? met.ConvertAll(f => f.Throws ? f
                 : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
-                : new Flow(sent, Derived("answer", invocation.Type, sent)))
+                : new Flow(sent, Derived("answer", call.Type, sent)))
             : met;
     }
 
@@ -808,18 +840,18 @@ internal sealed partial class Run
         }
     }
 
-    private HttpSend Describe(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state)
+    private HttpSend Describe(Sending call, Value receiver, ImmutableArray<Value> arguments, State state)
     {
-        var call = SendCall.Of(invocation.TargetMethod, Symbols);
-        if (call is { Library: { } library })
+        var sends = SendCall.Of(call.TargetMethod, Symbols);
+        if (sends is { Library: { } library })
         {
-            return Describe(invocation, library, library.Request(LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, state), call), state);
+            return Describe(call, library, library.Request(LibraryCall.Of(this, call.Syntax, call.TargetMethod, receiver, arguments, state), sends), state);
         }
 
         Value? uri = null, content = null, message = null;
-        for (var i = 0; i < arguments.Length && i < invocation.TargetMethod.Parameters.Length; i++)
+        for (var i = 0; i < arguments.Length && i < call.TargetMethod.Parameters.Length; i++)
         {
-            var parameter = invocation.TargetMethod.Parameters[i];
+            var parameter = call.TargetMethod.Parameters[i];
             if (SendCall.IsMessage(parameter, Symbols))
             {
                 message = arguments[i];
@@ -834,7 +866,7 @@ internal sealed partial class Run
             }
         }
 
-        Value? method = call?.Method is { } verb ? new MethodValue(verb) : null;
+        Value? method = sends?.Method is { } verb ? new MethodValue(verb) : null;
         Value? key = null;
         long logicalUri = 0, logicalContent = 0;
         if (message is not null)
@@ -858,10 +890,10 @@ internal sealed partial class Run
         }
 
         return new HttpSend(
-            invocation.Syntax,
-            ClientName(invocation),
-            Symbols.IsOrDerives(invocation.TargetMethod.ContainingType, KnownSymbols.HttpClientName)
-                || Symbols.IsOrDerives(invocation.Instance?.Type, KnownSymbols.HttpClientName),
+            call.Syntax,
+            ClientName(call),
+            Symbols.IsOrDerives(call.TargetMethod.ContainingType, KnownSymbols.HttpClientName)
+                || Symbols.IsOrDerives(call.InstanceType, KnownSymbols.HttpClientName),
             (method as MethodValue)?.Name,
             method,
             uri,
@@ -873,18 +905,18 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content))
         {
-            ReadsOnly = IsQuery(invocation, uri),
+            ReadsOnly = IsQuery(call, uri),
         };
     }
 
-    private bool IsQuery(IInvocationOperation invocation, Value? uri) =>
+    private bool IsQuery(Sending call, Value? uri) =>
         HttpSend.TailOf(uri) is { } tail
-        && _http.Options.For(invocation.Syntax.SyntaxTree).IsQueryPath(tail)
-        && GraphQlQuery.IsSentFrom(_http, invocation.Syntax);
+        && _http.Options.For(call.Syntax.SyntaxTree).IsQueryPath(tail)
+        && GraphQlQuery.IsSentFrom(_http, call.Syntax);
 
-    private HttpSend Describe(IInvocationOperation invocation, ClientLibrary library, LibraryRequest request, State state) => new(
-        invocation.Syntax,
-        invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } } ? ClientName(invocation) : library.Name,
+    private HttpSend Describe(Sending call, ClientLibrary library, LibraryRequest request, State state) => new(
+        call.Syntax,
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } } ? ClientName(call) : library.Name,
         ThroughHttpClient: false,
         (request.Method as MethodValue)?.Name,
         request.Method,
@@ -897,7 +929,7 @@ internal sealed partial class Run
         request.LogicalContent)
     {
         Library = library,
-        ReadsOnly = request.ReadsOnly || IsQuery(invocation, request.Uri),
+        ReadsOnly = request.ReadsOnly || IsQuery(call, request.Uri),
     };
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>
@@ -932,9 +964,9 @@ internal sealed partial class Run
         return stream is not (Symbolic { Type.Name: "Stream" } or Reference);
     }
 
-    private static string ClientName(IInvocationOperation invocation)
+    private static string ClientName(Sending call)
     {
-        var receiver = invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression
+        var receiver = (call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called : call.Syntax) is MemberAccessExpressionSyntax access ? access.Expression
             : null;
         return receiver is null ? "HttpClient" : string.Concat(receiver.ToString().Where(c => !char.IsWhiteSpace(c)));
     }

@@ -31,11 +31,11 @@ internal sealed partial class Run
         switch (operation)
         {
             case IExpressionStatementOperation statement:
-                return Evaluate(statement.Operation, state, frame);
+                return Stored(statement.Operation, Evaluate(statement.Operation, state, frame));
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand, state, frame);
             case IAwaitOperation await:
-                return Evaluate(await.Operation, state, frame);
+                return Then(Evaluate(await.Operation, state, frame), f => [Awaited(f)]);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
                 return EvaluateYield(yield, state, frame);
             case IReturnOperation @return:
@@ -45,7 +45,7 @@ internal sealed partial class Run
             case ILocalReferenceOperation local:
                 return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
-                return One(state, Read(parameter.Parameter, parameter.Type, state, frame));
+                return One(state, OfPrimary(parameter.Parameter, frame.Receiver, state) ?? Read(parameter.Parameter, parameter.Type, state, frame));
             case IFlowCaptureReferenceOperation reference:
                 return One(state, state.Variables.TryGetValue(Ways.Key(frame.Graph, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
@@ -137,12 +137,12 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
-        return Then(Evaluate(capture.Value, state, frame), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
+        return Then(Stored(capture.Value, Evaluate(capture.Value, state, frame)), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
     }
 
     private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
     {
-        return Then(Evaluate(assignment.Value, state, frame), f => Assign(assignment.Target, f.Value, f.State, frame));
+        return Then(Stored(assignment.Value, Evaluate(assignment.Value, state, frame)), f => Assign(assignment.Target, f.Value, f.State, frame));
     }
 
     private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
@@ -164,7 +164,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
     {
-        return Then(Evaluate(declarator.Initializer?.Value, state, frame), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
+        return Then(Stored(declarator.Initializer?.Value, Evaluate(declarator.Initializer?.Value, state, frame)), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
     }
 
     private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
@@ -181,7 +181,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
+        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
     }
 
     private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
@@ -268,6 +268,14 @@ internal sealed partial class Run
 
     // OperationKind.CollectionExpression came after Roslyn 4.8: known by its number under newer compilers.
     private static bool IsCollectionExpression(IOperation operation) => (int)operation.Kind == 0x7f;
+
+    /// <summary>What is done with a task that is not awaited where it is made: its exception goes with it.</summary>
+    private static List<Flow> Stored(IOperation? task, List<Flow> flows) =>
+        Failed.IsTask(task?.Type) && flows.Exists(f => f.Throws) ? flows.ConvertAll(Kept) : flows;
+
+    private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State, new Failed(flow.Value)) : flow;
+
+    private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State, failed.Exception, Throws: true) : flow;
 
     private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
 
@@ -434,6 +442,14 @@ internal sealed partial class Run
         return new Symbolic(identity, identity, type, NotNull: type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
     }
 
+    /// <summary>What an object that the run made was given by its primary constructor.</summary>
+    private static Value? OfPrimary(IParameterSymbol parameter, Value? instance, State state) =>
+        instance is Reference made
+        && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }
+        && !state.Variables.ContainsKey(parameter)
+            ? state.Member(made, MemberNamed(parameter.Name))
+            : null;
+
     private Value ReadField(IFieldReferenceOperation field, Value instance, State state, Frame frame)
     {
         if (instance is Sequence sequence && field.Field.ContainingType.IsTupleType)
@@ -442,7 +458,9 @@ internal sealed partial class Run
             return index >= 0 && index < sequence.Elements.Length ? sequence.Elements[index] : Derived("item", field.Field, field.Type, state, instance);
         }
 
-        if (instance is Reference reference && state.Member(reference, field.Field.Name) is { } member)
+        if (instance is Reference reference
+            && (state.Member(reference, field.Field.Name)
+                ?? (_http.Sources.OnlyValue(field.Field) is IdentifierNameSyntax given && _http.Sources.Symbol(given) is IParameterSymbol parameter ? OfPrimary(parameter, reference, state) : null)) is { } member)
         {
             return member;
         }
