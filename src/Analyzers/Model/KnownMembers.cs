@@ -99,7 +99,7 @@ internal static class KnownMembers
             return result;
         }
 
-        if (Strategies.Construct(constructor) is { } builder)
+        if (Strategies.Construct(constructor, arguments) is { } builder)
         {
             return builder;
         }
@@ -224,6 +224,14 @@ internal static class KnownMembers
                 return Just(arguments is [var otherwise] ? otherwise with { FromFailure = true } : new Constant(0, receiver.FromFailure));
             case "GetValueOrDefault" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && receiver.IsNull == Answer.No:
                 return Just(receiver);
+            case "ReadAsByteArrayAsync" or "ReadAsStringAsync" or "ReadAsStreamAsync" or "ReadAsStream" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName):
+                // One that is made for each read is another object, and says the same.
+                return Just(new Symbolic(Hash.Of("read", receiver.Identity, state.Sends), Hash.Of("read", receiver.Logical), (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? method.ReturnType, receiver.FromFailure, NotNull: true) { ReadFrom = receiver });
+            case "CopyToAsync" or "CopyTo" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName) && arguments is [Reference copy, ..]:
+                return [new Flow(state.Copied(receiver, copy), Constant.Null)];
+            case "MoveNext" when receiver is Symbolic { FromFailure: true, Type: INamedTypeSymbol { TypeArguments: [{ Name: "KeyValuePair" }] } }:
+                // How many headers a request has decides nothing.
+                return Just(new Symbolic(Hash.Of("more", receiver.Identity), Hash.Of("more", receiver.Identity), method.ReturnType));
             case "EnsureSuccessStatusCode" when receiver is KnownObject response:
                 return response.Members["StatusCode"] is Constant { Number: >= 400 and var status }
                     && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
@@ -239,7 +247,7 @@ internal static class KnownMembers
                 return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
             case "Any" when all is [Sequence any]:
                 return Just(new Constant(any.Elements.Length > 0));
-            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && Elements(receiver, state) is { } enumerated:
+            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && (Elements(receiver, state) ?? KeyedHeaders(type, receiver, state)) is { } enumerated:
             {
                 var reference = new Reference(Hash.Of("enumerator", site, frame.Depth), enumerator);
                 var start = HeapObject.Empty.With("source", new Sequence(enumerated.ToImmutableArray())).With("next", new Constant(0));
@@ -254,10 +262,12 @@ internal static class KnownMembers
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
                 return Just(HasHeader(run, receiver, header, state));
+            case "Add" or "TryAddWithoutValidation" when IsHeaders(type) && arguments is [not Constant, _]:
+                return [new Flow(HeadersCopied(receiver, state), Constant.True)];
             case "Add" or "TryAddWithoutValidation" when IsHeaders(type):
-                return [new Flow(arguments is [Constant { Object: string added }, var value, ..] && run.IsIdempotencyHeader(added) ? state.With((receiver.Identity, "header:" + added), value) : state, Constant.True)];
+                return [new Flow(arguments is [Constant { Object: string added }, var value, ..] && run.IsIdempotencyHeader(added) ? state.With((receiver.Identity, Header + added), value) : state, Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
-                return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
+                return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, Header + removed)) }, Constant.True)];
             case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
                 return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
             case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
@@ -422,9 +432,31 @@ internal static class KnownMembers
 
     public static bool IsHeaders(ITypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
 
+    private const string Header = "header:";
+
+    /// <summary>One header for all of a message whose key is known: whatever is done with each of them is done with the key.</summary>
+    private static IReadOnlyList<Value>? KeyedHeaders(ITypeSymbol type, Value headers, State state) =>
+        IsHeaders(type) && state.Facts.Keys.Any(k => k is ValueTuple<long, string> (var owner, var name) && owner == headers.Identity && name.StartsWith(Header, StringComparison.Ordinal))
+            ? [new Symbolic(Hash.Of("header of", headers.Identity), Hash.Of("header of", headers.Identity), null, headers.FromFailure, NotNull: true)]
+            : null;
+
+    /// <summary>After a header was added whose name is not known, as of another message: its key goes with it.</summary>
+    private static State HeadersCopied(Value headers, State state)
+    {
+        foreach (var entry in state.Facts)
+        {
+            if (entry.Key is ValueTuple<long, string> (var owner, var name) && owner != headers.Identity && name.StartsWith(Header, StringComparison.Ordinal))
+            {
+                state = state.With((headers.Identity, name), entry.Value);
+            }
+        }
+
+        return state;
+    }
+
     private static Value HasHeader(Run run, Value headers, string name, State state)
     {
-        if (state.Facts.ContainsKey((headers.Identity, "header:" + name)))
+        if (state.Facts.ContainsKey((headers.Identity, Header + name)))
         {
             return Constant.True;
         }

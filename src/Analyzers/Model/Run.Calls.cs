@@ -30,6 +30,11 @@ internal sealed partial class Run
                 return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
             }
 
+            if (f.Value is Closure make && Strategies.IsLazy(property.Property.ContainingType))
+            {
+                return Invoke(make, ImmutableArray<Value>.Empty, s, frame, property.Syntax);
+            }
+
             if (arguments.Length > 0)
             {
                 if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
@@ -104,7 +109,7 @@ internal sealed partial class Run
         if (name == "Current")
         {
             var fresh = Hash.Of("current", instance.Identity, state.Sends);
-            return new Symbolic(fresh, fresh, type, NotNull: false);
+            return new Symbolic(fresh, fresh, type, instance.FromFailure);
         }
 
         var read = Derived("member", member, type, state, instance);
@@ -565,7 +570,7 @@ internal sealed partial class Run
 
         // A member of a C# 14 extension block knows what it is called on by the block's parameter.
         if (receiver is not null
-            && function.Parent is TypeDeclarationSyntax { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
+            && function.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
             && _http.Sources.Declared(extended) is { } subject)
         {
             entered = entered.With(subject, receiver);

@@ -489,8 +489,22 @@ internal sealed partial class Run
 
         // What is declared as null is given its value by those who make the object, or by what it is bound to.
         var value = Apart(expression, state, frame) is { IsNull: not Answer.Yes } known ? known : null;
+        if (value is null || value.Equals(Strategy.Unknown))
+        {
+            value = Constructed(symbol, expression) ?? value;
+        }
+
         return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
     }
+
+    /// <summary>The policy that a constructor has made by the time it gives it to a field: a builder is called in statements of its own.</summary>
+    private Value? Constructed(ISymbol symbol, ExpressionSyntax expression) =>
+        Strategies.IsOwn((symbol as IFieldSymbol)?.Type ?? (symbol as IPropertySymbol)?.Type)
+        && Function.Around(expression) is ConstructorDeclarationSyntax constructor
+        && new Run(_http, new Question(Scenario.Success), _cancellationToken).Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
+        && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is [Strategy made]
+            ? made
+            : null;
 
     /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
     private Value? Apart(ExpressionSyntax expression, State state, Frame frame)

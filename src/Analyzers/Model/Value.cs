@@ -161,6 +161,9 @@ internal sealed record Symbolic(
 
     public override long Logical { get; } = Logical;
 
+    /// <summary>The content that this was read from, as a whole.</summary>
+    public Value? ReadFrom { get; init; }
+
     /// <summary>Another value of the same origin.</summary>
     public Symbolic Anew(long identity, long logical) => new(identity, logical, Type, FromFailure, NotNull, Tail);
 
