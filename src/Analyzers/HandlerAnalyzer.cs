@@ -65,6 +65,13 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
             }
         }
+        else if (name is ClientRegistration.StandardResilience or ClientRegistration.StandardHedging)
+        {
+            if (RetryRefusal.ByOptions(http, invocation, context.CancellationToken) is { } refusal)
+            {
+                context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+            }
+        }
         else if (KnownMembers.EndingNames.Contains(name))
         {
             if (ProcessEnd.Of(http, invocation, context.CancellationToken) is { } end)

@@ -35,6 +35,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
             if (HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { } http)
             {
                 start.RegisterSyntaxNodeAction(node => Analyze(node, http), SyntaxKind.InvocationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeGroup(node, http), SyntaxKind.SimpleMemberAccessExpression);
             }
         });
     }
@@ -75,6 +76,21 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         else if (mayBeEmpty && EmptyPost.Of(http, invocation, method, options, context.CancellationToken) is { } post)
         {
             context.ReportDiagnostic(PostWithoutContent.Report(post));
+        }
+    }
+
+    /// <summary>A send that is handed on as a delegate: whoever is given it may run it again.</summary>
+    private static void AnalyzeGroup(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        var group = (MemberAccessExpressionSyntax)context.Node;
+        if (group.Parent is ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax
+            && !http.IsTestProject
+            && http.SendNames(context.CancellationToken).Contains(group.Name.Identifier.ValueText)
+            && http.Sources.Symbol(group) is IMethodSymbol method
+            && SendCall.Of(method, http.Symbols) is not null
+            && Repeated(http, group, http.Options.For(group.SyntaxTree), context.CancellationToken) is { } repeated)
+        {
+            context.ReportDiagnostic(repeated);
         }
     }
 

@@ -75,6 +75,41 @@ public sealed class WidenConditionFix : ProvenFix
 
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Arms(SwitchExpressionSyntax match, Spot at)
     {
+        if (match.GoverningExpression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Outcome" })
+        {
+            return Outcomes(match, at);
+        }
+
+        return Wider(match, at);
+    }
+
+    /// <summary>The exception goes where one of the outcomes of a Polly v8 predicate goes.</summary>
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Outcomes(SwitchExpressionSyntax match, Spot at)
+    {
+        foreach (var status in match.Arms.SelectMany(a => a.Pattern.DescendantNodes().OfType<SubpatternSyntax>()).Where(IsStatusOfException))
+        {
+            var test = (IsPatternExpressionSyntax)new Template(at).Expression($"x is {WiderCondition.NullOr(status.Pattern.ToString(), status.Pattern)}");
+            yield return (status.Pattern, test.Pattern.WithTriviaFrom(status.Pattern));
+        }
+
+        foreach (var answer in match.Arms.Where(a => a.Pattern is not DiscardPatternSyntax && a.WhenClause is null).Select(a => a.Expression.ToString()).Distinct())
+        {
+            var made = (SwitchExpressionSyntax)new Template(at).Expression($"x switch {{ {{ Exception: global::System.Net.Http.HttpRequestException }} => {answer}, }}");
+            var isBroken = match.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+            var indent = SyntaxFactory.Whitespace(isBroken ? Layout.Indent(match.Arms[0]) : "");
+            var arm = made.Arms[0].WithoutTrivia().WithLeadingTrivia(indent);
+            var comma = SyntaxFactory.Token(SyntaxKind.CommaToken)
+                .WithTrailingTrivia(isBroken ? SyntaxFactory.EndOfLine(Layout.LineBreak(at)) : SyntaxFactory.Space);
+            yield return (match, match.WithArms(SyntaxFactory.SeparatedList<SwitchExpressionArmSyntax>(match.Arms.GetWithSeparators().InsertRange(0, [arm, comma]))));
+        }
+    }
+
+    private static bool IsStatusOfException(SubpatternSyntax sub) =>
+        sub.NameColon?.Name.Identifier.ValueText == "StatusCode"
+        && sub.Ancestors().OfType<SubpatternSyntax>().Any(s => s.NameColon?.Name.Identifier.ValueText == "Exception");
+
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Wider(SwitchExpressionSyntax match, Spot at)
+    {
         foreach (var arm in match.Arms.Where(a => a.Pattern is not (DiscardPatternSyntax or VarPatternSyntax) && a.WhenClause is null))
         {
             var test = (IsPatternExpressionSyntax)new Template(at).Expression($"x is {WiderCondition.NullOr(arm.Pattern.ToString(), arm.Pattern)}");

@@ -260,8 +260,8 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>Whether a call of one method may run another: itself, what it overrides, or what it implements.</summary>
     public static bool Leads(IMethodSymbol called, IMethodSymbol to)
     {
-        var target = (called.ReducedFrom ?? called).OriginalDefinition;
-        to = to.OriginalDefinition;
+        var target = Whole((called.ReducedFrom ?? called).OriginalDefinition);
+        to = Whole(to.OriginalDefinition);
         if (SymbolEqualityComparer.Default.Equals(target, to))
         {
             return true;
@@ -282,6 +282,9 @@ internal sealed class Sources(Compilation compilation)
 
         return target.ContainingType.TypeKind == TypeKind.Interface && Implements(to, target, called);
     }
+
+    /// <summary>A partial method is called by its definition, and stands in its implementation.</summary>
+    private static IMethodSymbol Whole(IMethodSymbol method) => method.PartialDefinitionPart ?? method;
 
     private static bool Implements(IMethodSymbol to, IMethodSymbol target, IMethodSymbol called) =>
         to.ContainingType.AllInterfaces.Any(i => MayBe(i, called.ContainingType)

@@ -89,12 +89,7 @@ internal static class ClientPipeline
     private static bool IsMadeOverHandler(HttpCompilation http, SyntaxNode send)
     {
         var client = ((send as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
-        var value = client is null ? null : http.Sources.Symbol(client) switch
-        {
-            { Kind: SymbolKind.Field or SymbolKind.Property } member => http.Sources.OnlyValue(member),
-            ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
-            _ => client,
-        };
+        var value = client is null ? null : MadeClient.Of(http, client);
         return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var handler }, ..] }
             && http.Symbols.IsOrDerives(http.Sources.TypeOf(handler), KnownSymbols.DelegatingHandlerName);
     }

@@ -261,6 +261,9 @@ internal sealed class ClientSends
                 }
 
                 break;
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } access when access.Expression == node && MadeClient.IsLazy(Sources.TypeOf(node)):
+                Follow(access, context, depth + 1);
+                break;
             case MemberAccessExpressionSyntax access when access.Expression != node:
                 Follow(access, context, depth);
                 break;
@@ -275,6 +278,9 @@ internal sealed class ClientSends
                 break;
             case ReturnStatementSyntax or ArrowExpressionClauseSyntax or YieldStatementSyntax:
                 Returned(node, context, depth);
+                break;
+            case AnonymousFunctionExpressionSyntax when MadeClient.LazyOf(_http, node.Parent) is { } lazy:
+                Follow(lazy, context, depth + 1);
                 break;
             case AnonymousFunctionExpressionSyntax or InitializerExpressionSyntax or AnonymousObjectMemberDeclaratorSyntax
                 or ExpressionElementSyntax or SwitchExpressionArmSyntax:
@@ -420,6 +426,9 @@ internal sealed class ClientSends
     {
         switch (Function.Around(client))
         {
+            case AnonymousFunctionExpressionSyntax lambda when MadeClient.LazyOf(_http, lambda) is { } lazy:
+                Follow(lazy, context, depth + 1);
+                break;
             case AnonymousFunctionExpressionSyntax or null:
                 Escapes = true;
                 break;

@@ -140,12 +140,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
     public static bool IsMadeByHand(HttpCompilation http, InvocationExpressionSyntax call)
     {
         var client = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
-        var value = client is null ? null : http.Sources.Symbol(client) switch
-        {
-            { Kind: SymbolKind.Field or SymbolKind.Property } member => http.Sources.OnlyValue(member),
-            ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
-            _ => client,
-        };
+        var value = client is null ? null : MadeClient.Of(http, client);
         return value is BaseObjectCreationExpressionSyntax;
     }
 

@@ -220,14 +220,12 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
                 return "a singleton";
 
             // services.AddSingleton(_ => new HttpClient()), new Lazy<HttpClient>(() => new HttpClient()).
-            case LambdaExpressionSyntax { Parent: ArgumentSyntax argument }:
-                return argument.Parent?.Parent switch
-                {
-                    InvocationExpressionSyntax call when IsSingleton(call) => "a singleton",
-                    ObjectCreationExpressionSyntax outer when Origins.NameOf(outer.Type) == "Lazy" => HolderOf(http, outer, hops - 1),
-                    ImplicitObjectCreationExpressionSyntax outer when http.Sources.TypeOf(outer)?.Name == "Lazy" => HolderOf(http, outer, hops - 1),
-                    _ => null,
-                };
+            case LambdaExpressionSyntax lambda:
+                return HolderOfResult(http, lambda, hops);
+
+            // What a function gives is kept by whoever keeps what it is asked for.
+            case ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(made) is { } function:
+                return HolderOfResult(http, function, hops);
         }
 
         switch (Variable(http, made))
@@ -239,7 +237,35 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
             case ILocalSymbol local when Function.Member(made) is { } function:
                 foreach (var use in Uses(http, function, local))
                 {
-                    if (use.Parent is ArgumentSyntax or AssignmentExpressionSyntax && HolderOf(http, (ExpressionSyntax)use, hops - 1) is { } holder)
+                    if (use.Parent is ArgumentSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax && HolderOf(http, (ExpressionSyntax)use, hops - 1) is { } holder)
+                    {
+                        return holder;
+                    }
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What keeps the object that a function makes.</summary>
+    private static string? HolderOfResult(HttpCompilation http, SyntaxNode function, int hops)
+    {
+        switch (function)
+        {
+            case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } when IsSingleton(call):
+                return "a singleton";
+            case AnonymousFunctionExpressionSyntax:
+                return MadeClient.LazyOf(http, function) is { } lazy ? HolderOf(http, lazy, hops - 1) : null;
+            case MethodDeclarationSyntax or LocalFunctionStatementSyntax when http.Sources.Declared(function) is IMethodSymbol method:
+                foreach (var name in http.Sources.References(method, default).OfType<ExpressionSyntax>().Where(n => Function.Member(n) != function))
+                {
+                    var named = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+                    var given = named.Parent is InvocationExpressionSyntax call && call.Expression == named ? call
+                        : named.Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax outer } && MadeClient.IsLazy(http.Sources.TypeOf(outer)) ? outer
+                        : (ExpressionSyntax?)null;
+                    if (given is not null && HolderOf(http, given, hops - 1) is { } holder)
                     {
                         return holder;
                     }

@@ -20,6 +20,8 @@ internal static class KnownMembers
             case "Value" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T:
             case "Result" when type.Name is "Task" or "ValueTask":
                 return instance;
+            case "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully" or "Exception" when type.Name is "Task" or "ValueTask":
+                return OfTask(instance, member.Name, symbols);
             case "Method" when instance is MethodValue method:
                 return new Constant(method.Name, method.FromFailure);
             case "Headers" when symbols.IsOrDerives(type, KnownSymbols.HttpRequestMessageName):
@@ -38,6 +40,28 @@ internal static class KnownMembers
         }
 
         return Strategies.Read(member);
+    }
+
+    /// <summary>What a task that has ended says of its end; null where that is not known.</summary>
+    private static Value? OfTask(Value task, string member, KnownSymbols symbols)
+    {
+        var failed = task as Failed;
+        if (failed is null && task is not KnownObject { FromFailure: true })
+        {
+            return null;
+        }
+
+        var isCancelled = failed?.IsCancelled(symbols) == true;
+        return member switch
+        {
+            "IsFaulted" => new Constant(failed is not null && !isCancelled, FromFailure: true),
+            "IsCanceled" => new Constant(isCancelled, FromFailure: true),
+            "IsCompletedSuccessfully" => new Constant(failed is null, FromFailure: true),
+            _ when failed is null || isCancelled => new Constant(null, FromFailure: true),
+            _ => symbols[KnownSymbols.AggregateExceptionName] is { } aggregate
+                ? new KnownObject(aggregate, ImmutableDictionary<string, Value>.Empty.Add("InnerException", failed.Exception))
+                : null,
+        };
     }
 
     /// <summary>The headers of a message: known by whose they are.</summary>
@@ -75,7 +99,7 @@ internal static class KnownMembers
             return result;
         }
 
-        if (Strategies.Construct(constructor) is { } builder)
+        if (Strategies.Construct(constructor, arguments) is { } builder)
         {
             return builder;
         }
@@ -165,6 +189,8 @@ internal static class KnownMembers
         var all = method.ReducedFrom is not null ? arguments.Insert(0, receiver) : arguments;
         switch (method.Name)
         {
+            case "ConfigureAwait" when receiver is Failed && arguments is [Constant { Number: { } configured }] && ((int)configured & 2) != 0:
+                return Just(new Symbolic(Hash.Of("not thrown", site), Hash.Of("not thrown", site), null));
             case "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" or "WaitAsync" or "AsReadOnly":
             case "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant" or "Trim" when receiver is MethodValue:
                 return Just(receiver);
@@ -172,6 +198,12 @@ internal static class KnownMembers
                 return Just(result);
             case "True" or "False" when type.Name == "PredicateResult":
                 return Just(new Constant(method.Name == "True"));
+            case "Unwrap" when receiver is not Constant { Object: null } && type.Name == "TaskExtensions":
+                return Just(receiver);
+            case "ContinueWith" when Failed.IsTask(type) && arguments is [Closure continuation, ..]:
+                return Continue(run, site, receiver, continuation, arguments, state, frame);
+            case "StartNew" when type.Name == "TaskFactory" && all is [Closure begun, ..]:
+                return run.Call(begun, ImmutableArray<Value>.Empty, state, frame, site);
             case "Run" when type.Name == "Task" && all is [Closure started, ..]:
                 return run.Call(started, ImmutableArray<Value>.Empty, state, frame, site);
             case "Invoke" when receiver is Closure invoked:
@@ -192,6 +224,14 @@ internal static class KnownMembers
                 return Just(arguments is [var otherwise] ? otherwise with { FromFailure = true } : new Constant(0, receiver.FromFailure));
             case "GetValueOrDefault" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && receiver.IsNull == Answer.No:
                 return Just(receiver);
+            case "ReadAsByteArrayAsync" or "ReadAsStringAsync" or "ReadAsStreamAsync" or "ReadAsStream" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName):
+                // One that is made for each read is another object, and says the same.
+                return Just(new Symbolic(Hash.Of("read", receiver.Identity, state.Sends), Hash.Of("read", receiver.Logical), (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? method.ReturnType, receiver.FromFailure, NotNull: true) { ReadFrom = receiver });
+            case "CopyToAsync" or "CopyTo" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName) && arguments is [Reference copy, ..]:
+                return [new Flow(state.Copied(receiver, copy), Constant.Null)];
+            case "MoveNext" when receiver is Symbolic { FromFailure: true, Type: INamedTypeSymbol { TypeArguments: [{ Name: "KeyValuePair" }] } }:
+                // How many headers a request has decides nothing.
+                return Just(new Symbolic(Hash.Of("more", receiver.Identity), Hash.Of("more", receiver.Identity), method.ReturnType));
             case "EnsureSuccessStatusCode" when receiver is KnownObject response:
                 return response.Members["StatusCode"] is Constant { Number: >= 400 and var status }
                     && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
@@ -207,7 +247,7 @@ internal static class KnownMembers
                 return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
             case "Any" when all is [Sequence any]:
                 return Just(new Constant(any.Elements.Length > 0));
-            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && Elements(receiver, state) is { } enumerated:
+            case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && (Elements(receiver, state) ?? KeyedHeaders(type, receiver, state)) is { } enumerated:
             {
                 var reference = new Reference(Hash.Of("enumerator", site, frame.Depth), enumerator);
                 var start = HeapObject.Empty.With("source", new Sequence(enumerated.ToImmutableArray())).With("next", new Constant(0));
@@ -222,10 +262,12 @@ internal static class KnownMembers
                 return Just(Contains(held, arguments[0]));
             case "Contains" when IsHeaders(type) && arguments is [Constant { Object: string header }]:
                 return Just(HasHeader(run, receiver, header, state));
+            case "Add" or "TryAddWithoutValidation" when IsHeaders(type) && arguments is [not Constant, _]:
+                return [new Flow(HeadersCopied(receiver, state), Constant.True)];
             case "Add" or "TryAddWithoutValidation" when IsHeaders(type):
-                return [new Flow(arguments is [Constant { Object: string added }, var value, ..] && run.IsIdempotencyHeader(added) ? state.With((receiver.Identity, "header:" + added), value) : state, Constant.True)];
+                return [new Flow(arguments is [Constant { Object: string added }, var value, ..] && run.IsIdempotencyHeader(added) ? state.With((receiver.Identity, Header + added), value) : state, Constant.True)];
             case "Remove" when IsHeaders(type) && arguments is [Constant { Object: string removed }]:
-                return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, "header:" + removed)) }, Constant.True)];
+                return [new Flow(state with { Facts = state.Facts.Remove((receiver.Identity, Header + removed)) }, Constant.True)];
             case not ("Add" or "Enqueue") when receiver is Reference changed && Elements(receiver, state) is not null && Changes(method):
                 return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
             case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
@@ -245,6 +287,11 @@ internal static class KnownMembers
                 return Just(Sequence.Of(element, (int)times));
             case "Range" when type.Name == "Enumerable" && all is [Constant { Number: { } first }, Constant { Number: >= 0 and <= 64 and var length }]:
                 return Just(new Sequence(Enumerable.Range(0, (int)length).Select(i => (Value)new Constant(first + i)).ToImmutableArray()));
+            case "Select" when type.Name == "Enumerable" && all is [var items, Closure making, ..] && Failed.IsTask(making.Method.ReturnType):
+                // One of the tasks stands for all.
+                var one = new Symbolic(Hash.Of("item", items.Identity), Hash.Of("item", items.Logical), making.Method.Parameters.FirstOrDefault()?.Type);
+                return run.Call(making, making.Method.Parameters.Select(_ => (Value)one).ToImmutableArray(), state, frame, site)
+                    .ConvertAll(f => new Flow(f.State, new Sequence(ImmutableArray.Create(f.Throws ? new Failed(f.Value) : f.Value))));
             case "Select" when type.Name == "Enumerable" && all is [Sequence selected, ..]:
                 return Just(new Sequence(selected.Elements.Select(e => (Value)new Symbolic(Hash.Of("selected", e.Identity), Hash.Of("selected", e.Logical), null, e.FromFailure)).ToImmutableArray()));
             case "Create" when type.Name is "ImmutableArray" or "ImmutableHashSet" or "ImmutableList":
@@ -256,6 +303,23 @@ internal static class KnownMembers
         return Strategies.Call(run, site, method, receiver, all, state, frame) ?? ClientLibrary.Call(run, site, method, receiver, all, state);
 
         List<Flow> Just(Value value) => [new Flow(state, value)];
+    }
+
+    /// <summary>Runs what is to be done when a task has ended, unless its options say that it is not for this end.</summary>
+    private static List<Flow> Continue(
+        Run run, SyntaxNode site, Value task, Closure continuation, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        const int notOnRanToCompletion = 0x10000, notOnFaulted = 0x20000, notOnCanceled = 0x40000;
+        var left = task is not Failed failed ? notOnRanToCompletion : failed.IsCancelled(run.KnownSymbols) ? notOnCanceled : notOnFaulted;
+        if (arguments.Skip(1).OfType<Constant>().Any(a => a.Number is { } options && ((int)options & left) != 0))
+        {
+            return run.KnownSymbols["System.Threading.Tasks.TaskCanceledException"] is { } cancelled
+                ? [new Flow(state, new KnownObject(cancelled, ImmutableDictionary<string, Value>.Empty), Throws: true)]
+                : [];
+        }
+
+        var given = continuation.Method.Parameters.Select((p, i) => i == 0 ? task : new Symbolic(Hash.Of("given", p), Hash.Of("given", p), p.Type)).ToImmutableArray();
+        return run.Call(continuation, given, state, frame, site);
     }
 
     /// <summary>A list after a call of one of its methods: itself where it does not change, null where it can't be told.</summary>
@@ -368,9 +432,31 @@ internal static class KnownMembers
 
     public static bool IsHeaders(ITypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
 
+    private const string Header = "header:";
+
+    /// <summary>One header for all of a message whose key is known: whatever is done with each of them is done with the key.</summary>
+    private static IReadOnlyList<Value>? KeyedHeaders(ITypeSymbol type, Value headers, State state) =>
+        IsHeaders(type) && state.Facts.Keys.Any(k => k is ValueTuple<long, string> (var owner, var name) && owner == headers.Identity && name.StartsWith(Header, StringComparison.Ordinal))
+            ? [new Symbolic(Hash.Of("header of", headers.Identity), Hash.Of("header of", headers.Identity), null, headers.FromFailure, NotNull: true)]
+            : null;
+
+    /// <summary>After a header was added whose name is not known, as of another message: its key goes with it.</summary>
+    private static State HeadersCopied(Value headers, State state)
+    {
+        foreach (var entry in state.Facts)
+        {
+            if (entry.Key is ValueTuple<long, string> (var owner, var name) && owner != headers.Identity && name.StartsWith(Header, StringComparison.Ordinal))
+            {
+                state = state.With((headers.Identity, name), entry.Value);
+            }
+        }
+
+        return state;
+    }
+
     private static Value HasHeader(Run run, Value headers, string name, State state)
     {
-        if (state.Facts.ContainsKey((headers.Identity, "header:" + name)))
+        if (state.Facts.ContainsKey((headers.Identity, Header + name)))
         {
             return Constant.True;
         }

@@ -25,6 +25,33 @@ internal static class NamedStrategies
         return all.Where(p => p.Key.Equals(key)).Select(p => p.Value).ToImmutableArray();
     }
 
+    /// <summary>The key under which a value is registered; null where it is not.</summary>
+    public static object? KeyOf(HttpCompilation http, SyntaxNode value) =>
+        (value.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } ? call : value.Parent) is { } node
+        && Registration(node) is var (key, registered, owner)
+        && registered == value
+        && Strategies.IsOwn(OwnerOf(http, owner))
+            ? http.Sources.Constant(key)
+            : null;
+
+    /// <summary>The calls that take a policy or pipeline by its key: out of a registry or a provider, or for a client.</summary>
+    public static IEnumerable<InvocationExpressionSyntax> UsesOf(HttpCompilation http, object key, CancellationToken cancellationToken)
+    {
+        foreach (var name in Taking.SelectMany(name => http.Sources.Names(name, null, cancellationToken)))
+        {
+            if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+                && call.Expression.Span.Contains(name.Span)
+                && Origins.NameOf(call.Expression) == name.Identifier.ValueText
+                && call.ArgumentList.Arguments is [.., var last]
+                && key.Equals(http.Sources.Constant(last.Expression)))
+            {
+                yield return call;
+            }
+        }
+    }
+
+    private static readonly ImmutableArray<string> Taking = ImmutableArray.Create(ClientRegistration.RegistryPolicy, "Get", "GetPipeline");
+
     private static IEnumerable<KeyValuePair<object, ExpressionSyntax>> All(HttpCompilation http, CancellationToken cancellationToken)
     {
         foreach (var tree in http.Sources.Trees)

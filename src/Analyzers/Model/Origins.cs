@@ -59,6 +59,7 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
         {
             TryStatementSyntax statement => (statement.Catches.Count > 0 || Calls(statement.Finally)) && statement.Block.DescendantNodes().Any(MayRun),
             AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax => Calls(node),
+            SimpleNameSyntax { Identifier.ValueText: "ContinueWith" or "IsFaulted" or "IsCompletedSuccessfully" } => true,
             SimpleNameSyntax name => name.Identifier.ValueText == called && Origins.IsHandedOn(name),
             _ => false,
         };
@@ -66,11 +67,14 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
         bool Calls(SyntaxNode? node) => node?.DescendantTokens().Any(t => t.ValueText == called) == true;
 
         // The call itself, or one of a method of this compilation, which may make an attempt of its own.
-        bool MayRun(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: var expression }
-            && (Origins.NameOf(expression) is not { } name
-                || name == called
-                || expression is SimpleNameSyntax
-                || http.Sources.Compilation.ContainsSymbolsWithName(name, SymbolFilter.Member));
+        // Or where a task is awaited that was made before.
+        bool MayRun(SyntaxNode node) => node is AwaitExpressionSyntax { Expression: not InvocationExpressionSyntax }
+                or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "Result" or "Wait" or "GetAwaiter", Expression: not InvocationExpressionSyntax }
+            || (node is InvocationExpressionSyntax { Expression: var expression }
+                && (Origins.NameOf(expression) is not { } name
+                    || name == called
+                    || expression is SimpleNameSyntax
+                    || http.Sources.Compilation.ContainsSymbolsWithName(name, SymbolFilter.Member)));
     }
 }
 
@@ -179,6 +183,14 @@ internal sealed class Origins
                 {
                     yield return new Origin(function, path);
                 }
+
+                if (function is AnonymousFunctionExpressionSyntax)
+                {
+                    foreach (var use in UsesOf(function))
+                    {
+                        queue.Enqueue((use, path));
+                    }
+                }
             }
 
             if (path.Length == CallerDepth
@@ -204,6 +216,31 @@ internal sealed class Origins
                 queue.Enqueue((caller, path.Add(method)));
             }
         }
+    }
+
+    /// <summary>Where the one delegate is run that a field or property holds.</summary>
+    private IEnumerable<SyntaxNode> UsesOf(SyntaxNode lambda)
+    {
+        if (lambda.Parent is not (EqualsValueClauseSyntax or AssignmentExpressionSyntax or ArrowExpressionClauseSyntax)
+            || PolicyUse.HeldBy(_http, lambda) is not { Kind: SymbolKind.Field or SymbolKind.Property } held)
+        {
+            return [];
+        }
+
+        return _http.Sources.Names(held.Name, null, _cancellationToken)
+            .Where(name => IsRun(name)
+                && !lambda.Span.Contains(name.Span)
+                && MayRepeat(_http, name, CallerDepth - 1, _cancellationToken)
+                && SymbolEqualityComparer.Default.Equals(_http.Sources.Symbol(name)?.OriginalDefinition, held.OriginalDefinition))
+            .Take(CallersFollowed);
+    }
+
+    private static bool IsRun(SimpleNameSyntax name)
+    {
+        ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return whole.Parent is InvocationExpressionSyntax call
+            ? call.Expression == whole
+            : whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke" } or ConditionalAccessExpressionSyntax or ArgumentSyntax;
     }
 
     private static bool MayRepeat(HttpCompilation http, SyntaxNode node, int depth, CancellationToken cancellationToken)

@@ -57,6 +57,16 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                         yield break;
                     }
 
+                    if (NamedStrategies.KeyOf(http, node) is { } key)
+                    {
+                        foreach (var use in depth < Depth ? ByName(http, key, depth, cancellationToken) : [])
+                        {
+                            yield return use;
+                        }
+
+                        yield break;
+                    }
+
                     // Put into another policy, or into a pipeline.
                     node = call;
                     break;
@@ -72,6 +82,13 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                 case ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax:
                     node = node.Parent;
                     break;
+                case AssignmentExpressionSyntax or InitializerExpressionSyntax when depth < Depth && NamedStrategies.KeyOf(http, node) is { } given:
+                    foreach (var use in ByName(http, given, depth, cancellationToken))
+                    {
+                        yield return use;
+                    }
+
+                    yield break;
                 default:
                     if (depth < Depth && HeldBy(http, node) is { } held)
                     {
@@ -91,12 +108,30 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
         }
     }
 
+    /// <summary>The uses of what is registered under a key: by clients, and by what takes it out of a registry.</summary>
+    private static IEnumerable<PolicyUse> ByName(HttpCompilation http, object key, int depth, CancellationToken cancellationToken)
+    {
+        foreach (var taken in NamedStrategies.UsesOf(http, key, cancellationToken).Take(UsesFollowed))
+        {
+            if (ClientRegistration.Of(http, taken, cancellationToken) is { } registration)
+            {
+                yield return new PolicyUse(taken, registration);
+                continue;
+            }
+
+            foreach (var use in From(http, taken, depth + 1, cancellationToken))
+            {
+                yield return use;
+            }
+        }
+    }
+
     /// <summary>The variable or member by which an expression's value can be had elsewhere.</summary>
-    private static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => value.Parent switch
+    public static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => value.Parent switch
     {
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } initializer => http.Sources.Declared(initializer.Parent!),
         AssignmentExpressionSyntax { Left: var left } assignment when assignment.Right == value => http.Sources.Symbol(left),
-        ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(value) is { } function && function is not AnonymousFunctionExpressionSyntax =>
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(value.Parent) is { } function && function is not AnonymousFunctionExpressionSyntax =>
             http.Sources.Declared(function is ArrowExpressionClauseSyntax ? function.Parent! : function) switch
             {
                 IMethodSymbol { AssociatedSymbol: { } property } => property,

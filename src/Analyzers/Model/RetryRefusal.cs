@@ -71,6 +71,22 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
     }
 
+    /// <summary>The refusal that the options of a standard resilience handler make, over the idempotent requests of its clients.</summary>
+    public static RetryRefusal? ByOptions(HttpCompilation http, InvocationExpressionSyntax call, CancellationToken cancellationToken)
+    {
+        if (!http.Sources.Mentions("ShouldHandle", cancellationToken) || ClientRegistration.Of(http, call, cancellationToken) is not { } registration)
+        {
+            return null;
+        }
+
+        var options = http.Options.For(call.SyntaxTree);
+        return registration.Clients
+            .SelectMany(client => new HandlerOptions(http, registration, client, cancellationToken).Run() is [var only]
+                ? Over(http, client, options, request => StrategyAnswer.Refusal(http, only.Strategy, only.State, request, cancellationToken), cancellationToken)
+                : [])
+            .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == call.SyntaxTree);
+    }
+
     /// <summary>Whether a condition belongs to the retry that a call adds, and not to one that is added before it in the same chain.</summary>
     private static bool IsOf(InvocationExpressionSyntax retry, SyntaxNode condition) =>
         condition.SyntaxTree == retry.SyntaxTree
@@ -79,24 +95,32 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
     private static IEnumerable<RetryRefusal> Over(HttpCompilation http, ClientRegistration registration, GoAwayOptions options, CancellationToken cancellationToken)
     {
-        if (http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message
-            || (registration.PolicyOf(http, cancellationToken) ?? registration.Call.ArgumentList.Arguments.LastOrDefault()?.Expression) is not { } policy)
+        if ((registration.PolicyOf(http, cancellationToken) ?? registration.Call.ArgumentList.Arguments.LastOrDefault()?.Expression) is not { } policy)
+        {
+            return [];
+        }
+
+        return registration.Clients.SelectMany(client =>
+            Over(http, client, options, request => StrategyAnswer.Refusal(http, policy, request, cancellationToken), cancellationToken));
+    }
+
+    private static IEnumerable<RetryRefusal> Over(
+        HttpCompilation http, RegisteredClient client, GoAwayOptions options, Func<Value, SyntaxNode?> refusal, CancellationToken cancellationToken)
+    {
+        if (http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message)
         {
             yield break;
         }
 
-        foreach (var client in registration.Clients)
+        foreach (var send in client.Traffic(http, cancellationToken).Sends)
         {
-            foreach (var send in client.Traffic(http, cancellationToken).Sends)
+            if (send is { Method: { } method, Location.SourceTree: not null }
+                && !options.IsUnsafe(method)
+                && send.Location.SourceTree.GetRoot(cancellationToken).FindNode(send.Location.SourceSpan) is { } syntax
+                && refusal(Scenario.Request(message, method)) is { } condition)
             {
-                if (send is { Method: { } method, Location.SourceTree: not null }
-                    && !options.IsUnsafe(method)
-                    && send.Location.SourceTree.GetRoot(cancellationToken).FindNode(send.Location.SourceSpan) is { } syntax
-                    && StrategyAnswer.Refusal(http, policy, Scenario.Request(message, method), cancellationToken) is { } condition)
-                {
-                    yield return new RetryRefusal(HttpSend.Seen(syntax, client.DisplayName, method), Whole(http, condition), Failure.ServerError);
-                    break;
-                }
+                yield return new RetryRefusal(HttpSend.Seen(syntax, client.DisplayName, method), Whole(http, condition), Failure.ServerError);
+                yield break;
             }
         }
     }
@@ -251,8 +275,8 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             return match.GoverningExpression;
         }
 
-        var condition = part;
-        while (condition.Parent is ExpressionSyntax or PatternSyntax or ArgumentSyntax or ArgumentListSyntax or SubpatternSyntax or PropertyPatternClauseSyntax
+        var condition = part is SwitchExpressionArmSyntax { Parent: ExpressionSyntax around } ? around : part;
+        while (condition.Parent is (ExpressionSyntax and not AnonymousFunctionExpressionSyntax) or PatternSyntax or ArgumentSyntax or ArgumentListSyntax or SubpatternSyntax or PropertyPatternClauseSyntax
             && http.Sources.TypeOf(condition)?.SpecialType != SpecialType.System_Boolean)
         {
             condition = condition.Parent;
@@ -263,6 +287,9 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             condition = condition.Parent!;
         }
 
-        return Parentheses.Off(condition);
+        // A switch that answers with no truth of its own, as a Polly predicate's with a task.
+        return Parentheses.Off(condition) is SwitchExpressionSyntax whole && http.Sources.TypeOf(whole)?.SpecialType != SpecialType.System_Boolean
+            ? whole.GoverningExpression
+            : Parentheses.Off(condition);
     }
 }

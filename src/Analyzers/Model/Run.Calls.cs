@@ -13,55 +13,53 @@ internal sealed partial class Run
     private List<Flow> ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
     {
         var instances = EvaluateInstance(property.Instance, state, frame);
-        if (property.Property.Name == "Result" && instances.Exists(f => f.Throws))
+        if (property.Property.Name == "Result" && Failed.IsTask(property.Property.ContainingType))
         {
-            instances = instances.ConvertAll(Aggregated);
+            instances = instances.ConvertAll(f => Aggregated(Awaited(f)));
         }
 
-        return property.Arguments.IsEmpty && IsOne(instances)
-            ? ReadProperty(property, instances[0].Value, [], instances[0].State, frame)
-            : ReadProperties(property, instances, frame);
-    }
-
-    private List<Flow> ReadProperties(IPropertyReferenceOperation property, List<Flow> instances, Frame frame) => Then(
-        instances,
-        f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) => ReadProperty(property, f.Value, arguments, s, frame)));
-
-    private List<Flow> ReadProperty(IPropertyReferenceOperation property, Value instance, Value[] arguments, State state, Frame frame)
-    {
-        if (IsMissing(property.Instance, instance))
+        return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
         {
-            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
-        }
-
-        if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
-        {
-            return Unless(KnownSymbols.InvalidOperationExceptionName, instance.IsNull, instance, state);
-        }
-
-        if (arguments.Length > 0)
-        {
-            if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
+            if (IsMissing(property.Instance, f.Value))
             {
-                return One(state, policy);
+                return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
             }
 
-            return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
-        }
+            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
+            {
+                return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
+            }
 
-        var value = ReadMember(instance, property.Property, property.Type, state, frame);
-        if (value is Symbolic && Getter(property.Property) is { } getter && IsWorthFollowing(getter, instance, ImmutableArray<Value>.Empty, property.Type))
-        {
-            return Call(property.Syntax, getter, instance, ImmutableArray<Value>.Empty, state, frame, property.Type);
-        }
+            if (f.Value is Closure make && Strategies.IsLazy(property.Property.ContainingType))
+            {
+                return Invoke(make, ImmutableArray<Value>.Empty, s, frame, property.Syntax);
+            }
 
-        if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
-        {
-            // A property that makes a content makes another one each time.
-            return One(state, content.Anew(Hash.Of("made", content.Identity, state.Sends), content.Logical));
-        }
+            if (arguments.Length > 0)
+            {
+                if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
+                {
+                    return One(s, policy);
+                }
 
-        return One(state, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, state, instance) : value);
+                return One(s, Derived("index", property.Property, property.Type, s, [f.Value, .. arguments]));
+            }
+
+            var value = ReadMember(f.Value, property.Property, property.Type, s, frame);
+            if (value is Symbolic && Getter(property.Property) is { } getter
+                && (property.Type is { TypeKind: TypeKind.Delegate } || IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type)))
+            {
+                return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
+            }
+
+            if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
+            {
+                // A property that makes a content makes another one each time.
+                return One(s, content.Anew(Hash.Of("made", content.Identity, s.Sends), content.Logical));
+            }
+
+            return One(s, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, s, f.Value) : value);
+        }));
     }
 
     /// <summary>Whether a property only hands out what was put into it: an automatic one, or the content of a message.</summary>
@@ -111,7 +109,7 @@ internal sealed partial class Run
         if (name == "Current")
         {
             var fresh = Hash.Of("current", instance.Identity, state.Sends);
-            return new Symbolic(fresh, fresh, type, NotNull: false);
+            return new Symbolic(fresh, fresh, type, instance.FromFailure);
         }
 
         var read = Derived("member", member, type, state, instance);
@@ -122,61 +120,33 @@ internal sealed partial class Run
     {
         var method = invocation.TargetMethod;
         var instances = EvaluateInstance(invocation.Instance, state, frame);
-        if (method.Name == "Wait" && instances.Exists(f => f.Throws))
+        instances = method.Name switch
         {
-            instances = instances.ConvertAll(Aggregated);
-        }
+            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
+            "GetResult" => instances.ConvertAll(Awaited),
+            "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
+            _ => instances,
+        };
 
-        return IsOne(instances) ? Invoke(invocation, instances[0], frame) : InvokeAll(invocation, instances, frame);
-    }
-
-    private List<Flow> InvokeAll(IInvocationOperation invocation, List<Flow> instances, Frame frame) => Then(instances, f => Invoke(invocation, f, frame));
-
-    private List<Flow> Invoke(IInvocationOperation invocation, Flow instance, Frame frame)
-    {
-        var arguments = invocation.Arguments;
-        var values = arguments.IsEmpty ? [] : new Value[arguments.Length];
-        var state = instance.State;
-        for (var i = 0; i < values.Length; i++)
+        return Then(instances, f =>
         {
-            var flows = Evaluate(arguments[i].Value, state, frame);
-            if (!IsOne(flows))
+            var arguments = invocation.Arguments;
+            return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
             {
-                return InvokeEach(invocation, instance, flows, i, values, frame);
-            }
+                if (IsMissing(invocation.Instance, f.Value))
+                {
+                    return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+                }
 
-            (values[i], state) = (flows[0].Value, flows[0].State);
-        }
-
-        return Invoked(invocation, instance.Value, values, state, frame);
-    }
-
-    private List<Flow> InvokeEach(IInvocationOperation invocation, Flow instance, List<Flow> flows, int index, Value[] values, Frame frame) =>
-        EachOf(flows, index, invocation.Arguments.Select(a => a.Value).ToArray(), values, frame, (v, s) => Invoked(invocation, instance.Value, v, s, frame));
-
-    private List<Flow> Invoked(IInvocationOperation invocation, Value instance, Value[] values, State state, Frame frame)
-    {
-        if (IsMissing(invocation.Instance, instance))
-        {
-            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
-        }
-
-        var method = invocation.TargetMethod;
-        var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
-        var result = invocation.Syntax == _question.Target ? Send(invocation, receiver, ordered, state, frame)
-            : IsEarlierAttempt(invocation, state) ? [.. Send(invocation, receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
-            : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
-                ? Invoke(closure, ordered, state, frame, invocation.Syntax)
-                : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
-        for (var i = 0; i < result.Count; i++)
-        {
-            if (result[i] is { Throws: false } f)
-            {
-                result[i] = f with { State = WriteOuts(invocation, Changed(invocation, receiver, ordered, f.State, frame), frame, ordered) };
-            }
-        }
-
-        return result;
+                var (receiver, ordered) = Bind(method, f.Value, arguments, values);
+                var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, s, frame)
+                    : IsEarlierAttempt(invocation, s) ? [.. Send(Sending.Of(invocation), receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
+                    : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
+                        ? Invoke(closure, ordered, s, frame, invocation.Syntax)
+                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
+                return Then(result, g => One(WriteOuts(invocation, Changed(invocation, receiver, ordered, g.State, frame), frame, ordered), g.Value));
+            });
+        });
     }
 
     /// <summary>
@@ -312,6 +282,12 @@ internal sealed partial class Run
             return followed;
         }
 
+        // What makes another task of a failed one is taken to hand its exception on.
+        if (Failed.IsTask(type) && method.Name != "WhenAny" && FailedIn(arguments.Add(receiver)) is { } failed)
+        {
+            return One(state, failed);
+        }
+
         var result = Fresh(method, Derived("call", method.OriginalDefinition, type, state, [receiver, .. arguments]), state);
         result = IsNeverNull(method) ? result with { NotNull = true } : result;
 
@@ -323,6 +299,10 @@ internal sealed partial class Run
             : Unwrapped(type) is { Name: "HttpRequestMessage" } message ? Scenario.Request(message, "POST") with { Id = made }
             : result.Anew(made, result.Logical));
     }
+
+    private static Failed? FailedIn(ImmutableArray<Value> values) => values
+        .Select(v => v as Failed ?? (v as Sequence)?.Elements.OfType<Failed>().FirstOrDefault())
+        .FirstOrDefault(f => f is not null);
 
     /// <summary>Whether a call's body can change the answer: it leads to the send, is given something that matters, or makes it.</summary>
     private bool IsWorthFollowing(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? type) =>
@@ -379,7 +359,7 @@ internal sealed partial class Run
 
         if (!_holds.TryGetValue(method.OriginalDefinition, out var holds))
         {
-            holds = method.OriginalDefinition.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
+            holds = (method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition).DeclaringSyntaxReferences.Any(r => r.SyntaxTree == target.SyntaxTree && r.Span.Contains(target.Span));
             _holds.Add(method.OriginalDefinition, holds);
         }
 
@@ -434,14 +414,14 @@ internal sealed partial class Run
             return null;
         }
 
-        var target = isVirtual ? Implementation(method) : method.ReducedFrom ?? method;
+        var target = isVirtual ? Implementation(method, arguments) : method.ReducedFrom ?? method;
         return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
     }
 
     /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
-    private IMethodSymbol Implementation(IMethodSymbol method)
+    private IMethodSymbol Implementation(IMethodSymbol method, ImmutableArray<Value> arguments)
     {
         var definition = method.ReducedFrom ?? method;
         if (!_question.Path.IsDefaultOrEmpty
@@ -451,7 +431,14 @@ internal sealed partial class Run
             return onPath;
         }
 
-        return definition;
+        // A helper that is asked for by its interface.
+        return definition.IsAbstract && arguments.Any(a => a is Closure) ? OnlyImplementation(definition) ?? definition : definition;
+    }
+
+    private IMethodSymbol? OnlyImplementation(IMethodSymbol method)
+    {
+        var key = (nameof(OnlyImplementation), method.OriginalDefinition);
+        return (IMethodSymbol?)(_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, _http.Sources.Implementation(method, _cancellationToken)));
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
@@ -523,6 +510,11 @@ internal sealed partial class Run
         if (closure.Lambda is null)
         {
             var receiver = closure.Receiver ?? Constant.Null;
+            if (closure.Source is { } source && source == _question.Target)
+            {
+                return Send(new Sending(source, closure.Method, closure.Method.ReturnType, null), receiver, arguments, state, frame);
+            }
+
             return site is not null ? Call(site, closure.Method, receiver, arguments, state, frame, closure.Method.ReturnType)
                 : _http.Sources.FunctionOf(closure.Method.OriginalDefinition) is { } function ? Enter(function, function, closure.Method, receiver, arguments, state, frame)
                 : One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
@@ -590,7 +582,7 @@ internal sealed partial class Run
 
         // A member of a C# 14 extension block knows what it is called on by the block's parameter.
         if (receiver is not null
-            && function.Parent is TypeDeclarationSyntax { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
+            && function.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { Keyword.ValueText: "extension", ParameterList.Parameters: [var extended] }
             && _http.Sources.Declared(extended) is { } subject)
         {
             entered = entered.With(subject, receiver);
@@ -615,7 +607,7 @@ internal sealed partial class Run
             var value = exit.Kind == ExitKind.Throw || yields is null || !exit.State.Variables.TryGetValue(yields, out var yielded) ? exit.Value : yielded;
             var left = apart ? exit.State with { Variables = state.Variables } : Restored(state, exit.State, declared);
             left = left.Heap.Count > state.Heap.Count ? left.Collected(state, value) : left;
-            flows.Add(new Flow(left, value, exit.Kind == ExitKind.Throw));
+            flows.Add(Awaited(new Flow(left, value, exit.Kind == ExitKind.Throw)));
         }
 
         flows = Merge(flows);
@@ -785,10 +777,16 @@ internal sealed partial class Run
         return content is { IsNull: not Answer.Yes } ? content : null;
     }
 
-    /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
-    private List<Flow> Send(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    /// <summary>A send that is executed: a call, or the method that a delegate is over.</summary>
+    private readonly record struct Sending(SyntaxNode Syntax, IMethodSymbol TargetMethod, ITypeSymbol? Type, ITypeSymbol? InstanceType)
     {
-        var send = Describe(invocation, receiver, arguments, state);
+        public static Sending Of(IInvocationOperation invocation) => new(invocation.Syntax, invocation.TargetMethod, invocation.Type, invocation.Instance?.Type);
+    }
+
+    /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
+    private List<Flow> Send(Sending call, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        var send = Describe(call, receiver, arguments, state);
         if (state.Sends == 0 && _calls.IsEmpty)
         {
             _calls = Calls(frame).ToImmutableArray();
@@ -801,17 +799,17 @@ internal sealed partial class Run
             sent = sent.Disposed(send.Content!);
         }
 
-        var met = Meet(sent, send.Message ?? Requested(send), invocation.Type);
+        var met = Meet(sent, send.Message ?? Requested(send), call.Type);
         if (send.Library is { } library)
         {
-            var call = LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, sent);
-            return _question.Scenario.Failure == Failure.Any ? met : met.ConvertAll(f => library.Handed(call, f));
+            var made = LibraryCall.Of(this, call.Syntax, call.TargetMethod, receiver, arguments, sent);
+            return _question.Scenario.Failure == Failure.Any ? met : met.ConvertAll(f => library.Handed(made, f));
         }
 
-        return SendCall.Of(invocation.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
+        return SendCall.Of(call.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
             ? met.ConvertAll(f => f.Throws ? f
                 : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
-                : new Flow(sent, Derived("answer", invocation.Type, sent)))
+                : new Flow(sent, Derived("answer", call.Type, sent)))
             : met;
     }
 
@@ -864,18 +862,18 @@ internal sealed partial class Run
         }
     }
 
-    private HttpSend Describe(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state)
+    private HttpSend Describe(Sending call, Value receiver, ImmutableArray<Value> arguments, State state)
     {
-        var call = SendCall.Of(invocation.TargetMethod, Symbols);
-        if (call is { Library: { } library })
+        var sends = SendCall.Of(call.TargetMethod, Symbols);
+        if (sends is { Library: { } library })
         {
-            return Describe(invocation, library, library.Request(LibraryCall.Of(this, invocation.Syntax, invocation.TargetMethod, receiver, arguments, state), call), state);
+            return Describe(call, library, library.Request(LibraryCall.Of(this, call.Syntax, call.TargetMethod, receiver, arguments, state), sends), state);
         }
 
         Value? uri = null, content = null, message = null;
-        for (var i = 0; i < arguments.Length && i < invocation.TargetMethod.Parameters.Length; i++)
+        for (var i = 0; i < arguments.Length && i < call.TargetMethod.Parameters.Length; i++)
         {
-            var parameter = invocation.TargetMethod.Parameters[i];
+            var parameter = call.TargetMethod.Parameters[i];
             if (SendCall.IsMessage(parameter, Symbols))
             {
                 message = arguments[i];
@@ -890,7 +888,7 @@ internal sealed partial class Run
             }
         }
 
-        Value? method = call?.Method is { } verb ? new MethodValue(verb) : null;
+        Value? method = sends?.Method is { } verb ? new MethodValue(verb) : null;
         Value? key = null;
         long logicalUri = 0, logicalContent = 0;
         if (message is not null)
@@ -914,10 +912,10 @@ internal sealed partial class Run
         }
 
         return new HttpSend(
-            invocation.Syntax,
-            ClientName(invocation),
-            Symbols.IsOrDerives(invocation.TargetMethod.ContainingType, KnownSymbols.HttpClientName)
-                || Symbols.IsOrDerives(invocation.Instance?.Type, KnownSymbols.HttpClientName),
+            call.Syntax,
+            ClientName(call),
+            Symbols.IsOrDerives(call.TargetMethod.ContainingType, KnownSymbols.HttpClientName)
+                || Symbols.IsOrDerives(call.InstanceType, KnownSymbols.HttpClientName),
             (method as MethodValue)?.Name,
             method,
             uri,
@@ -929,18 +927,18 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content))
         {
-            ReadsOnly = IsQuery(invocation, uri),
+            ReadsOnly = IsQuery(call, uri),
         };
     }
 
-    private bool IsQuery(IInvocationOperation invocation, Value? uri) =>
+    private bool IsQuery(Sending call, Value? uri) =>
         HttpSend.TailOf(uri) is { } tail
-        && _http.Options.For(invocation.Syntax.SyntaxTree).IsQueryPath(tail)
-        && GraphQlQuery.IsSentFrom(_http, invocation.Syntax);
+        && _http.Options.For(call.Syntax.SyntaxTree).IsQueryPath(tail)
+        && GraphQlQuery.IsSentFrom(_http, call.Syntax);
 
-    private HttpSend Describe(IInvocationOperation invocation, ClientLibrary library, LibraryRequest request, State state) => new(
-        invocation.Syntax,
-        invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } } ? ClientName(invocation) : library.Name,
+    private HttpSend Describe(Sending call, ClientLibrary library, LibraryRequest request, State state) => new(
+        call.Syntax,
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } } ? ClientName(call) : library.Name,
         ThroughHttpClient: false,
         (request.Method as MethodValue)?.Name,
         request.Method,
@@ -953,7 +951,7 @@ internal sealed partial class Run
         request.LogicalContent)
     {
         Library = library,
-        ReadsOnly = request.ReadsOnly || IsQuery(invocation, request.Uri),
+        ReadsOnly = request.ReadsOnly || IsQuery(call, request.Uri),
     };
 
     /// <summary>The stream of a content that can be read once: one that is not known to seek back to its start.</summary>
@@ -988,9 +986,9 @@ internal sealed partial class Run
         return stream is not (Symbolic { Type.Name: "Stream" } or Reference);
     }
 
-    private static string ClientName(IInvocationOperation invocation)
+    private static string ClientName(Sending call)
     {
-        var receiver = invocation.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression
+        var receiver = (call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called : call.Syntax) is MemberAccessExpressionSyntax access ? access.Expression
             : null;
         return receiver is null ? "HttpClient" : string.Concat(receiver.ToString().Where(c => !char.IsWhiteSpace(c)));
     }

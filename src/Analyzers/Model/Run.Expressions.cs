@@ -31,11 +31,11 @@ internal sealed partial class Run
         switch (operation)
         {
             case IExpressionStatementOperation statement:
-                return Evaluate(statement.Operation, state, frame);
+                return Stored(statement.Operation, Evaluate(statement.Operation, state, frame));
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand, state, frame);
             case IAwaitOperation await:
-                return Evaluate(await.Operation, state, frame);
+                return Then(Evaluate(await.Operation, state, frame), f => [Awaited(f)]);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
                 return EvaluateYield(yield, state, frame);
             case IReturnOperation @return:
@@ -45,7 +45,7 @@ internal sealed partial class Run
             case ILocalReferenceOperation local:
                 return One(state, Read(local.Local, local.Type, state, frame));
             case IParameterReferenceOperation parameter:
-                return One(state, Read(parameter.Parameter, parameter.Type, state, frame));
+                return One(state, OfPrimary(parameter.Parameter, frame.Receiver, state) ?? Read(parameter.Parameter, parameter.Type, state, frame));
             case IFlowCaptureReferenceOperation reference:
                 return One(state, state.Variables.TryGetValue(Ways.Key(frame.Graph, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
@@ -132,34 +132,18 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
     {
-        var flows = Evaluate(conversion.Operand, state, frame);
-        return IsOne(flows) ? Convert(conversion, flows[0], frame) : ConvertAll(conversion, flows, frame);
+        return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
     }
-
-    // A lambda costs an object even where it does not run: it stands apart from what is most often enough.
-    private List<Flow> ConvertAll(IConversionOperation conversion, List<Flow> flows, Frame frame) => Then(flows, f => Convert(conversion, f, frame));
 
     private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
-        var flows = Evaluate(capture.Value, state, frame);
-        for (var i = 0; i < flows.Count; i++)
-        {
-            if (flows[i] is { Throws: false } f)
-            {
-                flows[i] = f with { State = f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value) };
-            }
-        }
-
-        return flows;
+        return Then(Stored(capture.Value, Evaluate(capture.Value, state, frame)), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
     }
 
     private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
     {
-        var flows = Evaluate(assignment.Value, state, frame);
-        return IsOne(flows) ? Assign(assignment.Target, flows[0].Value, flows[0].State, frame) : AssignAll(assignment.Target, flows, frame);
+        return Then(Stored(assignment.Value, Evaluate(assignment.Value, state, frame)), f => Assign(assignment.Target, f.Value, f.State, frame));
     }
-
-    private List<Flow> AssignAll(IOperation target, List<Flow> values, Frame frame) => Then(values, f => Assign(target, f.Value, f.State, frame));
 
     private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
     {
@@ -180,29 +164,15 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
     {
-        var flows = Evaluate(declarator.Initializer?.Value, state, frame);
-        for (var i = 0; i < flows.Count; i++)
-        {
-            if (flows[i] is { Throws: false } f)
-            {
-                flows[i] = f with { State = f.State.With(declarator.Symbol, f.Value) };
-            }
-        }
-
-        return flows;
+        return Then(Stored(declarator.Initializer?.Value, Evaluate(declarator.Initializer?.Value, state, frame)), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
     }
 
     private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
     {
-        var flows = EvaluateInstance(field.Instance, state, frame);
-        return IsOne(flows) ? Field(field, flows[0], frame) : Fields(field, flows, frame);
+        return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
+            ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
+            : One(f.State, ReadField(field, f.Value, f.State, frame)));
     }
-
-    private List<Flow> Fields(IFieldReferenceOperation field, List<Flow> instances, Frame frame) => Then(instances, f => Field(field, f, frame));
-
-    private List<Flow> Field(IFieldReferenceOperation field, Flow instance, Frame frame) => IsMissing(field.Instance, instance.Value)
-        ? Raise(KnownSymbols.NullReferenceExceptionName, instance.State, instance.Value.FromFailure)
-        : One(instance.State, ReadField(field, instance.Value, instance.State, frame));
 
     private List<Flow> EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
     {
@@ -211,21 +181,12 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)));
+        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
     }
 
     private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
     {
-        var flows = Evaluate(unary.Operand, state, frame);
-        for (var i = 0; i < flows.Count; i++)
-        {
-            if (flows[i] is { Throws: false } f)
-            {
-                flows[i] = f with { Value = Unary(unary, f.Value, f.State) };
-            }
-        }
-
-        return flows;
+        return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
     }
 
     private List<Flow> EvaluateConditional(IConditionalOperation conditional, State state, Frame frame)
@@ -252,16 +213,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateIsNull(IIsNullOperation isNull, State state, Frame frame)
     {
-        var flows = Evaluate(isNull.Operand, state, frame);
-        for (var i = 0; i < flows.Count; i++)
-        {
-            if (flows[i] is { Throws: false } f)
-            {
-                flows[i] = f with { Value = Truth(f.Value.IsNull, isNull, f.State, f.Value) };
-            }
-        }
-
-        return flows;
+        return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
     }
 
     private List<Flow> EvaluateIsType(IIsTypeOperation isType, State state, Frame frame)
@@ -317,14 +269,19 @@ internal sealed partial class Run
     // OperationKind.CollectionExpression came after Roslyn 4.8: known by its number under newer compilers.
     private static bool IsCollectionExpression(IOperation operation) => (int)operation.Kind == 0x7f;
 
-    private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
+    /// <summary>What is done with a task that is not awaited where it is made: its exception goes with it.</summary>
+    private static List<Flow> Stored(IOperation? task, List<Flow> flows) =>
+        Failed.IsTask(task?.Type) && flows.Exists(f => f.Throws) ? flows.ConvertAll(Kept) : flows;
 
-    /// <summary>Whether there is one value and no exception, as there is most often: what follows needs no more than a call then.</summary>
-    private static bool IsOne(List<Flow> flows) => flows.Count == 1 && !flows[0].Throws;
+    private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State, new Failed(flow.Value)) : flow;
+
+    private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State, failed.Exception, Throws: true) : flow;
+
+    private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
 
     private static List<Flow> Then(List<Flow> flows, Func<Flow, List<Flow>> next)
     {
-        if (IsOne(flows))
+        if (flows.Count == 1 && !flows[0].Throws)
         {
             return next(flows[0]);
         }
@@ -485,6 +442,14 @@ internal sealed partial class Run
         return new Symbolic(identity, identity, type, NotNull: type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
     }
 
+    /// <summary>What an object that the run made was given by its primary constructor.</summary>
+    private static Value? OfPrimary(IParameterSymbol parameter, Value? instance, State state) =>
+        instance is Reference made
+        && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor }
+        && !state.Variables.ContainsKey(parameter)
+            ? state.Member(made, MemberNamed(parameter.Name))
+            : null;
+
     private Value ReadField(IFieldReferenceOperation field, Value instance, State state, Frame frame)
     {
         if (instance is Sequence sequence && field.Field.ContainingType.IsTupleType)
@@ -493,7 +458,9 @@ internal sealed partial class Run
             return index >= 0 && index < sequence.Elements.Length ? sequence.Elements[index] : Derived("item", field.Field, field.Type, state, instance);
         }
 
-        if (instance is Reference reference && state.Member(reference, field.Field.Name) is { } member)
+        if (instance is Reference reference
+            && (state.Member(reference, field.Field.Name)
+                ?? (_http.Sources.OnlyValue(field.Field) is IdentifierNameSyntax given && _http.Sources.Symbol(given) is IParameterSymbol parameter ? OfPrimary(parameter, reference, state) : null)) is { } member)
         {
             return member;
         }
@@ -522,8 +489,22 @@ internal sealed partial class Run
 
         // What is declared as null is given its value by those who make the object, or by what it is bound to.
         var value = Apart(expression, state, frame) is { IsNull: not Answer.Yes } known ? known : null;
+        if (value is null || value.Equals(Strategy.Unknown))
+        {
+            value = Constructed(symbol, expression) ?? value;
+        }
+
         return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
     }
+
+    /// <summary>The policy that a constructor has made by the time it gives it to a field: a builder is called in statements of its own.</summary>
+    private Value? Constructed(ISymbol symbol, ExpressionSyntax expression) =>
+        Strategies.IsOwn((symbol as IFieldSymbol)?.Type ?? (symbol as IPropertySymbol)?.Type)
+        && Function.Around(expression) is ConstructorDeclarationSyntax constructor
+        && new Run(_http, new Question(Scenario.Success), _cancellationToken).Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
+        && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is [Strategy made]
+            ? made
+            : null;
 
     /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
     private Value? Apart(ExpressionSyntax expression, State state, Frame frame)
@@ -723,48 +704,33 @@ internal sealed partial class Run
     {
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
         {
-            return Logic(binary, state, frame);
+            // Outside of a control flow graph the operator stands as it was written.
+            var stops = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? Answer.No : Answer.Yes;
+            return Then(Evaluate(binary.LeftOperand, state, frame), left => left.Value.Truth == stops
+                ? One(left.State, left.Value)
+                : Then(Evaluate(binary.RightOperand, left.State, frame), right =>
+                    right.Value.Truth == stops || left.Value.Truth != Answer.Unknown
+                        ? One(right.State, right.Value with { FromFailure = right.Value.FromFailure || left.Value.FromFailure })
+                        : One(right.State, Derived("logic", binary.Type, right.State, left.Value, right.Value))));
         }
 
-        var lefts = Evaluate(binary.LeftOperand, state, frame);
-        return IsOne(lefts) ? Right(binary, lefts[0], frame) : Rights(binary, lefts, frame);
-    }
-
-    /// <summary>Outside of a control flow graph the operator stands as it was written.</summary>
-    private List<Flow> Logic(IBinaryOperation binary, State state, Frame frame)
-    {
-        var stops = binary.OperatorKind == BinaryOperatorKind.ConditionalAnd ? Answer.No : Answer.Yes;
-        return Then(Evaluate(binary.LeftOperand, state, frame), left => left.Value.Truth == stops
-            ? One(left.State, left.Value)
-            : Then(Evaluate(binary.RightOperand, left.State, frame), right =>
-                right.Value.Truth == stops || left.Value.Truth != Answer.Unknown
-                    ? One(right.State, right.Value with { FromFailure = right.Value.FromFailure || left.Value.FromFailure })
-                    : One(right.State, Derived("logic", binary.Type, right.State, left.Value, right.Value))));
-    }
-
-    private List<Flow> Rights(IBinaryOperation binary, List<Flow> lefts, Frame frame) => Then(lefts, left => Right(binary, left, frame));
-
-    private List<Flow> Right(IBinaryOperation binary, Flow left, Frame frame)
-    {
-        var flows = Evaluate(binary.RightOperand, left.State, frame);
-        for (var i = 0; i < flows.Count; i++)
+        return Then(Evaluate(binary.LeftOperand, state, frame), left => Then(Evaluate(binary.RightOperand, left.State, frame), right =>
         {
-            if (flows[i] is { Throws: false } right)
+            var s = right.State;
+            var compared = Compare(binary.OperatorKind, left.Value, right.Value);
+            if (compared != Answer.Unknown)
             {
-                flows[i] = right with { Value = Binary(binary, left.Value, right.Value, right.State) };
+                return One(s, Truth(compared, binary, s, left.Value, right.Value));
             }
-        }
 
-        return flows;
-    }
+            if (binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
+            {
+                return One(s, Concatenate([left.Value, right.Value], s));
+            }
 
-    private Value Binary(IBinaryOperation binary, Value left, Value right, State state)
-    {
-        var compared = Compare(binary.OperatorKind, left, right);
-        return compared != Answer.Unknown ? Truth(compared, binary, state, left, right)
-            : binary is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } ? Concatenate([left, right], state)
-            : (Value?)Numbers.Calculate(binary.OperatorKind, left, right, binary.Type)
-                ?? Derived("binary" + binary.OperatorKind, binary.Type, state, left, right);
+            return One(s, (Value?)Numbers.Calculate(binary.OperatorKind, left.Value, right.Value, binary.Type)
+                ?? Derived("binary" + binary.OperatorKind, binary.Type, s, left.Value, right.Value));
+        }));
     }
 
     /// <summary>The truth of a comparison, lifted over null as C# does: an order with null is false, equality is not.</summary>

@@ -116,7 +116,7 @@ internal sealed partial class Run
     }
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps, _lost);
+        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State, failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps, _lost);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
@@ -336,7 +336,8 @@ internal sealed partial class Run
                 return;
             }
 
-            foreach (var flow in run.Evaluate(block.BranchValue, state, frame))
+            // A task that is returned, and not awaited, has left the function's handlers behind when it fails.
+            foreach (var flow in Stored(block.BranchValue, run.Evaluate(block.BranchValue, state, frame)))
             {
                 if (flow.Throws)
                 {

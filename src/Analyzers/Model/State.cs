@@ -113,6 +113,11 @@ internal sealed record State(
             return Hash.Of("object", reference.Type);
         }
 
+        if (Copied(held) is { } copied)
+        {
+            return Logical(copied, depth + 1);
+        }
+
         var hash = Hash.Of("object", reference.Type);
         foreach (var member in held.Members.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
@@ -121,6 +126,17 @@ internal sealed record State(
 
         return hash;
     }
+
+    /// <summary>After a content has been copied into a stream.</summary>
+    public State Copied(Value content, Reference stream) => WithMember(stream, nameof(Copied), content);
+
+    /// <summary>The content that another one holds a copy of: what was read from it, or a stream that it was copied to.</summary>
+    private Value? Copied(HeapObject content) => !content.Members.TryGetValue("Content", out var held) ? null : held switch
+    {
+        Symbolic read => read.ReadFrom,
+        Reference stream => Member(stream, nameof(Copied)),
+        _ => null,
+    };
 
     public bool SameAs(State other) =>
         ReferenceEquals(this, other)

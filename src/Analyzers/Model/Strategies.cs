@@ -37,15 +37,22 @@ internal static class Strategies
     /// <summary>Whether a type is a delegate that gives a policy.</summary>
     public static bool IsSource(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Func", TypeArguments: [.., var given] } && IsOwn(given);
 
+    /// <summary>Whether a type makes a policy when it is asked for it.</summary>
+    public static bool IsLazy(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Lazy", TypeArguments: [var made, ..] } && IsOwn(made);
+
     /// <summary>Whether a call runs a delegate under a policy or pipeline.</summary>
     public static bool IsExecution(IMethodSymbol method) =>
         method.Name.StartsWith("Execute", StringComparison.Ordinal) && IsOwn(method.ContainingType);
 
-    public static Value? Construct(IMethodSymbol constructor) => constructor.ContainingType switch
+    private static Value? Construct(IMethodSymbol constructor) => constructor.ContainingType switch
     {
         { Name: "PredicateBuilder" } type when IsOwn(type) => Handled.Nothing,
         _ => null,
     };
+
+    /// <summary>What is made later is known by the delegate that makes it.</summary>
+    public static Value? Construct(IMethodSymbol constructor, ImmutableArray<Value> arguments) =>
+        Construct(constructor) ?? (IsLazy(constructor.ContainingType) ? arguments.OfType<Closure>().FirstOrDefault() : null);
 
     /// <summary>The predicate of options that the analysed code has made and not set.</summary>
     public static Value? Default(INamedTypeSymbol options, ISymbol member) =>

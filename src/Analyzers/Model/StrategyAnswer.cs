@@ -47,17 +47,21 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
     /// The condition by which a policy does not send a request again after a graceful close, and does after another failure;
     /// null where it sends it again, or never.
     /// </summary>
-    public static SyntaxNode? Refusal(HttpCompilation http, ExpressionSyntax strategy, Value request, CancellationToken cancellationToken)
-    {
-        if (http.Sources.Operation(strategy) is not { } operation)
-        {
-            return null;
-        }
+    public static SyntaxNode? Refusal(HttpCompilation http, ExpressionSyntax strategy, Value request, CancellationToken cancellationToken) =>
+        http.Sources.Operation(strategy) is { } operation
+            ? Refusal(http, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(operation, request))
+            : null;
 
+    /// <inheritdoc cref="Refusal(HttpCompilation, ExpressionSyntax, Value, CancellationToken)"/>
+    public static SyntaxNode? Refusal(HttpCompilation http, Value strategy, State state, Value request, CancellationToken cancellationToken) =>
+        Refusal(http, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
+
+    private static SyntaxNode? Refusal(HttpCompilation http, Func<Scenario, Findings> ask)
+    {
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {
-            var findings = Ask(scenario);
+            var findings = ask(scenario);
             if (Of(findings).SendsAgain != Answer.No)
             {
                 return null;
@@ -71,7 +75,7 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
 
         foreach (var scenario in RetryRefusal.Others(http.Symbols))
         {
-            var findings = Ask(scenario);
+            var findings = ask(scenario);
             if (Of(findings).SendsAgain == Answer.Yes
                 && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition })
             {
@@ -80,8 +84,6 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
         }
 
         return null;
-
-        Findings Ask(Scenario scenario) => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(operation, request);
     }
 
     private static StrategyAnswer Of(Findings findings)

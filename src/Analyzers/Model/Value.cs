@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 
 namespace GoAway.Analyzers.Model;
@@ -114,6 +115,9 @@ internal sealed record Closure(SyntaxNode? Lambda, IMethodSymbol Method, Value? 
     /// </summary>
     public ImmutableDictionary<object, Value>? Scope { get; init; }
 
+    /// <summary>Where the method is named that the delegate is over.</summary>
+    public SyntaxNode? Source { get; init; }
+
     public override long Identity => Lambda is null ? Hash.Of("closure", Method) : Hash.Of("closure", Lambda);
 
     public bool Equals(Closure? other) =>
@@ -123,6 +127,20 @@ internal sealed record Closure(SyntaxNode? Lambda, IMethodSymbol Method, Value? 
         && Equals(Receiver, other.Receiver);
 
     public override int GetHashCode() => Identity.GetHashCode();
+}
+
+/// <summary>A task that ended in an exception: thrown where somebody awaits it, and not where it is made.</summary>
+internal sealed record Failed(Value Exception) : Value(Exception.FromFailure)
+{
+    public override long Identity => Hash.Of("failed", Exception.Identity);
+
+    /// <summary>Whether a task that ended in this exception counts as cancelled.</summary>
+    public bool IsCancelled(KnownSymbols symbols) =>
+        Exception is KnownObject known && symbols.IsOrDerives(known.Type, "System.OperationCanceledException");
+
+    /// <summary>Whether a type is that of a task, or of what is awaited in its place.</summary>
+    public static bool IsTask(ITypeSymbol? type) =>
+        type is { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" };
 }
 
 /// <summary>A value of which only the origin is known.</summary>
@@ -142,6 +160,9 @@ internal sealed record Symbolic(
     public override long Identity { get; } = Identity;
 
     public override long Logical { get; } = Logical;
+
+    /// <summary>The content that this was read from, as a whole.</summary>
+    public Value? ReadFrom { get; init; }
 
     /// <summary>Another value of the same origin.</summary>
     public Symbolic Anew(long identity, long logical) => new(identity, logical, Type, FromFailure, NotNull, Tail);

@@ -63,20 +63,13 @@ internal sealed record VisibleClient(
         client.Traffic(http, cancellationToken).Sends.Any(s => s.Location is { } at && at.SourceTree == send.SyntaxTree && at.SourceSpan == send.Span);
 
     /// <summary>What a variable always holds; the expression itself where it is no variable.</summary>
-    private static ExpressionSyntax? ValueOf(HttpCompilation http, ExpressionSyntax expression)
+    private static ExpressionSyntax? ValueOf(HttpCompilation http, ExpressionSyntax expression) => MadeClient.Of(http, expression, static member => member switch
     {
-        expression = Parentheses.Off(expression);
-        return expression is BaseObjectCreationExpressionSyntax
-            ? expression
-            : http.Sources.Symbol(expression) switch
-            {
-                // What others may reach they may set, too.
-                IFieldSymbol field when field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private => http.Sources.OnlyValue(field),
-                IPropertySymbol property when property.SetMethod is null || property.SetMethod.IsInitOnly || property.DeclaredAccessibility == Accessibility.Private => http.Sources.OnlyValue(property),
-                ILocalSymbol local => http.Sources.OnlyValue(local),
-                _ => null,
-            };
-    }
+        // What others may reach they may set, too.
+        IFieldSymbol field => field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private,
+        IPropertySymbol property => property.SetMethod is null || property.SetMethod.IsInitOnly || property.DeclaredAccessibility == Accessibility.Private,
+        _ => true,
+    });
 
     private static bool IsVisible(HttpCompilation http, BaseObjectCreationExpressionSyntax client, CancellationToken cancellationToken) =>
         http.Symbols.Is(http.Sources.TypeOf(client), KnownSymbols.HttpClientName)

@@ -599,6 +599,76 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
         title: "Catch the failure of the body too");
 
     [Fact]
+    public Task Fix_after_which_the_handler_is_told_that_nothing_sends_again() => FixesOne(
+        """
+        class C
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task<string?> First(string url)
+            {
+                try
+                {
+                    return await _client.GetFromJsonAsync<string>(url);
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return null;
+                }
+            }
+
+            public async Task<bool> Second(string url, Stream file)
+            {
+                try
+                {
+                    using var response = await _client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    using var body = await response.Content.ReadAsStreamAsync();
+                    await body.CopyToAsync(file);
+                    return true;
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return false;
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task<string?> First(string url)
+            {
+                try
+                {
+                    return await _client.GetFromJsonAsync<string>(url);
+                }
+                catch ({|GOAWAY106:Exception|} ex) when (ex is HttpRequestException or HttpIOException)
+                {
+                    return null;
+                }
+            }
+
+            public async Task<bool> Second(string url, Stream file)
+            {
+                try
+                {
+                    using var response = await _client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    using var body = await response.Content.ReadAsStreamAsync();
+                    await body.CopyToAsync(file);
+                    return true;
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return false;
+                }
+            }
+        }
+        """,
+        Json);
+
+    [Fact]
     public Task No_fix_where_the_handler_needs_the_type() => OffersNoFix("""
         class C(HttpClient client)
         {

@@ -750,4 +750,22 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             }
         }
         """);
+
+    [Fact]
+    public Task A_client_that_a_Lazy_makes() => Reports("""
+        class A { private static readonly Lazy<HttpClient> L = new(() => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }));
+          public async Task<string> G() {
+            try { return await L.Value.GetStringAsync("https://x"); }
+            catch ([|HttpRequestException|] e) { throw new InvalidOperationException("x", e); }
+          } }
+        """);
+
+    [Fact]
+    public Task A_client_that_a_property_hands_out() => Reports("""
+        class A { private static readonly HttpClient L = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }); private HttpClient Client => L;
+          public async Task<string> G() {
+            try { return await Client.GetStringAsync("https://x"); }
+            catch ([|HttpRequestException|] e) { throw new InvalidOperationException("x", e); }
+          } }
+        """);
 }

@@ -253,4 +253,170 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
             }
             """;
     }
+
+    [Theory]
+    [InlineData(
+        "[|args.Outcome|] switch { { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable } => PredicateResult.True(), _ => PredicateResult.False() }",
+        "args.Outcome switch { { Exception: HttpRequestException } => PredicateResult.True(), { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable } => PredicateResult.True(), _ => PredicateResult.False() }")]
+    [InlineData(
+        "[|args.Outcome|] switch { { Exception: HttpRequestException { StatusCode: >= HttpStatusCode.InternalServerError } } => PredicateResult.True(), _ => PredicateResult.False() }",
+        "args.Outcome switch { { Exception: HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } } => PredicateResult.True(), _ => PredicateResult.False() }")]
+    [InlineData(
+        "[|args.Outcome.Result?.StatusCode|] switch { HttpStatusCode.BadGateway => PredicateResult.True(), _ => PredicateResult.False() }",
+        "args.Outcome.Result?.StatusCode switch { null or HttpStatusCode.BadGateway => PredicateResult.True(), _ => PredicateResult.False() }")]
+    public Task Fix_of_a_switch_over_the_outcome(string before, string after)
+    {
+        return FixesAll(With(before), With(after), V8, title: "Retry after a graceful close too");
+
+        string With(string answer) => $$"""
+            class C(HttpClient client)
+            {
+                private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                    .AddRetry(new() { ShouldHandle = static args => {{answer}} })
+                    .Build();
+
+                public async Task<HttpResponseMessage> Look(string url) => await _pipeline.ExecuteAsync(async token =>
+                {
+                    var response = await client.GetAsync(url, token);
+                    return response{{(before.Contains("Exception:") ? ".EnsureSuccessStatusCode()" : "")}};
+                });
+            }
+            """;
+    }
+
+    [Fact]
+    public Task Fix_of_a_switch_over_the_outcome_on_lines_of_its_own() => Fixes(
+        """
+        class C(HttpClient client)
+        {
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new()
+                {
+                    ShouldHandle = args => [|args.Outcome|] switch
+                    {
+                        // The gateway restarts at night.
+                        { Result.StatusCode: HttpStatusCode.BadGateway } => PredicateResult.True(),
+                        _ => PredicateResult.False(),
+                    },
+                })
+                .Build();
+
+            public async Task<HttpResponseMessage> Look(string url) => await _pipeline.ExecuteAsync(async token => await client.GetAsync(url, token));
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new()
+                {
+                    ShouldHandle = args => args.Outcome switch
+                    {
+                        { Exception: HttpRequestException } => PredicateResult.True(),
+                        // The gateway restarts at night.
+                        { Result.StatusCode: HttpStatusCode.BadGateway } => PredicateResult.True(),
+                        _ => PredicateResult.False(),
+                    },
+                })
+                .Build();
+
+            public async Task<HttpResponseMessage> Look(string url) => await _pipeline.ExecuteAsync(async token => await client.GetAsync(url, token));
+        }
+        """,
+        V8);
+
+    [Theory]
+    [InlineData("registry.Add(\"retry\", Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("registry[\"retry\"] = Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3);")]
+    [InlineData("var policy = Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3); registry.Add(\"retry\", policy);")]
+    public Task Policies_of_a_registry(string add) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                var registry = services.AddPolicyRegistry();
+                {{add}}
+                services.AddHttpClient<C>().AddPolicyHandlerFromRegistry("retry");
+            }
+        }
+        """, V7);
+
+    [Theory]
+    [InlineData("registry.Add(\"other\", Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("registry.Add(name, Policy.HandleResult<HttpResponseMessage>(r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("registry.Add(\"retry\", HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3));")]
+    public Task Policies_of_a_registry_that_are_not_the_clients_or_answer_yes(string add) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, string name)
+            {
+                var registry = services.AddPolicyRegistry();
+                {{add}}
+                services.AddHttpClient<C>().AddPolicyHandlerFromRegistry("retry");
+            }
+        }
+        """, V7);
+
+    [Theory]
+    [InlineData("provider.GetPipeline<HttpResponseMessage>(\"retry\")", "ResiliencePipelineProvider<string> provider")]
+    public Task Pipelines_of_a_provider(string pipeline, string parameter) => Reports($$"""
+        using Polly.Registry;
+
+        class C(HttpClient client, {{parameter}})
+        {
+            public async Task<HttpResponseMessage> Look(string url) => await {{pipeline}}.ExecuteAsync(async token => await client.GetAsync(url, token));
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.AddResiliencePipeline<string, HttpResponseMessage>("retry", builder => builder.AddRetry(new()
+                {
+                    ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result is { IsSuccessStatusCode: false }|]),
+                }));
+        }
+        """, V8);
+
+    [Theory]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result is { IsSuccessStatusCode: false }|]))")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry = new() { ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway|]) })")]
+    [InlineData("AddStandardResilienceHandler().Configure(o => { o.Retry.MaxRetryAttempts = 2; o.Retry.ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway|]); })")]
+    public Task Options_of_a_standard_handler(string handler) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<C>().{{handler}};
+        }
+        """, V8);
+
+    [Theory]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("AddStandardResilienceHandler(o => { var inner = o.Retry.ShouldHandle; o.Retry.ShouldHandle = async args => args.Outcome.Result?.StatusCode == HttpStatusCode.Conflict || await inner(args); })")]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway)).Configure(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome)))")]
+    [InlineData("AddStandardResilienceHandler(o => { o.Retry.MaxRetryAttempts = 0; o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway); })")]
+    public Task Options_of_a_standard_handler_that_answer_yes_or_never(string handler) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<C>().{{handler}};
+        }
+        """, V8);
 }

@@ -193,4 +193,57 @@ public sealed class NoConnectionLifetimeTests() : RuleTest("GOAWAY302")
         }
         """,
         World.Net6Bare);
+
+    [Fact]
+    public Task A_client_that_the_block_of_a_Lazy_makes() => Reports("""
+        static class A { private static readonly Lazy<HttpClient> L = new(() =>
+          {
+             var c = [|new HttpClient()|];
+             c.Timeout = TimeSpan.FromSeconds(3);
+             return c;
+          });
+          public static Task<string> G() => L.Value.GetStringAsync("https://x"); }
+        """);
+
+    [Fact]
+    public Task A_client_that_the_block_of_a_Lazy_returns() => Reports("""
+        static class A { private static readonly Lazy<HttpClient> L = new(() => { return [|new HttpClient { Timeout = TimeSpan.FromSeconds(3) }|]; });
+          public static Task<string> G() => L.Value.GetStringAsync("https://x"); }
+        """);
+
+    [Fact]
+    public Task A_client_that_a_Lazy_asks_a_method_for() => Reports("""
+        static class A { private static readonly Lazy<HttpClient> L = new(Make);
+          private static HttpClient Make() => [|new HttpClient()|];
+          public static Task<string> G() => L.Value.GetStringAsync("https://x"); }
+        """);
+
+    [Fact]
+    public Task A_client_that_a_method_makes_for_a_static_field() => Reports("""
+        static class A { private static readonly HttpClient L = Make();
+          private static HttpClient Make() { var c = [|new HttpClient()|]; c.Timeout = TimeSpan.FromSeconds(1); return c; }
+          public static Task<string> G() => L.GetStringAsync("https://x"); }
+        """);
+
+    [Fact]
+    public Task A_client_of_a_Lazy_in_a_static_property() => Reports("""
+        static class A { private static Lazy<HttpClient> L { get; } = new(() => [|new HttpClient()|]);
+          public static HttpClient Client => L.Value; }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_block_of_a_Lazy_sets_the_lifetime() => Silent("""
+        static class A { private static readonly Lazy<HttpClient> L = new(() => { var h = new SocketsHttpHandler(); h.PooledConnectionLifetime = TimeSpan.FromMinutes(2); return new HttpClient(h); });
+          public static Task<string> G() => L.Value.GetStringAsync("https://x"); }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_Lazy_in_a_local() => Silent("""
+        class A { public Task<string> G() { var l = new Lazy<HttpClient>(() => new HttpClient()); return l.Value.GetStringAsync("https://x"); } }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_Lazy_of_each_object() => Silent("""
+        class A { private readonly Lazy<HttpClient> _l = new(() => new HttpClient()); public Task<string> G() => _l.Value.GetStringAsync("https://x"); }
+        """);
 }

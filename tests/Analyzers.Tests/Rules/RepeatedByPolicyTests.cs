@@ -1159,4 +1159,32 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         """,
         action: 2,
         title: "Send an idempotency key, made once");
+
+    [Fact]
+    public Task A_pipeline_that_a_constructor_builds_in_statements() => Reports("""
+        using Polly; using Polly.Retry;
+        class C
+        {
+            private readonly HttpClient _client; private readonly ResiliencePipeline _p;
+            public C(HttpClient client)
+            {
+                _client = client;
+                var b = new ResiliencePipelineBuilder();
+                b.AddRetry(new RetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException) });
+                b.AddTimeout(TimeSpan.FromSeconds(1));
+                _p = b.Build();
+            }
+            public async Task<HttpResponseMessage> P(string j) => await _p.ExecuteAsync(async ct => await [|_client.PostAsync("/o", new StringContent(j), ct)|]);
+        }
+        """);
+
+    [Fact]
+    public Task A_pipeline_that_a_Lazy_makes() => Reports("""
+        using Polly; using Polly.Retry;
+        class C(HttpClient client)
+        {
+            static readonly Lazy<ResiliencePipeline> Pipe = new(() => new ResiliencePipelineBuilder().AddRetry(new()).Build());
+            public async Task<HttpResponseMessage> P(string j) => await Pipe.Value.ExecuteAsync(async ct => await [|client.PostAsync("/o", new StringContent(j), ct)|]);
+        }
+        """);
 }

@@ -1574,4 +1574,389 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             }
         }
         """, World.Net8Bare);
+
+    [Fact]
+    public Task A_task_that_is_awaited_in_the_try_block() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Post(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    var t = [|client.PostAsync("/o", new StringContent(json))|];
+                    try { return await t.ConfigureAwait(false); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_task_is_awaited_behind_the_try_block() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Post(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    Task<HttpResponseMessage> t;
+                    try { t = client.PostAsync("/o", new StringContent(json)); }
+                    catch (HttpRequestException) when (i < 3) { continue; }
+                    return await t;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_task_leaves_the_try_block_before_it_fails() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return client.PostAsync("/o", new StringContent(json)); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_nobody_awaits_the_task() => Silent("""
+        class C(HttpClient client)
+        {
+            public void Post(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try { _ = client.PostAsync("/o", new StringContent(json)); return; }
+                    catch (HttpRequestException) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_task_that_is_waited_for_in_the_try_block() => Reports("""
+        class C(HttpClient client)
+        {
+            public HttpResponseMessage Post(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    var t = [|client.PostAsync("/o", new StringContent(json))|];
+                    try { t.Wait(); return t.Result; }
+                    catch (AggregateException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_continuation_that_sends_again_after_a_fault() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json, int left) =>
+                [|client.PostAsync("/o", new StringContent(json))|]
+                    .ContinueWith(t => t.IsFaulted && left > 0 ? Post(json, left - 1) : t).Unwrap();
+        }
+        """);
+
+    [Fact]
+    public Task A_continuation_for_faults_alone_that_sends_again() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json, int left) =>
+                [|client.PostAsync("/o", new StringContent(json))|]
+                    .ContinueWith(t => Post(json, left - 1), TaskContinuationOptions.OnlyOnFaulted).Unwrap();
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_continuation_for_successes() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json, int left) =>
+                client.PostAsync("/o", new StringContent(json))
+                    .ContinueWith(t => Post(json, left - 1), TaskContinuationOptions.OnlyOnRanToCompletion).Unwrap();
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_continuation_that_writes_the_fault_down() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Post(string[] items)
+            {
+                foreach (var json in items)
+                    await client.PostAsync("/o", new StringContent(json)).ContinueWith(t => { if (t.IsFaulted) Console.WriteLine(t.Exception); });
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_that_asks_the_task_how_it_ended() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Post(string json)
+            {
+                Task<HttpResponseMessage> t;
+                var n = 0;
+                do
+                {
+                    t = [|client.PostAsync("/o", new StringContent(json))|];
+                    await Task.WhenAny(t);
+                } while (!t.IsCompletedSuccessfully && ++n < 3);
+                return await t;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_task_that_is_awaited_without_throwing() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage?> Post(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    var t = [|client.PostAsync("/o", new StringContent(json))|];
+                    await ((Task)t).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (t.IsCompletedSuccessfully) return t.Result;
+                }
+                return null;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task One_of_two_tasks() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Do(bool post, string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        var t = post ? [|client.PostAsync("/o", new StringContent(json))|] : client.GetAsync("/o");
+                        return await t;
+                    }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Two_tasks_that_are_awaited_together() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Do(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        var a = [|client.PostAsync("/a", new StringContent(json))|];
+                        var b = client.GetAsync("/o");
+                        await Task.WhenAll(a, b);
+                        return;
+                    }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_batch_that_is_sent_again_as_a_whole() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Do(string[] items)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try
+                    {
+                        await Task.WhenAll(items.Select(x => [|client.PostAsync("/a", new StringContent(x))|]));
+                        return;
+                    }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_items_that_are_sent_in_parallel_once() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task Do(string[] items) => Parallel.ForEachAsync(items, async (x, ct) =>
+            {
+                try { await client.PostAsync("/a", new StringContent(x), ct); }
+                catch (HttpRequestException e) { Console.WriteLine(e); }
+            });
+        }
+        """);
+
+    [Fact]
+    public Task A_delegate_that_a_property_gives() => Reports("""
+        class C(HttpClient client)
+        {
+            private Func<string, Task<HttpResponseMessage>> Send => json => [|client.PostAsync("/o", new StringContent(json))|];
+            public async Task<HttpResponseMessage> P(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await Send(json); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_delegate_in_a_field_of_another_class() => Reports("""
+        class Sender
+        {
+            public readonly Func<string, Task<HttpResponseMessage>> Post;
+            public Sender(HttpClient client) => Post = json => [|client.PostAsync("/o", new StringContent(json))|];
+        }
+        class C(Sender s)
+        {
+            public async Task<HttpResponseMessage> P(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await s.Post(json); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_delegate_in_a_field_that_is_run_once() => Silent("""
+        class C
+        {
+            private readonly Func<string, Task<HttpResponseMessage>> _post;
+            public C(HttpClient client) => _post = json => client.PostAsync("/o", new StringContent(json));
+            public async Task<HttpResponseMessage?> P(string[] items)
+            {
+                foreach (var json in items)
+                {
+                    try { return await _post(json); }
+                    catch (HttpRequestException) { return null; }
+                }
+                return null;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_helper_with_two_implementations() => Silent("""
+        interface IRetry { Task<T> Run<T>(Func<Task<T>> f); }
+        class Once : IRetry { public Task<T> Run<T>(Func<Task<T>> f) => f(); }
+        class Often : IRetry { public async Task<T> Run<T>(Func<Task<T>> f) { for (var i = 0; ; i++) { try { return await f(); } catch (HttpRequestException) when (i < 3) { } } } }
+        class C(IRetry retry, HttpClient client) { public Task<HttpResponseMessage> P() => retry.Run(() => client.PostAsync("/o", new StringContent(""))); }
+        """);
+
+    [Fact]
+    public Task A_helper_with_one_implementation() => Reports("""
+        interface IRetry { Task<T> Run<T>(Func<Task<T>> f); }
+        class Often : IRetry { public async Task<T> Run<T>(Func<Task<T>> f) { for (var i = 0; ; i++) { try { return await f(); } catch (HttpRequestException) when (i < 3) { } } } }
+        class C(IRetry retry, HttpClient client) { public Task<HttpResponseMessage> P() => retry.Run(() => [|client.PostAsync("/o", new StringContent(""))|]); }
+        """);
+
+    [Fact]
+    public Task A_method_group_that_a_primary_constructor_keeps() => Reports("""
+        class Retrying(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> next)
+        {
+            public async Task<HttpResponseMessage> Send(string json, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await next(new HttpRequestMessage(HttpMethod.Post, "/o") { Content = new StringContent(json) }, ct); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json) => new Retrying([|client.SendAsync|]).Send(json, default);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_method_group_of_GET() => Silent("""
+        class C(HttpClient client)
+        {
+            static async Task<T> Retry<T>(Func<string, Task<T>> f, string u)
+            {
+                for (var i = 0; ; i++) { try { return await f(u); } catch (HttpRequestException) when (i < 3) { } }
+            }
+            public Task<string> Get(string u) => Retry(client.GetStringAsync, u);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_method_group_that_is_run_once() => Silent("""
+        class C(HttpClient client)
+        {
+            static async Task<T> Log<T>(Func<HttpRequestMessage, Task<T>> f, HttpRequestMessage m)
+            {
+                try { return await f(m); } catch (HttpRequestException e) { Console.WriteLine(e); throw; }
+            }
+            public Task<HttpResponseMessage> Post(HttpRequestMessage m) => Log(client.SendAsync, m);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_method_group_of_something_else() => Silent("""
+        class Bus { public Task SendAsync(string s) => Task.CompletedTask; }
+        class C(Bus bus)
+        {
+            static async Task Retry(Func<string, Task> f, string u) { for (var i = 0; ; i++) { try { await f(u); return; } catch (HttpRequestException) when (i < 3) { } } }
+            public Task P() => Retry(bus.SendAsync, "");
+        }
+        """);
+
+    [Fact]
+    public Task A_partial_method_that_sends() => Reports("""
+        partial class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Post(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await Once(json); } catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+            private partial Task<HttpResponseMessage> Once(string json);
+        }
+        partial class C
+        {
+            private partial Task<HttpResponseMessage> Once(string json) => [|client.PostAsync("/o", new StringContent(json))|];
+        }
+        """);
+
+    [Fact]
+    public Task A_delegate_that_a_constructor_keeps() => Reports("""
+        class C
+        {
+            private readonly Func<string, Task<HttpResponseMessage>> _send;
+            public C(HttpClient client) => _send = json => [|client.PostAsync("/o", new StringContent(json))|];
+            public async Task<HttpResponseMessage> P(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await _send(json); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
 }

@@ -631,4 +631,85 @@ public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
             }
         }
         """, ["Send an idempotency key, made once"]);
+
+    [Fact]
+    public Task Silent_where_a_clone_takes_the_key_along() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> P(string json, string key)
+            {
+                var m = new HttpRequestMessage(HttpMethod.Post, "/o") { Content = new StringContent(json) };
+                m.Headers.Add("Idempotency-Key", key);
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.SendAsync(await Clone(m)); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+            private static async Task<HttpRequestMessage> Clone(HttpRequestMessage m)
+            {
+                var c = new HttpRequestMessage(m.Method, m.RequestUri);
+                if (m.Content is not null) c.Content = new ByteArrayContent(await m.Content.ReadAsByteArrayAsync());
+                foreach (var h in m.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);
+                return c;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_clone_takes_the_key_along_by_a_deconstruction() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> P(string json, string key)
+            {
+                var m = new HttpRequestMessage(HttpMethod.Post, "/o") { Content = new StringContent(json), Headers = { { "Idempotency-Key", key } } };
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.SendAsync(Clone(m)); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+            private static HttpRequestMessage Clone(HttpRequestMessage m)
+            {
+                var c = new HttpRequestMessage(m.Method, m.RequestUri) { Content = m.Content };
+                foreach (var (name, values) in m.Headers) c.Headers.Add(name, values);
+                return c;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_handler_asks_for_the_key_and_clones() => Silent("""
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                var may = request.Method == HttpMethod.Get || request.Headers.Contains("Idempotency-Key");
+                for (var i = 0; ; i++)
+                {
+                    var c = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content };
+                    foreach (var h in request.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);
+                    try { return await base.SendAsync(c, ct); }
+                    catch (HttpRequestException) when (i < 3 && may) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_handler_looks_for_a_key_among_the_headers() => Silent("""
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                var keyed = false;
+                foreach (var h in request.Headers) if (h.Key == "Idempotency-Key") keyed = true;
+                for (var i = 0; ; i++)
+                {
+                    try { return await base.SendAsync(request, ct); }
+                    catch (HttpRequestException) when (keyed && i < 3) { }
+                }
+            }
+        }
+        """);
 }

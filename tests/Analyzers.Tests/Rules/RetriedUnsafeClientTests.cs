@@ -1567,4 +1567,18 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Half_typed_code_is_silent() => Silent(
         Startup("services.AddHttpClient<>().AddStandardResilienceHandler("), Di with { Broken = true });
+
+    [Fact]
+    public Task A_client_of_the_factory_in_a_Lazy() => Reports("""
+        using Microsoft.Extensions.DependencyInjection;
+        class A(IHttpClientFactory f) { private readonly Lazy<HttpClient> _c = new(() => f.CreateClient("a")); public Task P() => _c.Value.PostAsync("/o", new StringContent("")); }
+        static class S { public static void Add(IServiceCollection s) => s.AddHttpClient("a").[|AddStandardResilienceHandler|](); }
+        """);
+
+    [Fact]
+    public Task A_typed_client_that_keeps_its_HttpClient_in_a_Lazy() => Reports("""
+        using Microsoft.Extensions.DependencyInjection;
+        class A(HttpClient c) { private readonly Lazy<HttpClient> _c = new(() => c); public Task P() => _c.Value.PostAsync("/o", new StringContent("")); }
+        static class S { public static void Add(IServiceCollection s) => s.AddHttpClient<A>().[|AddStandardResilienceHandler|](); }
+        """);
 }

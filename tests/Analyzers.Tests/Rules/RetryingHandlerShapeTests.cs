@@ -559,4 +559,218 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
             }
         }
         """);
+
+    [Fact]
+    public Task An_interceptor_that_runs_next_again() => Reports("""
+        class Interceptor
+        {
+            public async Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await next(request); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        class H(Interceptor interceptor) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                interceptor.Invoke(request, r => [|base.SendAsync(r, ct)|]);
+        }
+        """);
+
+    [Fact]
+    public Task An_interceptor_behind_an_interface() => Reports("""
+        interface IInterceptor { Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next); }
+        class Interceptor : IInterceptor
+        {
+            public async Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await next(request); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        class H(IInterceptor interceptor) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                interceptor.Invoke(request, r => [|base.SendAsync(r, ct)|]);
+        }
+        """);
+
+    [Fact]
+    public Task An_interceptor_behind_an_abstract_class() => Reports("""
+        delegate Task<HttpResponseMessage> Next(HttpRequestMessage request, CancellationToken ct);
+        abstract class Interceptor { public abstract Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Next next, CancellationToken ct); }
+        class RetryInterceptor : Interceptor
+        {
+            public override async Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Next next, CancellationToken ct)
+            {
+                var attempt = 0;
+                while (true)
+                {
+                    try { return await next(request, ct); }
+                    catch (HttpRequestException) when (attempt++ < 3) { await Task.Delay(10, ct); }
+                }
+            }
+        }
+        class H(Interceptor interceptor) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                interceptor.Invoke(request, (r, t) => [|base.SendAsync(r, t)|], ct);
+        }
+        """);
+
+    [Fact]
+    public Task The_handlers_own_send_as_a_method_group() => Reports("""
+        class H : DelegatingHandler
+        {
+            static async Task<HttpResponseMessage> Retry(HttpRequestMessage m, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> next, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await next(m, ct); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => Retry(request, [|base.SendAsync|], ct);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_an_interceptor_that_asks_the_method() => Silent("""
+        class Interceptor
+        {
+            public async Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next)
+            {
+                if (request.Method != HttpMethod.Get) return await next(request);
+                for (var i = 0; ; i++)
+                {
+                    try { return await next(request); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        class H(Interceptor interceptor) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                interceptor.Invoke(request, r => base.SendAsync(r, ct));
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_an_interceptor_that_sends_again_after_401() => Silent("""
+        class Interceptor
+        {
+            public async Task<HttpResponseMessage> Invoke(HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next)
+            {
+                request.Headers.Add("x", "y");
+                var r = await next(request);
+                if (r.StatusCode == HttpStatusCode.Unauthorized) { request.Headers.Add("a", "b"); r = await next(request); }
+                return r;
+            }
+        }
+        class H(Interceptor interceptor) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) =>
+                interceptor.Invoke(request, r => base.SendAsync(r, ct));
+        }
+        """);
+
+    [Fact]
+    public Task A_clone_that_is_sent_in_the_handler_of_the_failure() => Reports("""
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                try { return await base.SendAsync(request, ct); }
+                catch (HttpRequestException)
+                {
+                    var again = await Clone(request);
+                    return await [|base.SendAsync(again, ct)|];
+                }
+            }
+            private static async Task<HttpRequestMessage> Clone(HttpRequestMessage m)
+            {
+                var c = new HttpRequestMessage(m.Method, m.RequestUri);
+                if (m.Content is not null) c.Content = new ByteArrayContent(await m.Content.ReadAsByteArrayAsync());
+                foreach (var h in m.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);
+                return c;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_an_extension_property_that_asks_the_method() => Silent("""
+        static class X { extension(HttpRequestMessage m) { public bool IsSafe => m.Method == HttpMethod.Get; } }
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await base.SendAsync(request, ct); }
+                    catch (HttpRequestException) when (request.IsSafe && i < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_clone_over_a_copied_stream_for_each_attempt() => Reports("""
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    using var attempt = await Clone(request);
+                    try { return await [|base.SendAsync(attempt, ct)|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            private static async Task<HttpRequestMessage> Clone(HttpRequestMessage request)
+            {
+                var clone = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version };
+                if (request.Content is not null)
+                {
+                    var copy = new MemoryStream();
+                    await request.Content.CopyToAsync(copy);
+                    copy.Position = 0;
+                    clone.Content = new StreamContent(copy);
+                    foreach (var header in request.Content.Headers) clone.Content.Headers.Add(header.Key, header.Value);
+                }
+
+                foreach (var header in request.Headers) clone.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                return clone;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_clone_over_the_bytes_that_were_read() => Reports("""
+        class H : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await [|base.SendAsync(request, ct)|]; }
+                    catch (HttpRequestException) when (i < 3) { request = await Clone(request); }
+                }
+            }
+
+            private static async Task<HttpRequestMessage> Clone(HttpRequestMessage request)
+            {
+                var clone = new HttpRequestMessage(request.Method, request.RequestUri);
+                if (request.Content is not null) clone.Content = new ByteArrayContent(await request.Content.ReadAsByteArrayAsync());
+                foreach (var header in request.Headers) clone.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                return clone;
+            }
+        }
+        """);
 }
