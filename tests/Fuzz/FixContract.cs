@@ -38,12 +38,18 @@ internal static class FixContract
                 continue;
             }
 
-            var (sources, how) = number < specimens.Length ? (compiled.Sources, "as it is") : Vary(compiled, random);
+            var (sources, how) = number < specimens.Length ? (compiled.Sources, "as it is") : Vary(compiled, random, plan.Rewrite);
             var returns = random.Next(4) == 0;
             if (returns)
             {
                 sources = [.. sources.Select(file => (file.Path, file.Text.Replace("\n", "\r\n", StringComparison.Ordinal)))];
                 how += ", CRLF";
+            }
+
+            if (random.Next(3) == 0)
+            {
+                sources = [.. sources.Select(file => (file.Path, SameText.Untidy(file.Text, compiled.Setup, random)))];
+                how += ", untidy";
             }
 
             outcome.Checked(how.Split(' ')[0]);
@@ -57,9 +63,9 @@ internal static class FixContract
         return outcome;
     }
 
-    private static (Sources Sources, string How) Vary(Specimen specimen, Random random)
+    private static (Sources Sources, string How) Vary(Specimen specimen, Random random, string? rewrite)
     {
-        if (random.Next(4) == 0)
+        if (rewrite is null && random.Next(4) == 0)
         {
             var (mutant, how) = Mutation.Mutate(specimen.Sources, random);
             return (mutant, $"broken: {how}");
@@ -68,7 +74,7 @@ internal static class FixContract
         var (sources, steps) = (specimen.Sources, new List<string>());
         for (var left = random.Next(1, 5); left > 0; left--)
         {
-            if (Rewrite.Apply(sources, specimen.Setup, random) is var (rewritten, step, _, _))
+            if (Rewrite.Apply(sources, specimen.Setup, random, rewrite) is var (rewritten, step, _, _))
             {
                 sources = rewritten;
                 steps.Add(step);
@@ -183,6 +189,11 @@ internal static class FixContract
         if (comments.Count > 0)
         {
             return $"loses {string.Join(", ", comments)}";
+        }
+
+        if (SameText.Difference(root, (await after.GetSyntaxRootAsync())!, report.Location) is { } reworded)
+        {
+            return $"changes the text of what it keeps: {reworded}";
         }
 
         var crlf = Count(old.ToString(), "\r\n");

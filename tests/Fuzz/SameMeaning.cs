@@ -45,7 +45,7 @@ internal static class SameMeaning
             var names = new List<(string New, string Old)>();
             for (var left = random.Next(1, 4); left > 0; left--)
             {
-                if (Rewrite.Apply(sources, original.Setup, random) is not var (rewritten, step, newName, standsFor))
+                if (Rewrite.Apply(sources, original.Setup, random, plan.Rewrite) is not var (rewritten, step, newName, standsFor))
                 {
                     continue;
                 }

@@ -95,7 +95,7 @@ internal static class ClientPipeline
             ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
             _ => client,
         };
-        return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var handler }, ..] }
+        return (value is null ? null : Parentheses.Off(value)) is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var handler }, ..] }
             && http.Symbols.IsOrDerives(http.Sources.TypeOf(handler), KnownSymbols.DelegatingHandlerName);
     }
 }

@@ -146,7 +146,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
             ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } => (declaration.GetSyntax() as VariableDeclaratorSyntax)?.Initializer?.Value,
             _ => client,
         };
-        return value is BaseObjectCreationExpressionSyntax;
+        return (value is null ? null : Parentheses.Off(value)) is BaseObjectCreationExpressionSyntax;
     }
 
     /// <summary>Every <c>CreateClient</c> of the compilation, with the names it may ask for.</summary>

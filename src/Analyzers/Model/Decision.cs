@@ -70,7 +70,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality:
                     var other = equality.Left == node ? equality.Right : equality.Left;
-                    (node, holds) = (equality, holds == (equality.IsKind(SyntaxKind.EqualsExpression) != other.IsKind(SyntaxKind.FalseLiteralExpression)));
+                    (node, holds) = (equality, holds == (equality.IsKind(SyntaxKind.EqualsExpression) != Parentheses.Off(other).IsKind(SyntaxKind.FalseLiteralExpression)));
                     break;
                 case ParenthesizedExpressionSyntax or BinaryExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax or IsPatternExpressionSyntax or SwitchExpressionSyntax:
                 case ConditionalExpressionSyntax { Condition: var chosen } when chosen != node:

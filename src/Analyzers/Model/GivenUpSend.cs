@@ -154,7 +154,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
 
         switch (function)
         {
-            case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }:
+            case LambdaExpressionSyntax when Parentheses.Around(function).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
                 // An endpoint answers one request.
                 return Origins.NameOf(call.Expression) is { } name && name.StartsWith("Map", StringComparison.Ordinal);
             case CompilationUnitSyntax or BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.ConstructorDeclaration }:

@@ -462,4 +462,18 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }|];
         }
         """);
+
+    [Fact]
+    public Task Parentheses_say_nothing() => Reports("""
+        static class Closed
+        {
+            public static bool IsGoAway(HttpRequestException e) => [|e.HttpRequestError == (HttpRequestError.HttpProtocolError)|];
+
+            public static bool MayRetry(HttpRequestException e) => [|e.InnerException switch
+            {
+                HttpProtocolException => (true),
+                _ => (false),
+            }|];
+        }
+        """);
 }
