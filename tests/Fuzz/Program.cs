@@ -10,6 +10,7 @@ internal static class Program
         [BrokenCode.Name] = BrokenCode.Check,
         [SameMeaning.Name] = SameMeaning.Check,
         [FixContract.Name] = FixContract.Check,
+        [Projects.Name] = Projects.Check,
         [Determinism.Name] = Determinism.Check,
         [Cancellation.Name] = Cancellation.Check,
         [Hostile.Name] = Hostile.Check,

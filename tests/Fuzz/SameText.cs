@@ -95,18 +95,19 @@ internal static class SameText
     private static List<Piece> Pieces(SyntaxNode root)
     {
         var pieces = new List<Piece>();
+        var lines = root.SyntaxTree.GetText().Lines;
         var depth = 0;
         foreach (var token in root.DescendantTokens(descendIntoTrivia: false))
         {
             depth -= token.IsKind(SyntaxKind.CloseBraceToken) ? 1 : 0;
-            pieces.Add(new(token.SpanStart, token.Text, token.LeadingTrivia.ToFullString(), token.TrailingTrivia.ToFullString(), depth));
+            pieces.Add(new(token.SpanStart, token.Text, token.LeadingTrivia.ToFullString(), token.TrailingTrivia.ToFullString(), depth, lines.GetLineFromPosition(token.SpanStart).ToString().Trim()));
             depth += token.IsKind(SyntaxKind.OpenBraceToken) ? 1 : 0;
         }
 
         return pieces;
     }
 
-    /// <summary>As many tokens as can be paired in order, those first that look the same.</summary>
+    /// <summary>As many tokens as can be paired in order, those first that stand on the same line, or look the same.</summary>
     private static HashSet<(int Old, int New)> Paired(List<Piece> olds, List<Piece> nows)
     {
         var best = new int[olds.Count + 1, nows.Count + 1];
@@ -137,14 +138,14 @@ internal static class SameText
 
         return pairs;
 
-        int Alike(int i, int j) => olds[i].Text != nows[j].Text ? 0 : olds[i].Full == nows[j].Full ? 11 : 10;
+        int Alike(int i, int j) => olds[i].Text != nows[j].Text ? 0 : 10 + (olds[i].Full == nows[j].Full ? 1 : 0) + (olds[i].Line == nows[j].Line ? 30 : 0);
     }
 
     private static string Words(string trivia) => string.Concat(trivia.Where(c => !char.IsWhiteSpace(c)));
 
     private static string Show(Piece piece) => $"\"{piece.Full.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)}\"";
 
-    private sealed record Piece(int Start, string Text, string Leading, string Trailing, int Depth)
+    private sealed record Piece(int Start, string Text, string Leading, string Trailing, int Depth, string Line)
     {
         public string Full { get; } = Leading + Text + Trailing;
     }
