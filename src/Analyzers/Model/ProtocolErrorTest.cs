@@ -181,7 +181,12 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
 
     private static bool ReturnsText(HttpCompilation http, SyntaxNode? code)
     {
-        var last = code is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[statements.Count - 1] : code;
+        var last = code;
+        while (last is BlockSyntax { Statements: { Count: > 0 } statements })
+        {
+            last = statements[statements.Count - 1];
+        }
+
         return last is ReturnStatementSyntax { Expression: { } value } && http.Sources.TypeOf(value)?.SpecialType == SpecialType.System_String;
     }
 }

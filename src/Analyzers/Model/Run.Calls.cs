@@ -309,7 +309,7 @@ internal sealed partial class Run
         && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function
         && function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
             _http.Sources.Symbol(call) is IMethodSymbol called
-            && (called.MethodKind == MethodKind.LocalFunction || _question.Leads(called) || Holds(called) || LeadsBack(called)));
+            && (called.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || _question.Leads(called) || Holds(called) || LeadsBack(called)));
 
     /// <summary>Whether a call can't change a value by a member of it, as far as a request goes.</summary>
     private static bool IsOutside(Value value) => value switch

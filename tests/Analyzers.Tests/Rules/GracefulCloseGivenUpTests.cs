@@ -798,4 +798,44 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             }
         }
         """);
+
+    [Fact]
+    public Task A_block_around_what_logs_an_error() => Reports("""
+        using Microsoft.Extensions.Logging;
+
+        public class Orders(ILogger<Orders> logger)
+        {
+            private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
+            public async Task Refresh()
+            {
+                {
+                    try
+                    {
+                        logger.LogInformation("{Orders}", await Client.GetStringAsync("https://shop.example/orders"));
+                    }
+                    catch ([|HttpRequestException|] e)
+                    {
+                        logger.LogError(e, "No orders");
+                    }
+                }
+            }
+
+            public async Task RefreshAndSay()
+            {
+                {
+                    try
+                    {
+                        logger.LogInformation("{Orders}", await Client.GetStringAsync("https://shop.example/orders"));
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        logger.LogError(e, "No orders");
+                    }
+                }
+
+                logger.LogInformation("Done");
+            }
+        }
+        """);
 }

@@ -476,4 +476,22 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }|];
         }
         """);
+
+    [Fact]
+    public Task Silent_for_words_in_a_block_of_their_own() => Silent("""
+        class C
+        {
+            public string Explain(HttpRequestException e)
+            {
+                if (e.HttpRequestError == HttpRequestError.HttpProtocolError)
+                {
+                    {
+                        return "protocol error";
+                    }
+                }
+
+                return e.Message;
+            }
+        }
+        """);
 }

@@ -1657,4 +1657,31 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         "class C(HttpClient client)\n{\n\tpublic async Task Pay(string  json)\n\t{\n\t\twhile (true)\n\t\t{ {\n\t\t\ttry\n\t\t\t{\n"
         + "\t\t\t\tawait client.PostAsync(\"/orders\",  new StringContent(json));\n\t\t\t\treturn;\n\t\t\t}\n\t\t\tcatch (HttpRequestException ex) when (ex.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)\n\t\t\t{\n\t\t\t}\n\t\t} }\n\t}\n}\n",
         title: "Retry only what was never sent");
+
+    [Fact]
+    public Task Local_function_that_calls_a_delegate() => Reports("""
+        static class Retry
+        {
+            public static async Task Repeat(Func<Task> action)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        Task Attempt() => action();
+                        await Attempt();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task Pay(string json) => Retry.Repeat(async () => await [|client.PostAsync("/orders", new StringContent(json))|]);
+        }
+        """);
 }
