@@ -494,4 +494,34 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }
         }
         """);
+
+    [Fact]
+    public Task Silent_for_a_log_whose_words_are_put_together_first() => Silent("""
+        class C
+        {
+            public void Handle(HttpRequestException e)
+            {
+                if (e.InnerException is HttpProtocolException)
+                {
+                    var words = $"protocol error: {e.Message.ToString()}";
+                    Console.WriteLine(words);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Something_asked_before_the_log() => Reports("""
+        class C
+        {
+            public void Handle(HttpRequestException e, Func<int> again)
+            {
+                if ([|e.InnerException is HttpProtocolException|])
+                {
+                    var result = again();
+                    Console.WriteLine(result);
+                }
+            }
+        }
+        """);
 }
