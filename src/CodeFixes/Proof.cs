@@ -84,7 +84,7 @@ internal static class Proof
     }
 
     /// <summary>What somebody has written in words stays, wherever it stood: an edit that has no place for it is not made.</summary>
-    private static async Task<bool> KeepsComments(Document before, Document after, CancellationToken cancellationToken)
+    public static async Task<bool> KeepsComments(Document before, Document after, CancellationToken cancellationToken)
     {
         var kept = await Comments(after).ConfigureAwait(false);
         return (await Comments(before).ConfigureAwait(false)).TrueForAll(kept.Remove);

@@ -2,6 +2,7 @@ using System.Text;
 using GoAway.Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Fuzz;
@@ -17,13 +18,17 @@ internal static class SameText
     private const long MostCompared = 36_000_000;
 
     /// <summary>The first token that is kept and yet looks otherwise; null where there is none.</summary>
-    /// <param name="report">What is reported: the lines that it stands on are the fix's own.</param>
+    /// <param name="report">What is reported: the lines that it stands on are the fix's own, and so are the braces around it.</param>
     public static string? Difference(SyntaxNode before, SyntaxNode after, Location report)
     {
         var text = before.SyntaxTree.GetText();
         var own = report.SourceTree == before.SyntaxTree
             ? TextSpan.FromBounds(text.Lines.GetLineFromPosition(report.SourceSpan.Start).Start, text.Lines.GetLineFromPosition(report.SourceSpan.End).End)
             : default;
+        var around = report.SourceTree == before.SyntaxTree ? before.FindNode(report.SourceSpan).FirstAncestorOrSelf<BlockSyntax>() : null;
+        var braces = around is null ? [] : new[] { around.OpenBraceToken, around.CloseBraceToken }
+            .SelectMany(brace => new[] { brace.SpanStart, brace.GetPreviousToken().SpanStart })
+            .ToHashSet();
         var (old, now) = (Pieces(before), Pieces(after));
         var first = 0;
         while (first < old.Count && first < now.Count && old[first].Full == now[first].Full)
@@ -53,7 +58,7 @@ internal static class SameText
             var isLeadingFree = Borders(i - 1, j - 1);
             var isTrailingFree = Borders(i + 1, j + 1);
             var leads = was.Depth == became.Depth ? was.Leading == became.Leading : Words(was.Leading) == Words(became.Leading);
-            if (own.Contains(was.Start) || own.Contains(was.Start + was.Text.Length))
+            if (braces.Contains(was.Start) || own.Contains(was.Start) || own.Contains(was.Start + was.Text.Length))
             {
                 continue;
             }
