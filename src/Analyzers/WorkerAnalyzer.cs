@@ -87,17 +87,17 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
         name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
 
     /// <summary>The gate: the first argument of something that is made, or what is added to an event of the timer's name.</summary>
-    private static bool MayBeCallback(ExpressionSyntax callback) => callback.Parent switch
+    private static bool MayBeCallback(SyntaxNode callback) => Parentheses.Around(callback) is var whole && whole.Parent switch
     {
         ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } arguments } argument =>
             arguments.Arguments[0] == argument
             && (creation is not ObjectCreationExpressionSyntax { Type: { } type } || type.ToString().EndsWith("Timer", StringComparison.Ordinal)),
         AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Elapsed" } } assignment =>
-            assignment.Right == callback,
+            assignment.Right == whole,
         _ => false,
     };
 
-    private static bool IsCallback(HttpCompilation http, ExpressionSyntax callback) => MayBeCallback(callback) && callback.Parent switch
+    private static bool IsCallback(HttpCompilation http, ExpressionSyntax callback) => MayBeCallback(callback) && Parentheses.Around(callback).Parent switch
     {
         AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax access } => IsNamed(http.Sources.TypeOf(access.Expression), "System.Timers"),
         ArgumentSyntax { Parent.Parent: { } creation } => IsNamed(http.Sources.TypeOf(creation), "System.Threading"),

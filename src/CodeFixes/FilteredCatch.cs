@@ -31,7 +31,8 @@ internal sealed class FilteredCatch
         if (_clause.Declaration is null)
         {
             var behind = _clause.CatchKeyword.TrailingTrivia;
-            var declaration = SyntaxFactory.CatchDeclaration(new Template(_spot).Type(KnownSymbols.ExceptionName), Spaced(Variable));
+            var declaration = SyntaxFactory.CatchDeclaration(
+                Layout.Token(SyntaxKind.OpenParenToken), new Template(_spot).Type(KnownSymbols.ExceptionName).WithoutTrivia(), Spaced(Variable), Layout.Token(SyntaxKind.CloseParenToken));
             _clause = _clause
                 .WithCatchKeyword(_clause.CatchKeyword.WithTrailingTrivia(SyntaxFactory.Space))
                 .WithDeclaration(declaration.WithTrailingTrivia(behind));
@@ -70,7 +71,7 @@ internal sealed class FilteredCatch
             }
 
             var rest = NeedsParentheses(old)
-                ? SyntaxFactory.ParenthesizedExpression(old.WithoutTrivia()).WithTriviaFrom(old)
+                ? SyntaxFactory.ParenthesizedExpression(Layout.Token(SyntaxKind.OpenParenToken), old.WithoutTrivia(), Layout.Token(SyntaxKind.CloseParenToken)).WithTriviaFrom(old)
                 : old;
             return _clause.WithFilter(filter.WithFilterExpression(And(condition, rest)));
         }
@@ -88,8 +89,7 @@ internal sealed class FilteredCatch
         }
 
         return _clause.WithFilter(SyntaxFactory
-            .CatchFilterClause(condition)
-            .WithWhenKeyword(SyntaxFactory.Token(SyntaxKind.WhenKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+            .CatchFilterClause(Layout.Keyword(SyntaxKind.WhenKeyword), Layout.Token(SyntaxKind.OpenParenToken), condition, Layout.Token(SyntaxKind.CloseParenToken))
             .WithTrailingTrivia(end));
     }
 
@@ -124,8 +124,8 @@ internal sealed class FilteredCatch
         }
 
         var indent = block.Statements.Count > 0 ? Layout.Indent(block.Statements[0]) : Layout.Deeper(Layout.Indent(_clause));
-        statements.Add(SyntaxFactory
-            .ThrowStatement()
+        statements.Add(new Template(_spot)
+            .Statement("throw;")
             .WithLeadingTrivia(SyntaxFactory.Whitespace(indent))
             .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(_spot))));
         edits.In(_spot).ReplaceNode(_clause, _clause.WithBlock(block.WithStatements(SyntaxFactory.List(statements))));

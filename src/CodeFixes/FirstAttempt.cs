@@ -83,8 +83,8 @@ internal sealed class FirstAttempt(Spot moment)
             {
                 var body = node.ChildNodes().OfType<ArrowExpressionClauseSyntax>().Single().Expression.WithoutTrivia();
                 StatementSyntax last = answers
-                    ? SyntaxFactory.ReturnStatement(body).WithReturnKeyword(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space))
-                    : SyntaxFactory.ExpressionStatement(body);
+                    ? SyntaxFactory.ReturnStatement(Layout.Keyword(SyntaxKind.ReturnKeyword), body, Layout.Token(SyntaxKind.SemicolonToken))
+                    : SyntaxFactory.ExpressionStatement(body, Layout.Token(SyntaxKind.SemicolonToken));
                 var block = SyntaxFactory.Block(
                         declaration.WithLeadingTrivia(inner).WithTrailingTrivia(lineBreak),
                         last.WithLeadingTrivia(inner).WithTrailingTrivia(lineBreak))

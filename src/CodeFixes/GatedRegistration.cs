@@ -94,6 +94,7 @@ internal sealed class GatedRegistration
             && Registrations(root).ElementAtOrDefault(Number) is { } call
             && ClientRegistration.Of(http, call, cancellationToken) is { } registration
             && IsGated(registration, http, http.Options.For(call.SyntaxTree), cancellationToken)
+            && await Proof.KeepsComments(_document, changed, cancellationToken).ConfigureAwait(false)
                 ? changed
                 : null;
     }

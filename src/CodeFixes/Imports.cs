@@ -46,7 +46,11 @@ internal static class Imports
             .TypeExpression(uses.First(u => u.Name == name.Identifier.ValueText).Type, addImport: true)
             .GetAnnotations(SymbolKind)
             .Append(Simplifier.AddImportsAnnotation)));
-        return await Cleaned(changed.WithSyntaxRoot(root), cancellationToken).ConfigureAwait(false);
+        var cleaned = await Cleaned(changed.WithSyntaxRoot(root), cancellationToken).ConfigureAwait(false);
+
+        // What comes behind a new using is spaced by the editor's settings then: that stays as the document had it.
+        var changes = await cleaned.GetTextChangesAsync(changed, cancellationToken).ConfigureAwait(false);
+        return changed.WithText(text.WithChanges(changes.Where(c => !string.IsNullOrWhiteSpace(c.NewText) || !string.IsNullOrWhiteSpace(text.ToString(c.Span)))));
     }
 
     /// <summary>What the workspace makes of a document that a code action returns: only it can add usings for annotations.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
@@ -12,6 +13,15 @@ internal static class Layout
         var text = spot.Root.SyntaxTree.GetText();
         return text.Lines.Count > 1 && text.ToString(TextSpan.FromBounds(text.Lines[0].End, text.Lines[0].EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
     }
+
+    /// <summary>
+    /// A token with nothing around it. The factory's own has elastic trivia: whatever stands next to it is formatted anew, with the
+    /// line breaks and the indentation of the editor's settings instead of the document's.
+    /// </summary>
+    public static SyntaxToken Token(SyntaxKind kind) => SyntaxFactory.Token(default, kind, default);
+
+    /// <summary>A keyword with a space behind it.</summary>
+    public static SyntaxToken Keyword(SyntaxKind kind) => SyntaxFactory.Token(default, kind, SyntaxFactory.TriviaList(SyntaxFactory.Space));
 
     /// <summary>The white space in front of the line that a node begins in.</summary>
     public static string Indent(SyntaxNode node) => Indent(node.GetFirstToken());

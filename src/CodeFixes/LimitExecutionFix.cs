@@ -78,6 +78,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
         var changed = await Imports.Add(document, place.Text.WithChanges(edits), NarrowedPolicy.Uses(place.Http), cancellationToken).ConfigureAwait(false);
         return await Place.Of(changed, number, cancellationToken).ConfigureAwait(false) is { IsSilent: true } after
             && after.Errors <= place.Errors
+            && await Proof.KeepsComments(document, changed, cancellationToken).ConfigureAwait(false)
                 ? changed
                 : null;
     }

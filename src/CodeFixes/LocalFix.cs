@@ -24,18 +24,24 @@ public abstract class LocalFix : CodeFixProvider
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var changes = await Changes(context.Document, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false);
-        if (changes.IsEmpty)
-        {
-            return;
-        }
-
-        var changed = await Apply(context.Document, changes, context.CancellationToken).ConfigureAwait(false);
-        if (await Proof.Holds(context.Diagnostics[0], context.Document, changed, context.CancellationToken).ConfigureAwait(false))
+        if (await Proven(context.Document, context.Diagnostics[0], changes, context.CancellationToken).ConfigureAwait(false) is not null)
         {
             context.RegisterCodeFix(
                 CodeAction.Create(Title, token => Apply(context.Document, changes, token), equivalenceKey: Title),
                 context.Diagnostics[0]);
         }
+    }
+
+    /// <summary>The document with the edits for a report; null where there are none, or they do not hold.</summary>
+    private static async Task<Document?> Proven(Document document, Diagnostic report, ImmutableArray<TextChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes.IsEmpty)
+        {
+            return null;
+        }
+
+        var changed = await Apply(document, changes, cancellationToken).ConfigureAwait(false);
+        return await Proof.Holds(report, document, changed, cancellationToken).ConfigureAwait(false) ? changed : null;
     }
 
     /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
@@ -244,9 +250,38 @@ public abstract class LocalFix : CodeFixProvider
                 }
             }
 
-            return all.Count == 0
-                ? document
-                : await Apply(document, all.OrderBy(c => c.Span.Start), context.CancellationToken).ConfigureAwait(false);
+            if (all.Count == 0)
+            {
+                return document;
+            }
+
+            var together = await Apply(document, all.OrderBy(c => c.Span.Start), context.CancellationToken).ConfigureAwait(false);
+            return await Proof.AddsNothing(document.Project.Solution, together.Project.Solution, [document.Id], context.CancellationToken).ConfigureAwait(false)
+                ? together
+                : await InTurn(document, diagnostics, context.CancellationToken).ConfigureAwait(false);
+        }
+
+        /// <summary>One report after the other, each in what the edits before have left: where the edits do not go together, such as two methods of one name.</summary>
+        private async Task<Document> InTurn(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+        {
+            var next = document;
+            for (var left = diagnostics.Length; left > 0 && next is not null; left--)
+            {
+                document = next;
+                next = null;
+                var reports = await Reports.On(document, cancellationToken).ConfigureAwait(false);
+                foreach (var report in reports.OfAnalyzers.Where(r => diagnostics.Any(d => d.Id == r.Id)).OrderBy(r => r.Location.SourceSpan.Start))
+                {
+                    var changes = await fix.Changes(document, report, cancellationToken).ConfigureAwait(false);
+                    next = await Proven(document, report, changes, cancellationToken).ConfigureAwait(false);
+                    if (next is not null)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            return next ?? document;
         }
     }
 }

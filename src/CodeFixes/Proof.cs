@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GoAway.Analyzers;
 
@@ -46,7 +47,7 @@ internal static class Proof
             .Any(l => l.SourceTree == spot.Root.SyntaxTree && l.SourceSpan == spot.Node.Span);
     }
 
-    /// <summary>Whether nothing is said of the documents that was not said before.</summary>
+    /// <summary>Whether nothing is said of the documents that was not said before, and no comment is lost.</summary>
     public static async Task<bool> AddsNothing(
         Solution before, Solution after, IEnumerable<DocumentId> affected, CancellationToken cancellationToken)
     {
@@ -59,7 +60,9 @@ internal static class Proof
 
             var was = await Reports.On(old, cancellationToken).ConfigureAwait(false);
             var now = await Reports.On(changed, cancellationToken).ConfigureAwait(false);
-            if (Adds(was.OfAnalyzers, now.OfAnalyzers) || Adds(was.OfCompiler, now.OfCompiler))
+            if (Adds(was.OfAnalyzers, now.OfAnalyzers)
+                || Adds(was.OfCompiler, now.OfCompiler)
+                || !await KeepsComments(old, changed, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
@@ -78,6 +81,19 @@ internal static class Proof
         }
 
         return true;
+    }
+
+    /// <summary>What somebody has written in words stays, wherever it stood: an edit that has no place for it is not made.</summary>
+    public static async Task<bool> KeepsComments(Document before, Document after, CancellationToken cancellationToken)
+    {
+        var kept = await Comments(after).ConfigureAwait(false);
+        return (await Comments(before).ConfigureAwait(false)).TrueForAll(kept.Remove);
+
+        async Task<List<string>> Comments(Document document) =>
+            (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!.DescendantTrivia()
+                .Where(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia))
+                .Select(t => t.ToString().Trim())
+                .ToList();
     }
 
     /// <summary>A POST without content is one whatever repeats it; the report of the repetition stood in front.</summary>

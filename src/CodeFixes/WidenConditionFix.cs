@@ -63,9 +63,9 @@ public sealed class WidenConditionFix : ProvenFix
         foreach (var section in statement.Sections.Where(s => s.Labels.All(l => l is not DefaultSwitchLabelSyntax)))
         {
             var none = SyntaxFactory.CaseSwitchLabel(
-                    SyntaxFactory.Token(SyntaxKind.CaseKeyword).WithTrailingTrivia(SyntaxFactory.Space),
-                    SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression),
-                    SyntaxFactory.Token(SyntaxKind.ColonToken))
+                    Layout.Keyword(SyntaxKind.CaseKeyword),
+                    SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression, Layout.Token(SyntaxKind.NullKeyword)),
+                    Layout.Token(SyntaxKind.ColonToken))
                 .WithLeadingTrivia(section.GetLeadingTrivia())
                 .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(at)));
             var first = section.Labels[0].WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indent(section)));

@@ -5,7 +5,8 @@ namespace GoAway.Analyzers.Fuzz;
 /// <param name="Seed">What chooses them: the same seed over the same sources gives the same variants.</param>
 /// <param name="Sources">A folder of other people's sources to draw from besides this repository's own; null for none.</param>
 /// <param name="Limit">When it stops, whatever is left.</param>
-internal sealed record Plan(int Variants, int Seed, string? Sources = null, TimeSpan? Limit = null)
+/// <param name="Rewrite">The one kind of rewrite that is tried, where code is rewritten; null for all.</param>
+internal sealed record Plan(int Variants, int Seed, string? Sources = null, TimeSpan? Limit = null, string? Rewrite = null)
 {
     /// <summary>The part that every test run does; the environment chooses another.</summary>
     public static Plan Slice(int variants, int seconds) => new(

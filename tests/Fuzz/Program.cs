@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GoAway.Analyzers.Fuzz;
 
-/// <summary><c>dotnet run --project tests/Fuzz -- CHECK [--variants N] [--seed N] [--sources FOLDER] [--seconds N]</c></summary>
+/// <summary><c>dotnet run --project tests/Fuzz -- CHECK [--variants N] [--seed N] [--sources FOLDER] [--seconds N] [--rewrite NAME]</c></summary>
 internal static class Program
 {
     private static readonly Dictionary<string, Func<Plan, Task<Outcome>>> Checks = new(StringComparer.Ordinal)
@@ -10,6 +10,7 @@ internal static class Program
         [BrokenCode.Name] = BrokenCode.Check,
         [SameMeaning.Name] = SameMeaning.Check,
         [FixContract.Name] = FixContract.Check,
+        [Projects.Name] = Projects.Check,
         [Determinism.Name] = Determinism.Check,
         [Cancellation.Name] = Cancellation.Check,
         [Hostile.Name] = Hostile.Check,
@@ -27,7 +28,8 @@ internal static class Program
             Number("--variants") ?? 1000,
             Number("--seed") ?? 1,
             Argument("--sources"),
-            Number("--seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+            Number("--seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Argument("--rewrite")));
         Console.WriteLine(outcome);
         return outcome.Failures.Count == 0 ? 0 : 1;
 

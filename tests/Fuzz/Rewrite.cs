@@ -38,12 +38,12 @@ internal static class Rewrite
         ("comment", Comment),
     ];
 
-    public static IEnumerable<string> Names => Ways.Select(way => way.Name).Distinct();
-
     /// <summary>One rewrite of one of the files; null where it does not apply.</summary>
-    public static (Sources Sources, string How, string? NewName, string? StandsFor)? Apply(Sources sources, Setup setup, Random random)
+    /// <param name="only">The one kind of rewrite that is wanted; null for any.</param>
+    public static (Sources Sources, string How, string? NewName, string? StandsFor)? Apply(Sources sources, Setup setup, Random random, string? only = null)
     {
-        var (name, way) = Ways[random.Next(Ways.Length)];
+        var ways = only is null ? Ways : [.. Ways.Where(way => way.Name == only)];
+        var (name, way) = ways[random.Next(ways.Length)];
         var compilation = Specimen.Compile(sources, setup);
         var files = sources.ToList();
         var at = random.Next(files.Count);

@@ -9,10 +9,14 @@ internal static class SameMeaning
 {
     public const string Name = "rewritten";
 
-    /// <summary>What a rule does not follow by design: it reads one expression, or one function, and stays silent about the rest.</summary>
+    /// <summary>
+    /// What a rule does not follow by design: it reads one expression, or one function, and stays silent about the rest. A worker's report
+    /// stands in the part of the class that is analysed: an editor that asks for another part would not be told of it there.
+    /// </summary>
     private static readonly (string Rewrite, string Rule)[] Limits =
     [
         ("split constant", "GOAWAY102"),
+        ("split partial", "GOAWAY104"),
         ("wrap in lambda", "GOAWAY105"),
         ("wrap in local function", "GOAWAY105"),
         ("wrap in lambda", "GOAWAY106"),
@@ -45,7 +49,7 @@ internal static class SameMeaning
             var names = new List<(string New, string Old)>();
             for (var left = random.Next(1, 4); left > 0; left--)
             {
-                if (Rewrite.Apply(sources, original.Setup, random) is not var (rewritten, step, newName, standsFor))
+                if (Rewrite.Apply(sources, original.Setup, random, plan.Rewrite) is not var (rewritten, step, newName, standsFor))
                 {
                     continue;
                 }
@@ -59,7 +63,7 @@ internal static class SameMeaning
                 sources = rewritten;
                 how.Add(step);
                 outcome.Checked(step[..step.IndexOf(" at ", StringComparison.Ordinal)]);
-                if (!Followed(reports).SequenceEqual(Followed(expected)))
+                if (Without([.. Followed(expected)], [.. Followed(reports)]).Count > 0 || Without([.. Followed(reports)], [.. Followed(expected)]).Count > 0)
                 {
                     outcome.Fails(new(
                         $"- {string.Join("\n- ", Without(expected, reports))}\n+ {string.Join("\n+ ", Without(reports, expected))}",
@@ -76,11 +80,27 @@ internal static class SameMeaning
         return outcome;
     }
 
+    /// <summary>
+    /// Reports that others have no counterpart of. What was wrapped stands for the wrapper: where that has been rewritten in its turn the
+    /// report of it holds the other's text.
+    /// </summary>
     private static List<string> Without(List<string> all, List<string> others)
     {
         var rest = all.ToList();
-        others.ForEach(other => rest.Remove(other));
+        foreach (var other in others)
+        {
+            if (!rest.Remove(other) && rest.FindIndex(report => IsOfWrapper(report, other) || IsOfWrapper(other, report)) is var at and >= 0)
+            {
+                rest.RemoveAt(at);
+            }
+        }
+
         return rest;
+
+        static bool IsOfWrapper(string wrapper, string call) =>
+            wrapper.Contains("System.Func<", StringComparison.Ordinal)
+            && wrapper.Split(' ')[0] == call.Split(' ')[0]
+            && wrapper.Contains(call[(call.IndexOf(' ', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
     }
 
     /// <summary>The reports by id and text, with the new names in it put back, in no order.</summary>

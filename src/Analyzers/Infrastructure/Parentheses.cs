@@ -18,4 +18,15 @@ internal static class Parentheses
 
         return expression;
     }
+
+    /// <summary>An expression with all the parentheses that stand around it: what it is an argument, a value or an operand of is its parent.</summary>
+    public static SyntaxNode Around(SyntaxNode expression)
+    {
+        while (expression.Parent is ParenthesizedExpressionSyntax parenthesized)
+        {
+            expression = parenthesized;
+        }
+
+        return expression;
+    }
 }

@@ -104,6 +104,7 @@ internal sealed class Sources(Compilation compilation)
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
+        initializer = initializer is null ? null : Parentheses.Off(initializer);
         return symbol switch
         {
             IFieldSymbol { IsConst: true } => initializer,
@@ -180,7 +181,7 @@ internal sealed class Sources(Compilation compilation)
                 && Symbol(call) is IMethodSymbol { TypeArguments: [var service, ..] }
                 && SymbolEqualityComparer.Default.Equals(service, parameter.Type))
             {
-                yield return given.Expression is LambdaExpressionSyntax { ExpressionBody: { } made } ? made : given.Expression;
+                yield return Parentheses.Off(given.Expression) is LambdaExpressionSyntax { ExpressionBody: { } made } ? made : given.Expression;
             }
         }
     }
@@ -330,7 +331,7 @@ internal sealed class Sources(Compilation compilation)
                 var target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : (ExpressionSyntax)name;
                 var assigned = target.Parent switch
                 {
-                    AssignmentExpressionSyntax assignment when assignment.Left == target => assignment.Right,
+                    AssignmentExpressionSyntax assignment when assignment.Left == target => Parentheses.Off(assignment.Right),
                     PostfixUnaryExpressionSyntax unary when !unary.IsKind(SyntaxKind.SuppressNullableWarningExpression) => unary,
                     PrefixUnaryExpressionSyntax unary when unary.IsKind(SyntaxKind.PreIncrementExpression) || unary.IsKind(SyntaxKind.PreDecrementExpression) => unary,
                     ArgumentSyntax argument when !argument.RefKindKeyword.IsKind(SyntaxKind.None) => argument.Expression,

@@ -149,7 +149,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             return null;
         }
 
-        if (declarator.Initializer is { Value: { } value } && !value.IsKind(SyntaxKind.NullLiteralExpression))
+        if (declarator.Initializer is { Value: { } value } && !Parentheses.Off(value).IsKind(SyntaxKind.NullLiteralExpression))
         {
             return value;
         }

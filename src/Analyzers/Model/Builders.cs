@@ -214,7 +214,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
         };
 
     /// <summary>The elements of a collection that is written out.</summary>
-    private IEnumerable<ExpressionSyntax> Elements(ExpressionSyntax collection) => collection switch
+    private IEnumerable<ExpressionSyntax> Elements(ExpressionSyntax collection) => Parentheses.Off(collection) switch
     {
         ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
         ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
@@ -262,7 +262,8 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
     /// <summary>The builder that a lambda is given by the method that it is handed to.</summary>
     private IEnumerable<RegisteredClient> OfLambda(IParameterSymbol parameter, CallFrame? frame, ImmutableArray<InvocationExpressionSyntax> calls, int depth)
     {
-        if (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is not { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax receiver } } lambda
+        if (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>() is not { } lambda
+            || Parentheses.Around(lambda).Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax receiver }
             || http.Sources.Symbol(receiver) is not IMethodSymbol method)
         {
             return [Unseen(calls)];
@@ -276,7 +277,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
         }
 
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (definition.Parameters.FirstOrDefault(p => _calls.ArgumentOf(receiver, p.Name) == lambda) is not { } handed
+        if (definition.Parameters.FirstOrDefault(p => _calls.ArgumentOf(receiver, p.Name) is { } argument && Parentheses.Off(argument) == lambda) is not { } handed
             || http.Sources.FunctionOf(definition) is not { } function)
         {
             return [Unseen(calls)];

@@ -73,6 +73,12 @@ internal static class ComesBack
                     }
                     else if (!isBase && (name == itself || Runs(http, name, sent, called, itself, cancellationToken)))
                     {
+                        // A lambda or a local function runs whenever it is called.
+                        if (Function.Around(call) != function)
+                        {
+                            return true;
+                        }
+
                         from.Add(node);
                         to.Add(node);
                     }

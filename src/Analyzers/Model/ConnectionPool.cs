@@ -70,7 +70,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
     };
 
     /// <summary>Whether the connections are closed with the block that uses them, before they can be idle for long.</summary>
-    private static bool IsDisposedAfterUse(BaseObjectCreationExpressionSyntax creation) => creation.Parent is
+    private static bool IsDisposedAfterUse(BaseObjectCreationExpressionSyntax creation) => Parentheses.Around(creation).Parent is
         EqualsValueClauseSyntax { Parent.Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } or UsingStatementSyntax };
 
     /// <summary>
@@ -102,7 +102,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
             }
 
             // A method that is given the handler may set anything; a client only takes it.
-            if (use.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax })
+            if (Parentheses.Around(use).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax })
             {
                 return new Setter(null);
             }
@@ -237,7 +237,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
             case ILocalSymbol local when Function.Member(made) is { } function:
                 foreach (var use in Uses(http, function, local))
                 {
-                    if (use.Parent is ArgumentSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax && HolderOf(http, (ExpressionSyntax)use, hops - 1) is { } holder)
+                    if (Parentheses.Around(use).Parent is ArgumentSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax && HolderOf(http, (ExpressionSyntax)use, hops - 1) is { } holder)
                     {
                         return holder;
                     }
@@ -254,7 +254,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
     {
         switch (function)
         {
-            case AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } when IsSingleton(call):
+            case AnonymousFunctionExpressionSyntax when Parentheses.Around(function).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && IsSingleton(call):
                 return "a singleton";
             case AnonymousFunctionExpressionSyntax:
                 return MadeClient.LazyOf(http, function) is { } lazy ? HolderOf(http, lazy, hops - 1) : null;
@@ -295,14 +295,14 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
                 && SymbolEqualityComparer.Default.Equals((m as IFieldSymbol)?.Type ?? ((IPropertySymbol)m).Type, type))
             || IsRegistered(http, type))!;
 
-    private static bool IsRegistered(HttpCompilation http, INamedTypeSymbol type) =>
-        http.Sources.Names(type.Name, null, default).Take(64).Any(name =>
+    private static bool IsRegistered(HttpCompilation http, INamedTypeSymbol registered) =>
+        http.Sources.Names(registered.Name, null, default).Take(64).Any(name =>
             name.Parent switch
             {
                 // AddSingleton<IFoo, Foo>(): the last one is what is made.
                 TypeArgumentListSyntax { Parent.Parent: var called } list when list.Arguments.Last() == name =>
                     called?.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && IsSingleton(call),
-                TypeOfExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } => IsSingleton(call),
+                TypeOfExpressionSyntax type when Parentheses.Around(type).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => IsSingleton(call),
                 _ => false,
             });
 }

@@ -25,6 +25,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         ExpressionStatementSyntax { Expression: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } } => IsLogging(call),
         ExpressionStatementSyntax { Expression: ConditionalAccessExpressionSyntax access } => IsLog(access.Expression.ToString()),
         IfStatementSyntax branch => OnlyLogs(branch.Statement) && OnlyLogs(branch.Else),
+        LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } words => words.Declaration.Variables.All(v => v.Initializer is null || IsWording(v.Initializer.Value)),
         EmptyStatementSyntax => true,
         _ => false,
     };
@@ -45,6 +46,14 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         SimpleNameSyntax name => IsLog(name.Identifier.ValueText),
         _ => false,
     };
+
+    /// <summary>Whether an expression only puts words together, as for a line of a log: nothing is asked, made or changed by it.</summary>
+    private static bool IsWording(ExpressionSyntax value) => value.DescendantNodesAndSelf().All(node => node switch
+    {
+        AwaitExpressionSyntax or AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax or AnonymousFunctionExpressionSyntax => false,
+        InvocationExpressionSyntax call => Origins.NameOf(call.Expression) is "ToString" or "Format" or "Join" or "Concat" or "nameof",
+        _ => true,
+    });
 
     private static bool IsLog(string text)
     {
@@ -70,7 +79,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality:
                     var other = equality.Left == node ? equality.Right : equality.Left;
-                    (node, holds) = (equality, holds == (equality.IsKind(SyntaxKind.EqualsExpression) != other.IsKind(SyntaxKind.FalseLiteralExpression)));
+                    (node, holds) = (equality, holds == (equality.IsKind(SyntaxKind.EqualsExpression) != Parentheses.Off(other).IsKind(SyntaxKind.FalseLiteralExpression)));
                     break;
                 case ParenthesizedExpressionSyntax or BinaryExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax or IsPatternExpressionSyntax or SwitchExpressionSyntax:
                 case ConditionalExpressionSyntax { Condition: var chosen } when chosen != node:

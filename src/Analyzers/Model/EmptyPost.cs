@@ -66,7 +66,8 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
         }
 
         if (http.Sources.Symbol(message) is not ILocalSymbol { DeclaringSyntaxReferences: [var reference] } local
-            || reference.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax creation } declared
+            || reference.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: var value }
+            || Parentheses.Off(value) is not BaseObjectCreationExpressionSyntax creation
             || !IsEmptyPost(http, creation)
             || Function.Member(send) is not { } member)
         {
@@ -89,17 +90,19 @@ internal sealed record EmptyPost(InvocationExpressionSyntax Send, string Client,
             }
         }
 
-        return declared.Initializer.Value;
+        return creation;
     }
 
     private static bool IsEmptyPost(HttpCompilation http, BaseObjectCreationExpressionSyntax creation) =>
-        creation.ArgumentList is { Arguments: [{ Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Post" } }, _] }
+        creation.ArgumentList is { Arguments: [{ Expression: var method }, _] }
+        && Parentheses.Off(method) is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Post" }
         && (creation.Initializer?.Expressions ?? default).All(e =>
             e is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: not ("Content" or "VersionPolicy" or "Method" or "Headers") } })
         && http.Symbols.Is(http.Sources.TypeOf(creation), KnownSymbols.HttpRequestMessageName);
 
     private static bool IsAssignedStrict(SimpleNameSyntax name) =>
-        (name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent) is AssignmentExpressionSyntax { Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "RequestVersionExact" or "RequestVersionOrHigher" } };
+        (name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent) is AssignmentExpressionSyntax { Right: var policy }
+        && Parentheses.Off(policy) is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "RequestVersionExact" or "RequestVersionOrHigher" };
 
     /// <summary>A POST that only reads may be sent as often as the runtime likes.</summary>
     private static bool IsSafe(InvocationExpressionSyntax send, GoAwayOptions options) =>

@@ -91,11 +91,11 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         {
             case ParenthesizedExpressionSyntax parenthesized:
                 return Read(http, parenthesized.Expression);
-            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression, Right.RawKind: (int)SyntaxKind.FalseLiteralExpression } coalesce:
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce when Parentheses.Off(coalesce.Right).IsKind(SyntaxKind.FalseLiteralExpression):
                 return Wider(Read(http, coalesce.Left), coalesce);
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality
-                when equality.Right.Kind() is SyntaxKind.TrueLiteralExpression or SyntaxKind.FalseLiteralExpression:
-                return Wider(Read(http, equality.Left), equality, equality.IsKind(SyntaxKind.EqualsExpression) == equality.Right.IsKind(SyntaxKind.FalseLiteralExpression));
+                when Parentheses.Off(equality.Right) is var truth && truth.Kind() is SyntaxKind.TrueLiteralExpression or SyntaxKind.FalseLiteralExpression:
+                return Wider(Read(http, equality.Left), equality, equality.IsKind(SyntaxKind.EqualsExpression) == truth.IsKind(SyntaxKind.FalseLiteralExpression));
             case BinaryExpressionSyntax comparison when IsPosition(comparison.Left) && Number(comparison.Right) is { } number:
                 return Wider(Read(http, comparison.Left), comparison, comparison.Kind() switch
                 {
@@ -236,7 +236,8 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
 
         // words.Any(word => exception.Message.Contains(word)), or with a method group.
         return expression is IdentifierNameSyntax name
-            && name.Ancestors().OfType<LambdaExpressionSyntax>().FirstOrDefault() is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Any" or "Exists" } any } } } lambda
+            && name.Ancestors().OfType<LambdaExpressionSyntax>().FirstOrDefault() is { } lambda
+            && Parentheses.Around(lambda).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Any" or "Exists" } any } }
             && http.Sources.Symbol(name) is IParameterSymbol parameter
             && lambda.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default)
             && WordsOf(http, any.Expression) is { } words
@@ -247,6 +248,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     /// <summary>The words of a list that is written out where it is used or declared, as one text.</summary>
     private static string? WordsOf(HttpCompilation http, ExpressionSyntax list)
     {
+        list = Parentheses.Off(list);
         var value = list switch
         {
             SimpleNameSyntax or MemberAccessExpressionSyntax => http.Sources.Symbol(list) switch
@@ -262,10 +264,10 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     }
 
     private static bool IsPosition(ExpressionSyntax expression) =>
-        (expression is ConditionalAccessExpressionSyntax access ? access.WhenNotNull : expression) is InvocationExpressionSyntax call
+        (Parentheses.Off(expression) is ConditionalAccessExpressionSyntax access ? access.WhenNotNull : Parentheses.Off(expression)) is InvocationExpressionSyntax call
         && Origins.NameOf(call.Expression) is "IndexOf" or "LastIndexOf";
 
-    private static int? Number(ExpressionSyntax expression) => expression switch
+    private static int? Number(ExpressionSyntax expression) => Parentheses.Off(expression) switch
     {
         LiteralExpressionSyntax { Token.Value: int value } => value,
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax { Token.Value: int value } } => -value,

@@ -121,10 +121,14 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
         return WritesError(handler)
             && Decision.OnlyLogs(handler.Block)
             && statement.Finally is null
-            && statement.Parent is BlockSyntax block
-            && block.Parent == function
-            && block.Statements.SkipWhile(s => s != statement).Skip(1).All(s => s is ReturnStatementSyntax after && IsEnd(after.Expression));
+            && IsLast(statement, function);
     }
+
+    /// <summary>Whether nothing comes after a statement in its function but a return.</summary>
+    private static bool IsLast(StatementSyntax statement, SyntaxNode function) =>
+        statement.Parent is BlockSyntax block
+        && block.Statements.SkipWhile(s => s != statement).Skip(1).All(s => s is ReturnStatementSyntax after && IsEnd(after.Expression))
+        && (block.Parent == function || IsLast(block, function));
 
     /// <summary>A value that is made without asking anybody else: nothing, a constant, a result that says so.</summary>
     private static bool IsEnd(ExpressionSyntax? value) =>
@@ -154,7 +158,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
 
         switch (function)
         {
-            case LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }:
+            case LambdaExpressionSyntax when Parentheses.Around(function).Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
                 // An endpoint answers one request.
                 return Origins.NameOf(call.Expression) is { } name && name.StartsWith("Map", StringComparison.Ordinal);
             case CompilationUnitSyntax or BaseMethodDeclarationSyntax { RawKind: (int)SyntaxKind.ConstructorDeclaration }:

@@ -136,7 +136,7 @@ internal sealed class GrpcLibrary : ClientLibrary
     {
         var policies = Policies
             .SelectMany(n => http.Sources.Names(n, null, cancellationToken))
-            .Select(n => n.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax, Right: BaseObjectCreationExpressionSyntax made } assignment && assignment.Left == n ? (n.Identifier.ValueText, Made: made) : default)
+            .Select(n => n.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == n && Parentheses.Off(assignment.Right) is BaseObjectCreationExpressionSyntax made ? (n.Identifier.ValueText, Made: made) : default)
             .Where(p => p.Made is not null)
             .Take(2)
             .ToList();

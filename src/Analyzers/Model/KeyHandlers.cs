@@ -38,7 +38,7 @@ internal sealed class KeyHandlers(HttpCompilation http, CancellationToken cancel
         }
 
         var type = method.TypeArguments.IsEmpty
-            ? call.ArgumentList.Arguments.LastOrDefault()?.Expression is LambdaExpressionSyntax { ExpressionBody: { } made } ? http.Sources.TypeOf(made) : null
+            ? call.ArgumentList.Arguments.LastOrDefault() is { Expression: var making } && Parentheses.Off(making) is LambdaExpressionSyntax { ExpressionBody: { } made } ? http.Sources.TypeOf(made) : null
             : method.TypeArguments[0];
         return type is INamedTypeSymbol handler && http.Sources.Declares(handler) ? handler : null;
     }

@@ -53,7 +53,7 @@ internal static class MadeClient
 
     /// <summary>The lambda that makes what a Lazy holds, and the Lazy; null where an expression is not what such a lambda gives.</summary>
     public static BaseObjectCreationExpressionSyntax? LazyOf(HttpCompilation http, SyntaxNode? function) =>
-        function is AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } } && IsLazy(http.Sources.TypeOf(creation))
+        function is AnonymousFunctionExpressionSyntax && Parentheses.Around(function).Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax creation } && IsLazy(http.Sources.TypeOf(creation))
             ? creation
             : null;
 

@@ -75,8 +75,8 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
             .Where(n => Named(n) is not null)
             .OrderBy(n => n.Identifier.ValueText == TypeName ? 0 : 1)
             .FirstOrDefault(),
-        SwitchExpressionSyntax match => match.Arms.Where(a => a.Expression.IsKind(SyntaxKind.TrueLiteralExpression)).ToList() is [var only]
-            && match.Arms.All(a => a == only || a.Expression.IsKind(SyntaxKind.FalseLiteralExpression))
+        SwitchExpressionSyntax match => match.Arms.Where(a => Parentheses.Off(a.Expression).IsKind(SyntaxKind.TrueLiteralExpression)).ToList() is [var only]
+            && match.Arms.All(a => a == only || Parentheses.Off(a.Expression).IsKind(SyntaxKind.FalseLiteralExpression))
                 ? only.Pattern.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().FirstOrDefault(n => Named(n) is not null)
                 : null,
         _ => null,
@@ -84,7 +84,7 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
 
     private static SimpleNameSyntax? Named(SimpleNameSyntax? name) => name is { Identifier.ValueText: TypeName or ErrorName } ? name : null;
 
-    private static SimpleNameSyntax? LastName(SyntaxNode node) => node switch
+    private static SimpleNameSyntax? LastName(SyntaxNode node) => Parentheses.Off(node) switch
     {
         SimpleNameSyntax name => name,
         QualifiedNameSyntax qualified => qualified.Right,
@@ -181,7 +181,12 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
 
     private static bool ReturnsText(HttpCompilation http, SyntaxNode? code)
     {
-        var last = code is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[statements.Count - 1] : code;
+        var last = code;
+        while (last is BlockSyntax { Statements: { Count: > 0 } statements })
+        {
+            last = statements[statements.Count - 1];
+        }
+
         return last is ReturnStatementSyntax { Expression: { } value } && http.Sources.TypeOf(value)?.SpecialType == SpecialType.System_String;
     }
 }

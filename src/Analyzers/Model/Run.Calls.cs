@@ -325,7 +325,16 @@ internal sealed partial class Run
         && !LeadsBack(method)
         && IsOutside(receiver)
         && arguments.All(IsOutside)
-        && Telling.Is(_http, method, _cancellationToken);
+        && Telling.Is(_http, method, _cancellationToken)
+        && !CallsWhatLeads(method);
+
+    /// <summary>Whether a local function calls what is followed: it is on no path, and is handed nothing, since it has all of the function around it.</summary>
+    private bool CallsWhatLeads(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.LocalFunction
+        && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+        && function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+            _http.Sources.Symbol(call) is IMethodSymbol called
+            && (called.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || _question.Leads(called) || Holds(called) || LeadsBack(called)));
 
     /// <summary>Whether a call can't change a value by a member of it, as far as a request goes.</summary>
     private static bool IsOutside(Value value) => value switch

@@ -186,7 +186,7 @@ internal sealed record VisibleClient(
     }
 
     /// <summary>Whether a builder is used where it is made: handed to a method, it may be given anything there.</summary>
-    private static bool Stays(HttpCompilation http, ExpressionSyntax builder) => builder.Parent switch
+    private static bool Stays(HttpCompilation http, ExpressionSyntax builder) => Parentheses.Around(builder).Parent switch
     {
         ExpressionStatementSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax => true,
 
@@ -210,12 +210,12 @@ internal sealed record VisibleClient(
             case "ConfigurePrimaryHttpMessageHandler":
                 return http.Sources.Symbol(call) is IMethodSymbol { TypeArguments: [var primary] }
                     ? Primary.Contains(primary.Name)
-                    : call.ArgumentList.Arguments is [{ Expression: LambdaExpressionSyntax lambda }] && Returned(lambda) is { } made && SendsOnce(http, made, MaxHops, cancellationToken);
+                    : call.ArgumentList.Arguments is [{ Expression: var making }] && Parentheses.Off(making) is LambdaExpressionSyntax lambda && Returned(lambda) is { } made && SendsOnce(http, made, MaxHops, cancellationToken);
             case "AddHttpMessageHandler":
                 return http.Sources.Symbol(call) is IMethodSymbol method
                     && (method.TypeArguments is [INamedTypeSymbol handler]
                         ? handler
-                        : call.ArgumentList.Arguments is [{ Expression: LambdaExpressionSyntax { ExpressionBody: { } given } }] ? http.Sources.TypeOf(given) : null) is INamedTypeSymbol type
+                        : call.ArgumentList.Arguments is [{ Expression: var adding }] && Parentheses.Off(adding) is LambdaExpressionSyntax { ExpressionBody: { } given } ? http.Sources.TypeOf(given) : null) is INamedTypeSymbol type
                     && SendsOnce(http, type);
             default:
                 return false;

@@ -930,8 +930,7 @@ public sealed class RetryOnlyNeverSentFixTests() : RuleTest("GOAWAY201")
                 while (true)
                 {
                     try { return await client.SendAsync(new HttpRequestMessage(method, url)); }
-                    catch when (IsIdempotent(method))
-                    { }
+                    catch when (IsIdempotent(method)) { }
                 }
             }
 

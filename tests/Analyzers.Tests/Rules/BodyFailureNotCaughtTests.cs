@@ -743,4 +743,35 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
         }
         """,
         World.Net8Bare);
+
+    [Fact]
+    public Task Stream_that_is_null_first_in_parentheses() => Reports("""
+        using System.IO;
+        using System.IO.Compression;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private static readonly HttpClient Client = new HttpClient(new HttpClientHandler());
+
+            public async Task<bool> Load(string url, string path)
+            {
+                Stream? body = (null);
+                try
+                {
+                    var response = await Client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    body = (await response.Content.ReadAsStreamAsync());
+                    using var unzipped = new GZipStream(body, CompressionMode.Decompress);
+                    using var file = File.Create(path);
+                    await unzipped.CopyToAsync(file);
+                    return true;
+                }
+                catch ([|HttpRequestException|])
+                {
+                    return false;
+                }
+            }
+        }
+        """);
 }

@@ -437,4 +437,37 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
             }
         }
         """);
+
+    [Fact]
+    public Task Parentheses_say_nothing() => Reports("""
+        class C
+        {
+            private static readonly string[] Words = (new[] { "NO_ERROR" });
+
+            public bool First(IOException e) => Words.Any((word => [|e.Message.Contains(word)|]));
+
+            public int Second(HttpRequestException e, AggregateException other)
+            {
+                if ([|e.InnerException?.Message.Contains("prematurely") == (true)|])
+                {
+                    return 1;
+                }
+
+                if ([|(other.GetBaseException().Message.IndexOf("NO_ERROR")) < (0)|])
+                {
+                    return 2;
+                }
+
+                return ([|e.InnerException?.Message.StartsWith("The HTTP/2 server closed the connection") ?? (false)|]) ? 3 : 4;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_where_a_comment_has_no_place() => OffersNoFix("""
+        class C
+        {
+            public bool IsGoAway(Exception e) => [|e.Message./* as nginx has it */ Contains("GOAWAY")|];
+        }
+        """);
 }

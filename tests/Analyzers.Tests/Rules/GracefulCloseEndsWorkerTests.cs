@@ -1057,4 +1057,45 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
             }
         }
         """, Hosting);
+
+    [Fact]
+    public Task Lambda_of_a_timer_in_parentheses() => Reports("""
+        class Heartbeat
+        {
+            private static readonly HttpClient Client = (new(new HttpClientHandler()));
+            private readonly Timer _timer = new((async _ => await [|Client.GetAsync("https://example.org/beat")|]), null, 0, 1000);
+
+            public Heartbeat(System.Timers.Timer other)
+            {
+                other.Elapsed += (async (sender, e) => await [|Client.GetAsync("https://example.org/beat")|]);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Loop_that_a_local_function_leads_to() => Reports([
+        ("Poller.cs", """
+            public sealed class Poller(HttpClient client)
+            {
+                public async Task RunAsync(CancellationToken cancellation)
+                {
+                    while (true)
+                    {
+                        await client.GetAsync("/", cancellation);
+                        await Task.Delay(1000, cancellation);
+                    }
+                }
+            }
+            """),
+        ("Worker.cs", """
+            public sealed class Worker(Poller poller) : BackgroundService
+            {
+                protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+                {
+                    Task Poll() => [|poller.RunAsync(stoppingToken)|];
+                    await Poll();
+                }
+            }
+            """),
+    ], Hosting);
 }

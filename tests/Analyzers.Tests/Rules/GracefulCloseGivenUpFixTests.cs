@@ -546,4 +546,58 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             }
             """),
     ];
+
+    [Fact]
+    public Task Fix_keeps_the_lines_behind_its_usings() => Fixes(
+        """
+        using  System.Net.Http;
+
+        public class  Orders
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders");
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """,
+        """
+        using  System.Net.Http;
+        using Microsoft.Extensions.Http.Resilience;
+        using Polly;
+
+        public class  Orders
+        {
+            private readonly HttpClient _client = new(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                        && method != HttpMethod.Post
+                        && method != HttpMethod.Patch
+                        && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                })
+                .Build()) { InnerHandler = new SocketsHttpHandler() });
+
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders");
+                }
+                catch (HttpRequestException e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """,
+        title: PipelineTitle);
 }

@@ -768,4 +768,92 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             catch ([|HttpRequestException|] e) { throw new InvalidOperationException("x", e); }
           } }
         """);
+
+    [Fact]
+    public Task A_client_in_parentheses() => Reports("""
+        public class Orders
+        {
+            private readonly HttpClient _client = (new());
+
+            public async Task<string> Load()
+            {
+                using var own = (new HttpClient());
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders") + await own.GetStringAsync("https://shop.example/orders");
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_endpoint_in_parentheses() => Reports("""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.Extensions.DependencyInjection;
+
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddHttpClient<Orders>();
+        var app = builder.Build();
+        app.MapGet("/", ((Orders orders) => orders.Load()));
+        app.Run();
+
+        public class Orders(HttpClient client)
+        {
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await client.GetStringAsync("/orders");
+                }
+                catch ([|HttpRequestException|])
+                {
+                    throw;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_block_around_what_logs_an_error() => Reports("""
+        using Microsoft.Extensions.Logging;
+
+        public class Orders(ILogger<Orders> logger)
+        {
+            private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
+            public async Task Refresh()
+            {
+                {
+                    try
+                    {
+                        logger.LogInformation("{Orders}", await Client.GetStringAsync("https://shop.example/orders"));
+                    }
+                    catch ([|HttpRequestException|] e)
+                    {
+                        logger.LogError(e, "No orders");
+                    }
+                }
+            }
+
+            public async Task RefreshAndSay()
+            {
+                {
+                    try
+                    {
+                        logger.LogInformation("{Orders}", await Client.GetStringAsync("https://shop.example/orders"));
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        logger.LogError(e, "No orders");
+                    }
+                }
+
+                logger.LogInformation("Done");
+            }
+        }
+        """);
 }

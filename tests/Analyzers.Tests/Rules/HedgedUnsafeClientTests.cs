@@ -272,4 +272,20 @@ public sealed class HedgedUnsafeClientTests() : RuleTest("GOAWAY203")
             public Task<HttpResponseMessage> Pay(string json) => factory.CreateClient("pay").PostAsync("https://a.example/pay", new StringContent(json));
         }
         """, Di);
+
+    [Fact]
+    public Task Defaults_for_all_clients_in_parentheses() => Reports(
+        """
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) =>
+                services.ConfigureHttpClientDefaults((http => http.[|AddStandardHedgingHandler|]()));
+        }
+
+        class PayClient(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => client.PatchAsync("/pay", new StringContent(json));
+        }
+        """,
+        Di);
 }

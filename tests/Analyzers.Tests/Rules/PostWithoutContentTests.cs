@@ -186,4 +186,16 @@ public sealed class PostWithoutContentTests() : RuleTest("GOAWAY211")
         }
         """,
         World.NetStandard20);
+
+    [Fact]
+    public Task Message_in_parentheses() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> One(string url)
+            {
+                using var request = (new HttpRequestMessage((HttpMethod.Post), url));
+                return await [|client.SendAsync((request))|];
+            }
+        }
+        """);
 }

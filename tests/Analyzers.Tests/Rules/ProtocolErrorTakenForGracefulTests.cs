@@ -462,4 +462,66 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }|];
         }
         """);
+
+    [Fact]
+    public Task Parentheses_say_nothing() => Reports("""
+        static class Closed
+        {
+            public static bool IsGoAway(HttpRequestException e) => [|e.HttpRequestError == (HttpRequestError.HttpProtocolError)|];
+
+            public static bool MayRetry(HttpRequestException e) => [|e.InnerException switch
+            {
+                HttpProtocolException => (true),
+                _ => (false),
+            }|];
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_words_in_a_block_of_their_own() => Silent("""
+        class C
+        {
+            public string Explain(HttpRequestException e)
+            {
+                if (e.HttpRequestError == HttpRequestError.HttpProtocolError)
+                {
+                    {
+                        return "protocol error";
+                    }
+                }
+
+                return e.Message;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_for_a_log_whose_words_are_put_together_first() => Silent("""
+        class C
+        {
+            public void Handle(HttpRequestException e)
+            {
+                if (e.InnerException is HttpProtocolException)
+                {
+                    var words = $"protocol error: {e.Message.ToString()}";
+                    Console.WriteLine(words);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Something_asked_before_the_log() => Reports("""
+        class C
+        {
+            public void Handle(HttpRequestException e, Func<int> again)
+            {
+                if ([|e.InnerException is HttpProtocolException|])
+                {
+                    var result = again();
+                    Console.WriteLine(result);
+                }
+            }
+        }
+        """);
 }

@@ -1187,4 +1187,30 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
             public async Task<HttpResponseMessage> P(string j) => await Pipe.Value.ExecuteAsync(async ct => await [|client.PostAsync("/o", new StringContent(j), ct)|]);
         }
         """);
+
+    [Fact]
+    public Task No_fix_that_has_no_place_for_a_comment() => Offers(
+        [
+            ("C.cs", """
+                class C(HttpClient client)
+                {
+                    public async Task<string> Pay(string url, string json)
+                    {
+                        return await Policies.Retry./* three times at night */ExecuteAsync(async () =>
+                        {
+                            using var response = await [|client.PostAsync(url, new StringContent(json))|];
+                            return await response.Content.ReadAsStringAsync();
+                        });
+                    }
+                }
+                """),
+            ("Policies.cs", """
+                public static class Policies
+                {
+                    public static readonly IAsyncPolicy Retry = Policy.Handle<Exception>().RetryAsync();
+                }
+                """),
+        ],
+        ["Send an idempotency key, made once"],
+        V7);
 }

@@ -1959,4 +1959,114 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    [Fact]
+    public Task Local_function_that_calls_what_sends() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, HttpContent content)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        Task Attempt() => Once(url, content);
+                        await Attempt();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+
+            private async Task Once(string url, HttpContent content) => await [|client.PostAsync(url, content)|];
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_that_calls_what_a_class_implements() => Reports("""
+        abstract class Repeating
+        {
+            public async Task Run(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        Task Attempt() => Once(json);
+                        Task Again() => Attempt();
+                        await Again();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+
+            protected abstract Task Once(string json);
+        }
+
+        class C(HttpClient client) : Repeating
+        {
+            protected override async Task Once(string json) => await [|client.PostAsync("/orders", new StringContent(json))|];
+        }
+        """);
+
+    [Fact]
+    public Task Local_function_that_begins_anew() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, HttpContent content, int attempt)
+            {
+                try
+                {
+                    await [|client.PostAsync(url, content)|];
+                }
+                catch (HttpRequestException) when (attempt < 5)
+                {
+                    Task Next() => Again(url, content, attempt);
+                    await Next();
+                }
+            }
+
+            private Task Again(string url, HttpContent content, int attempt) => Pay(url, content, attempt + 1);
+        }
+        """);
+
+    [Fact]
+    public Task Fix_keeps_the_lines_around_what_it_changes() => Fixes(
+        "class C(HttpClient client)\n{\n\tpublic async Task Pay(string  json)\n\t{\n\t\twhile (true)\n\t\t{ {\n\t\t\ttry\n\t\t\t{\n"
+        + "\t\t\t\tawait [|client.PostAsync(\"/orders\",  new StringContent(json))|];\n\t\t\t\treturn;\n\t\t\t}\n\t\t\tcatch (HttpRequestException)\n\t\t\t{\n\t\t\t}\n\t\t} }\n\t}\n}\n",
+        "class C(HttpClient client)\n{\n\tpublic async Task Pay(string  json)\n\t{\n\t\twhile (true)\n\t\t{ {\n\t\t\ttry\n\t\t\t{\n"
+        + "\t\t\t\tawait client.PostAsync(\"/orders\",  new StringContent(json));\n\t\t\t\treturn;\n\t\t\t}\n\t\t\tcatch (HttpRequestException ex) when (ex.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)\n\t\t\t{\n\t\t\t}\n\t\t} }\n\t}\n}\n",
+        title: "Retry only what was never sent");
+
+    [Fact]
+    public Task Local_function_that_calls_a_delegate() => Reports("""
+        static class Retry
+        {
+            public static async Task Repeat(Func<Task> action)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        Task Attempt() => action();
+                        await Attempt();
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task Pay(string json) => Retry.Repeat(async () => await [|client.PostAsync("/orders", new StringContent(json))|]);
+        }
+        """);
 }

@@ -530,4 +530,85 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_of_two_parts_of_a_class_names_two_questions() => FixesAll(
+        """
+        partial class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                while (true)
+                {
+                    try { return await [|base.SendAsync(request, cancellationToken)|]; }
+                    catch (HttpRequestException) { }
+                }
+            }
+        }
+
+        partial class Handler
+        {
+            protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                while (true)
+                {
+                    try { return [|base.Send(request, cancellationToken)|]; }
+                    catch (HttpRequestException) { }
+                }
+            }
+        }
+        """,
+        """
+        partial class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotent(request))
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+
+                while (true)
+                {
+                    try { return await base.SendAsync(request, cancellationToken); }
+                    catch (HttpRequestException) { }
+                }
+            }
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+
+        partial class Handler
+        {
+            protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotentRequest(request))
+                {
+                    return base.Send(request, cancellationToken);
+                }
+
+                while (true)
+                {
+                    try { return base.Send(request, cancellationToken); }
+                    catch (HttpRequestException) { }
+                }
+            }
+
+            private static bool IsIdempotentRequest(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """);
 }
