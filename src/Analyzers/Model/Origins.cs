@@ -85,7 +85,7 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
 internal sealed class Origins
 {
     /// <summary>How far callers are followed from the function that sends.</summary>
-    private const int CallerDepth = 3;
+    private const int CallerDepth = 4;
 
     /// <summary>Callers of one method that are looked at.</summary>
     private const int CallersFollowed = 12;

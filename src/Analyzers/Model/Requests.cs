@@ -8,7 +8,7 @@ namespace GoAway.Analyzers.Model;
 /// <summary>Which requests one send in source makes, seen from those who call the code that it stands in.</summary>
 internal static class Requests
 {
-    private const int CallerDepth = 3;
+    private const int CallerDepth = 4;
     private const int CallersFollowed = 24;
     private const int MethodsFollowed = 16;
 

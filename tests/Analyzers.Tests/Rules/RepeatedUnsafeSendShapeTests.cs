@@ -2069,4 +2069,114 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             public Task Pay(string json) => Retry.Repeat(async () => await [|client.PostAsync("/orders", new StringContent(json))|]);
         }
         """);
+
+    [Fact]
+    public Task Verb_from_four_calls_above() => Reports("""
+        class Wire(HttpClient client)
+        {
+            public async Task<string> Send(Order order)
+            {
+                using var request = new HttpRequestMessage(order.Method, "/orders") { Content = new StringContent(order.Text) };
+                using var response = await [|client.SendAsync(request)|];
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+
+        class Order
+        {
+            public HttpMethod Method { get; set; } = HttpMethod.Get;
+
+            public string Text { get; set; } = "";
+        }
+
+        class Engine(Wire wire)
+        {
+            public Task<string> Run(Order order) => Tried(order);
+
+            private async Task<string> Tried(Order order) => await Again(async () => await wire.Send(order));
+
+            private static async Task<T> Again<T>(Func<Task<T>> action)
+            {
+                for (var attempt = 1; ; attempt++)
+                {
+                    try
+                    {
+                        return await action();
+                    }
+                    catch (Exception e) when (attempt < 4 && e is HttpRequestException or TimeoutException)
+                    {
+                        await Task.Delay(100 * attempt);
+                    }
+                }
+            }
+        }
+
+        class Executor(Engine engine)
+        {
+            public async Task<string> Execute(Order order) => await engine.Run(order);
+        }
+
+        class Shop(Executor executor)
+        {
+            public Task<string> Look() => executor.Execute(new Order { Method = HttpMethod.Get });
+
+            public Task<string> Change() => executor.Execute(new Order { Method = new HttpMethod("POST") });
+        }
+        """);
+
+    [Fact]
+    public Task Safe_verbs_from_four_calls_above_are_silent() => Silent("""
+        class Wire(HttpClient client)
+        {
+            public async Task<string> Send(Order order)
+            {
+                using var request = new HttpRequestMessage(order.Method, "/orders") { Content = new StringContent(order.Text) };
+                using var response = await client.SendAsync(request);
+                response.EnsureSuccessStatusCode();
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+
+        class Order
+        {
+            public HttpMethod Method { get; set; } = HttpMethod.Get;
+
+            public string Text { get; set; } = "";
+        }
+
+        class Engine(Wire wire)
+        {
+            public Task<string> Run(Order order) => Tried(order);
+
+            private async Task<string> Tried(Order order) => await Again(async () => await wire.Send(order));
+
+            private static async Task<T> Again<T>(Func<Task<T>> action)
+            {
+                for (var attempt = 1; ; attempt++)
+                {
+                    try
+                    {
+                        return await action();
+                    }
+                    catch (Exception e) when (attempt < 4 && e is HttpRequestException or TimeoutException)
+                    {
+                        await Task.Delay(100 * attempt);
+                    }
+                }
+            }
+        }
+
+        class Executor(Engine engine)
+        {
+            public async Task<string> Execute(Order order) => await engine.Run(order);
+        }
+
+        class Shop(Executor executor)
+        {
+            public Task<string> Look() => executor.Execute(new Order { Method = HttpMethod.Get });
+
+            public Task<string> Change() => executor.Execute(new Order { Method = HttpMethod.Put });
+        }
+        """);
 }
