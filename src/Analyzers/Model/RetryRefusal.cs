@@ -71,7 +71,9 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// </summary>
     public static RetryRefusal? By(HttpCompilation http, LambdaExpressionSyntax predicate, CancellationToken cancellationToken)
     {
-        if (!TellsFailuresApart(predicate))
+        if (predicate.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)
+            || !PredicateWords.Any(Words.Of(predicate.SyntaxTree, cancellationToken).Contains)
+            || !TellsFailuresApart(predicate))
         {
             return null;
         }
@@ -183,7 +185,9 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         && TellsFailuresApart(method);
 
     private static bool TellsFailuresApart(SyntaxNode predicate) =>
-        predicate.DescendantTokens().Any(t => t.ValueText is "StatusCode" or "HttpRequestError" or "InnerException" or "SocketException");
+        predicate.DescendantTokens().Any(t => PredicateWords.Contains(t.ValueText));
+
+    private static readonly string[] PredicateWords = ["StatusCode", "HttpRequestError", "InnerException", "SocketException"];
 
     private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken)
     {
