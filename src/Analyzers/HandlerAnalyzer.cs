@@ -38,6 +38,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             start.RegisterSyntaxNodeAction(node => AnalyzeText(node, http), SyntaxKind.StringLiteralExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeCatch(node, http), SyntaxKind.CatchClause);
             start.RegisterSyntaxNodeAction(node => AnalyzePredicate(node, http), SyntaxKind.MethodDeclaration);
+            start.RegisterSyntaxNodeAction(node => AnalyzeDelegate(node, http), SyntaxKind.SimpleLambdaExpression, SyntaxKind.ParenthesizedLambdaExpression);
             if (http.Symbols[KnownSymbols.HttpProtocolExceptionName] is not null)
             {
                 start.RegisterSyntaxNodeAction(
@@ -133,6 +134,14 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
     private static void AnalyzePredicate(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         if (RetryRefusal.By(http, (MethodDeclarationSyntax)context.Node, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+        }
+    }
+
+    private static void AnalyzeDelegate(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (RetryRefusal.By(http, (LambdaExpressionSyntax)context.Node, context.CancellationToken) is { } refusal)
         {
             context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
         }

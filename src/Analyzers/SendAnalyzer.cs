@@ -14,6 +14,7 @@ namespace GoAway.Analyzers;
 public sealed class SendAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        GracefulCloseNotRetried.Descriptor,
         RepeatedUnsafeSend.Descriptor,
         RepeatedByPolicy.Descriptor,
         RetryingHandler.Descriptor,
@@ -64,6 +65,11 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         if (http.Sources.Symbol(invocation) is not IMethodSymbol method || SendCall.Of(method, http.Symbols) is not { } call)
         {
             return;
+        }
+
+        if (mayRepeat && call.Library is not null && RetryRefusal.ByAnswer(http, invocation, context.CancellationToken) is { } refusal)
+        {
+            context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
         }
 
         // A request that its name tells to be idempotent, and that has no content, may be sent again, if not from two layers.

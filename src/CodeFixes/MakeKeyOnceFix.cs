@@ -76,6 +76,8 @@ public sealed class MakeKeyOnceFix : LocalFix
                     return IsPlain(node) ? node : null;
                 case ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 2, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "TryAddWithoutValidation" } } } }:
                     return IsPlain(node) ? node : null;
+                case InitializerExpressionSyntax { RawKind: (int)SyntaxKind.ComplexElementInitializerExpression, Expressions: [_, var value] } when value == node:
+                    return IsPlain(node) ? node : null;
                 case StatementSyntax:
                     return null;
             }

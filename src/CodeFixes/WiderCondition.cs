@@ -110,6 +110,19 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
     /// <summary>The condition, or another one beside it.</summary>
     private IEnumerable<string> Alternatives()
     {
+        // An answer of RestSharp holds the exception that it does not throw.
+        foreach (var answer in condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>()
+            .Where(a => a.Name.Identifier.ValueText == "StatusCode" && a.Expression.SyntaxTree == at.Model.SyntaxTree)
+            .Select(a => a.Expression)
+            .Where(a => at.Model.GetTypeInfo(a).Type is { } type && HoldsException(type)))
+        {
+            yield return Either($"{answer}.ErrorException is {Request}");
+            if (HasPatterns)
+            {
+                yield return $"{answer}.ErrorException is not {Request} && {Own}";
+            }
+        }
+
         foreach (var access in condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Where(a => a.Expression.SyntaxTree == at.Model.SyntaxTree))
         {
             if (KindNamed(access.Name.Identifier.ValueText) is not { } kind || !symbols.IsOrDerives(at.Model.GetTypeInfo(access.Expression).Type, KnownSymbols.ExceptionName))
@@ -139,6 +152,19 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
                     break;
             }
         }
+    }
+
+    private static bool HoldsException(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (at.GetMembers("ErrorException").Length > 0)
+            {
+                return at.ContainingNamespace.Name == "RestSharp";
+            }
+        }
+
+        return false;
     }
 
     private string Either(string first) => Enclosed($"{first} || {Own}");

@@ -73,7 +73,10 @@ internal sealed record Aftermath(
             return Unknown;
         }
 
-        var exits = findings.Exits.Where(e => e.State.Sends > 0).ToList();
+        // A loop that nobody awaits has ended all the same.
+        var exits = findings.Exits.Where(e => e.State.Sends > 0)
+            .Select(e => e is { Kind: ExitKind.Return, State.LeftAlone: { } left } ? new Exit(ExitKind.Throw, e.State, left.Exception) : e)
+            .ToList();
         var ends = findings.Ended.Where(e => e.Value.Sends > 0).ToList();
         if (question.Scenario.Failure != Failure.None
             && (exits.Exists(e => e.State.Opaque) || ends.Exists(e => e.Value.Opaque) || findings.Repeated.Any(s => s.Opaque)))

@@ -35,18 +35,15 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
             return null;
         }
 
-        foreach (var node in attempt.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        foreach (var (send, at) in Sends(http, attempt, cancellationToken))
         {
-            if (node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } send
-                && SendCall.Names.Contains(name)
-                && !name.StartsWith("Po", StringComparison.Ordinal)
-                && !name.StartsWith("Pat", StringComparison.Ordinal)
-                && http.Sources.Symbol(send) is IMethodSymbol method
-                && SendCall.Of(method, http.Symbols) is not null
-                && IsTakenBy(http, send, handler, cancellationToken)
+            if (http.Sources.Symbol(send) is IMethodSymbol method
+                && SendCall.OfHttpClient(method, http.Symbols) is not null
+                && IsTakenBy(http, at, handler, cancellationToken)
                 && IsPlain(http, send, CallerDepth, cancellationToken)
+                && (at == send || IsPlain(http, at, CallerDepth, cancellationToken))
                 && MethodOf(http, send, method, cancellationToken) is { } verb
-                && !(verb is "GET" or "HEAD" && IsUnused(send))
+                && !(verb is "GET" or "HEAD" && IsUnused(at))
                 && VisibleClient.Of(http, send, verb, cancellationToken) is { } client)
             {
                 return new GivenUpSend(send, verb, handler, client);
@@ -55,6 +52,48 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
 
         return null;
     }
+
+    /// <summary>
+    /// The sends of a try block, and where their exceptions come into it: where they stand, where a task is awaited that was made before,
+    /// where a method is called that does nothing about them.
+    /// </summary>
+    private static IEnumerable<(InvocationExpressionSyntax Send, ExpressionSyntax At)> Sends(HttpCompilation http, BlockSyntax attempt, CancellationToken cancellationToken)
+    {
+        foreach (var node in attempt.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax send when IsIdempotentSend(send):
+                    yield return (send, send);
+                    break;
+                case IdentifierNameSyntax { Parent: AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } name
+                    when http.Sources.Symbol(name) is ILocalSymbol local
+                        && Failed.IsTask(local.Type)
+                        && http.Sources.OnlyValue(local) is InvocationExpressionSyntax task
+                        && IsIdempotentSend(task)
+                        && !attempt.Span.Contains(task.Span):
+                    yield return (task, name);
+                    break;
+                case InvocationExpressionSyntax { Expression: IdentifierNameSyntax called } call
+                    when http.Sources.Symbol(call) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } own
+                        && http.Sources.FunctionOf(own.OriginalDefinition) is MethodDeclarationSyntax helper
+                        && !helper.DescendantNodes().Any(n => n is TryStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax):
+                    foreach (var send in helper.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(IsIdempotentSend))
+                    {
+                        yield return (send, call);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A look at the name alone.</summary>
+    private static bool IsIdempotentSend(InvocationExpressionSyntax send) =>
+        send.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name }
+        && SendCall.Names.Contains(name)
+        && !name.StartsWith("Po", StringComparison.Ordinal)
+        && !name.StartsWith("Pat", StringComparison.Ordinal);
 
     /// <summary>Whether nobody looks at the answer: what only asks whether a server is there is told by the failure.</summary>
     private static bool IsUnused(ExpressionSyntax send)

@@ -17,18 +17,16 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
     /// <summary>Methods looked into from one piece of code.</summary>
     private const int MethodsFollowed = 64;
 
-    /// <summary>The sends of HttpClient that code reaches, in the order of source, those of called methods where they are called.</summary>
+    /// <summary>
+    /// The sends that code reaches, of HttpClient and of the libraries over it, in the order of source: those of called methods where
+    /// they are called, those of a task that was made before where it is awaited.
+    /// </summary>
     public static IEnumerable<ReachedSend> From(HttpCompilation http, SyntaxNode code, CancellationToken cancellationToken) =>
-        From(http, code, SendCall.OfHttpClient, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
-
-    /// <summary>As the other, those of the libraries too: for who asks a run what their callers meet.</summary>
-    public static IEnumerable<ReachedSend> OfAnyLibrary(HttpCompilation http, SyntaxNode code, CancellationToken cancellationToken) =>
-        From(http, code, SendCall.Of, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
+        From(http, code, ImmutableArray<IMethodSymbol>.Empty, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellationToken);
 
     private static IEnumerable<ReachedSend> From(
         HttpCompilation http,
         SyntaxNode code,
-        Func<IMethodSymbol, KnownSymbols, SendCall?> sendOf,
         ImmutableArray<IMethodSymbol> path,
         HashSet<ISymbol> seen,
         CancellationToken cancellationToken)
@@ -36,6 +34,21 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
         foreach (var node in code.DescendantNodesAndSelf())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (node is IdentifierNameSyntax { Parent: AwaitExpressionSyntax or ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "Wait" or "Result" or "GetAwaiter" } } name
+                && http.Sources.Symbol(name) is ILocalSymbol local
+                && Failed.IsTask(local.Type)
+                && http.Sources.OnlyValue(local) is { } task
+                && !code.Span.Contains(task.Span)
+                && seen.Add(local))
+            {
+                foreach (var reached in From(http, task, path, seen, cancellationToken))
+                {
+                    yield return reached;
+                }
+
+                continue;
+            }
+
             var named = node switch
             {
                 InvocationExpressionSyntax invocation => invocation,
@@ -47,7 +60,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            if (node is InvocationExpressionSyntax send && sendOf(method, http.Symbols) is not null)
+            if (node is InvocationExpressionSyntax send && SendCall.Of(method, http.Symbols) is not null)
             {
                 yield return new ReachedSend(send, path);
                 continue;
@@ -63,7 +76,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            foreach (var reached in From(http, function, sendOf, path.Add(called), seen, cancellationToken))
+            foreach (var reached in From(http, function, path.Add(called), seen, cancellationToken))
             {
                 yield return reached;
             }

@@ -35,6 +35,19 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             ? Over(http, statement, handler, cancellationToken)
             : null;
 
+    /// <summary>
+    /// The refusal that code makes by looking at the answer of a send that does not throw, as RestSharp's: outside of any handler,
+    /// and not by a policy.
+    /// </summary>
+    public static RetryRefusal? ByAnswer(HttpCompilation http, InvocationExpressionSyntax send, CancellationToken cancellationToken)
+    {
+        var options = http.Options.For(send.SyntaxTree);
+        return Of(http, send, cancellationToken).FirstOrDefault(refusal => refusal.IsIdempotent(options)
+            && refusal.Condition.SyntaxTree == send.SyntaxTree
+            && !refusal.Condition.Ancestors().Any(a => a is CatchClauseSyntax
+                || (a is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && PolicyUse.RetryNames.Contains(name))));
+    }
+
     /// <summary>The refusal that a predicate over an exception makes, seen from the handlers that ask it.</summary>
     public static RetryRefusal? By(HttpCompilation http, MethodDeclarationSyntax predicate, CancellationToken cancellationToken)
     {
@@ -53,6 +66,42 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     }
 
     /// <summary>
+    /// The refusal that a predicate over an exception makes that is handed to a helper of this compilation, over what it is handed with;
+    /// or that a field holds, seen from the handlers that ask it.
+    /// </summary>
+    public static RetryRefusal? By(HttpCompilation http, LambdaExpressionSyntax predicate, CancellationToken cancellationToken)
+    {
+        if (predicate.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)
+            || !PredicateWords.Any(Words.Of(predicate.SyntaxTree, cancellationToken).Contains)
+            || !TellsFailuresApart(predicate))
+        {
+            return null;
+        }
+
+        if (predicate.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } handed })
+        {
+            var options = http.Options.For(predicate.SyntaxTree);
+            return handed.Arguments.Count > 1 && http.Sources.Symbol(call) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
+                ? ReachedSend.From(http, handed, cancellationToken)
+                    .Take(SendsAsked)
+                    .SelectMany(send => Of(http, send.Syntax, cancellationToken))
+                    .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == predicate.SyntaxTree && predicate.Span.Contains(refusal.Condition.Span) && refusal.IsIdempotent(options))
+                : null;
+        }
+
+        return predicate.Parent is EqualsValueClauseSyntax or AssignmentExpressionSyntax && PolicyUse.HeldBy(http, predicate) is { Kind: SymbolKind.Field or SymbolKind.Property } held
+            ? http.Sources.Names(held.Name, null, cancellationToken)
+                .Where(name => name.FirstAncestorOrSelf<CatchClauseSyntax>() is not null && SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name), held))
+                .Select(name => name.FirstAncestorOrSelf<CatchClauseSyntax>()!.Parent)
+                .OfType<TryStatementSyntax>()
+                .Distinct()
+                .Take(PredicateUses)
+                .Select(statement => Over(http, statement, predicate, cancellationToken))
+                .FirstOrDefault(refusal => refusal is not null)
+            : null;
+    }
+
+    /// <summary>
     /// The refusal that a Polly policy makes whose retry a call adds, over the sends that it executes, or over the idempotent
     /// requests of the clients that it is registered for.
     /// </summary>
@@ -67,7 +116,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         return PolicyUse.Of(http, retry, cancellationToken)
             .SelectMany(use => use.Registration is { } registration
                 ? Over(http, registration, options, cancellationToken)
-                : ReachedSend.OfAnyLibrary(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
+                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
             .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
     }
 
@@ -133,7 +182,12 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     private static bool IsPredicate(MethodDeclarationSyntax method) =>
         method.ReturnType.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>"
         && method.ParameterList.Parameters.Any(p => p.Type?.ToString().TrimEnd('?').EndsWith("Exception", StringComparison.Ordinal) == true)
-        && method.DescendantTokens().Any(t => t.ValueText is "StatusCode" or "HttpRequestError" or "InnerException" or "SocketException");
+        && TellsFailuresApart(method);
+
+    private static bool TellsFailuresApart(SyntaxNode predicate) =>
+        predicate.DescendantTokens().Any(t => PredicateWords.Contains(t.ValueText));
+
+    private static readonly string[] PredicateWords = ["StatusCode", "HttpRequestError", "InnerException", "SocketException"];
 
     private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken)
     {
@@ -156,7 +210,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// <summary>The sends that a try block reaches; where it runs a delegate it was given, those of the delegates that callers give.</summary>
     private static IEnumerable<SyntaxNode> Sends(HttpCompilation http, TryStatementSyntax statement, CancellationToken cancellationToken)
     {
-        foreach (var reached in ReachedSend.OfAnyLibrary(http, statement.Block, cancellationToken))
+        foreach (var reached in ReachedSend.From(http, statement.Block, cancellationToken))
         {
             yield return reached.Syntax;
         }
@@ -172,7 +226,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         {
             if (call is not null)
             {
-                foreach (var reached in ReachedSend.OfAnyLibrary(http, call.ArgumentList, cancellationToken))
+                foreach (var reached in ReachedSend.From(http, call.ArgumentList, cancellationToken))
                 {
                     yield return reached.Syntax;
                 }

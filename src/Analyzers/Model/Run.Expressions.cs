@@ -273,9 +273,9 @@ internal sealed partial class Run
     private static List<Flow> Stored(IOperation? task, List<Flow> flows) =>
         Failed.IsTask(task?.Type) && flows.Exists(f => f.Throws) ? flows.ConvertAll(Kept) : flows;
 
-    private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State, new Failed(flow.Value)) : flow;
+    private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State.Left(new Failed(flow.Value)), new Failed(flow.Value)) : flow;
 
-    private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State, failed.Exception, Throws: true) : flow;
+    private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State.Left(null), failed.Exception, Throws: true) : flow;
 
     private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
 

@@ -127,6 +127,16 @@ internal sealed record State(
         return hash;
     }
 
+    /// <summary>The last failed task that nobody has awaited yet.</summary>
+    public Failed? LeftAlone => Facts.TryGetValue(LeftKey, out var left) ? left as Failed : null;
+
+    public State Left(Failed? task) =>
+        task is not null ? With(LeftKey, task)
+        : Facts.ContainsKey(LeftKey) ? this with { Facts = Facts.Remove(LeftKey) }
+        : this;
+
+    private static readonly object LeftKey = Hash.Of("left alone");
+
     /// <summary>After a content has been copied into a stream.</summary>
     public State Copied(Value content, Reference stream) => WithMember(stream, nameof(Copied), content);
 

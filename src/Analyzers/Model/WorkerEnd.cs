@@ -61,7 +61,7 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
                     method.ContainingType.Name + "." + method.Name,
                     stops,
                     failed.Consequence == Consequence.Returns,
-                    RaisedAt(http, place, send, cancellationToken));
+                    RaisedAt(http, place, send, sent, failed, cancellationToken));
             }
         }
     }
@@ -124,11 +124,12 @@ internal sealed record WorkerEnd(SyntaxNode Place, HttpSend Send, string Worker,
         return place;
     }
 
-    private static INamedTypeSymbol? RaisedAt(HttpCompilation http, SyntaxNode place, ReachedSend send, CancellationToken cancellationToken)
+    private static INamedTypeSymbol? RaisedAt(
+        HttpCompilation http, SyntaxNode place, ReachedSend send, HttpSend sent, Aftermath failed, CancellationToken cancellationToken)
     {
         if (place == send.Syntax)
         {
-            return http.Symbols[KnownSymbols.HttpRequestExceptionName];
+            return sent.Library is not null ? failed.Exception : http.Symbols[KnownSymbols.HttpRequestExceptionName];
         }
 
         return http.Sources.Symbol(place) is IMethodSymbol called

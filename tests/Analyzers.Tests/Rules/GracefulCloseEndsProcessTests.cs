@@ -1180,4 +1180,47 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             private static void Die() => [|Environment.FailFast("")|];
         }
         """, World.Net472);
+
+    [Fact]
+    public Task A_Refit_client() => Reports("""
+        interface IApi { [Refit.Get("/x")] Task<string> Load(); }
+        class C(IApi api) { public async Task G() { try { await api.Load(); } catch (Exception e) { Console.WriteLine(e); [|Environment.Exit(1)|]; } } }
+        """);
+
+    [Fact]
+    public Task A_Flurl_call() => Reports("""
+        using Flurl.Http;
+        class C { public async Task G() { try { await "https://x".GetStringAsync(); } catch (FlurlHttpException) { [|Environment.Exit(1)|]; } } }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_status_of_Flurl() => Silent("""
+        using Flurl.Http;
+        class C { public async Task G() { try { await "https://x".GetStringAsync(); } catch (FlurlHttpException e) when (e.StatusCode == 401) { Environment.Exit(1); } } }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_status_of_Refit() => Silent("""
+        interface IApi { [Refit.Get("/x")] Task<string> Load(); }
+        class C(IApi api) { public async Task G() { try { await api.Load(); } catch (Refit.ApiException e) when (e.StatusCode == HttpStatusCode.Unauthorized) { Environment.Exit(1); } } }
+        """);
+
+    [Fact]
+    public Task Silent_where_an_answer_of_RestSharp_is_looked_at() => Silent("""
+        using RestSharp;
+        class C(RestClient c) { public async Task G() { var r = await c.ExecuteAsync(new RestRequest("x")); if (!r.IsSuccessful) Environment.Exit(1); } }
+        """);
+
+    [Fact]
+    public Task A_task_that_is_awaited_in_the_try_block() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task G(string u)
+            {
+                var t = client.GetStringAsync(u);
+                try { await t; }
+                catch (HttpRequestException) { [|Environment.Exit(2)|]; }
+            }
+        }
+        """);
 }

@@ -1098,4 +1098,167 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
             }
             """),
     ], Hosting);
+
+    [Fact]
+    public Task A_Refit_client() => Reports("""
+        interface IApi { [Refit.Get("/x")] Task<string> Load(); }
+        class W(IApi api) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await [|api.Load()|];
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_Refit_client_that_retries() => Silent("""
+        using Microsoft.Extensions.DependencyInjection;
+        interface IApi { [Refit.Get("/x")] Task<string> Load(); }
+        class W(IApi api) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await api.Load();
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        static class S { public static void Add(IServiceCollection s) => Refit.HttpClientFactoryExtensions.AddRefitClient<IApi>(s).AddStandardResilienceHandler(); }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_Refit_method_that_does_not_throw() => Silent("""
+        interface IApi { [Refit.Get("/x")] Task<Refit.IApiResponse<string>> Load(); }
+        class W(IApi api) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await api.Load();
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_RestSharp_call_that_throws() => Reports("""
+        using RestSharp;
+        class W(RestClient api) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await [|api.GetAsync(new RestRequest("x"), ct)|];
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_RestSharp_call_that_does_not_throw() => Silent("""
+        using RestSharp;
+        class W(RestClient api) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    var r = await api.ExecuteAsync(new RestRequest("x"), ct);
+                    if (!r.IsSuccessful) Console.WriteLine(r.ErrorMessage);
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_Flurl_call() => Reports("""
+        using Flurl.Http;
+        class W : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await [|"https://x/y".GetStringAsync(cancellationToken: ct)|];
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_exception_of_Flurl_is_caught() => Silent("""
+        using Flurl.Http;
+        class W : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    try { await "https://x/y".GetStringAsync(cancellationToken: ct); } catch (FlurlHttpException) { }
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_Flurl_call_under_a_handler_of_HttpRequestException() => Reports("""
+        using Flurl.Http;
+        class W : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    try { await [|"https://x/y".GetStringAsync(cancellationToken: ct)|]; } catch (HttpRequestException) { }
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_task_that_is_awaited_with_another() => Reports("""
+        class W(HttpClient client) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    var t = [|client.GetStringAsync("/x", ct)|];
+                    var d = Task.Delay(1000, ct);
+                    await Task.WhenAll(t, d);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_await_is_guarded() => Silent("""
+        class W(HttpClient client) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    var t = client.GetStringAsync("/x", ct);
+                    try { await t; } catch (HttpRequestException) { }
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
 }

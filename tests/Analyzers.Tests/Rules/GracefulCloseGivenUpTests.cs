@@ -856,4 +856,92 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             }
         }
         """);
+
+    [Fact]
+    public Task A_send_in_a_private_method() => Reports("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G()
+            {
+                try { return await Load(); }
+                catch ([|HttpRequestException|]) { return null; }
+            }
+            private async Task<string> Load() => await Http.GetStringAsync("https://x/y");
+        }
+        """);
+
+    [Fact]
+    public Task A_task_that_is_awaited_in_the_try_block() => Reports("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G()
+            {
+                var t = Http.GetStringAsync("https://x/y");
+                try { return await t; }
+                catch ([|HttpRequestException|]) { return null; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_method_is_called_in_a_loop() => Silent("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G(string[] us)
+            {
+                foreach (var u in us) { try { return await Load(u); } catch (HttpRequestException) { return null; } }
+                return null;
+            }
+            private async Task<string> Load(string u) => await Http.GetStringAsync(u);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_method_sends_again_itself() => Silent("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G(string u)
+            {
+                try { return await Load(u); } catch (HttpRequestException) { return null; }
+            }
+            private async Task<string> Load(string u)
+            {
+                for (var i = 0; ; i++) { try { return await Http.GetStringAsync(u); } catch (HttpRequestException) when (i < 3) { } }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_method_has_another_source() => Silent("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G(string u)
+            {
+                try { return await Load(u); } catch (HttpRequestException) { return null; }
+            }
+            private async Task<string> Load(string u)
+            {
+                try { return await Http.GetStringAsync(u); } catch (HttpRequestException) { return await File.ReadAllTextAsync("cache"); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_helper_runs_the_method_again() => Silent("""
+        class C
+        {
+            private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            public async Task<string?> G(string u)
+            {
+                try { return await Retry(() => Load(u)); } catch (HttpRequestException) { return null; }
+            }
+            private async Task<T> Retry<T>(Func<Task<T>> f) { for (var i = 0; ; i++) { try { return await f(); } catch (HttpRequestException) when (i < 3) { } } }
+            private async Task<string> Load(string u) => await Http.GetStringAsync(u);
+        }
+        """);
 }

@@ -75,4 +75,107 @@ public sealed class GracefulCloseNotRetriedByLibraryTests() : RuleTest("GOAWAY10
             }
         }
         """, Libraries);
+
+    [Fact]
+    public Task A_loop_that_looks_at_the_status_of_RestSharp() => Reports("""
+        using RestSharp;
+        class C(RestClient c)
+        {
+            public async Task<RestResponse> G()
+            {
+                RestResponse r;
+                var n = 0;
+                do { r = await c.ExecuteAsync(new RestRequest("x")); }
+                while ([|(int)r.StatusCode >= 500|] && n++ < 3);
+                return r;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_condition_over_the_status_of_RestSharp_that_leaves_the_loop() => Reports("""
+        using RestSharp;
+        class C(RestClient c)
+        {
+            public async Task<RestResponse> G()
+            {
+                for (var i = 0; ; i++)
+                {
+                    var r = await c.ExecuteAsync(new RestRequest("x"));
+                    if ([|r.StatusCode != HttpStatusCode.ServiceUnavailable || i == 3|]) return r;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_RestSharp_was_not_successful() => Silent("""
+        using RestSharp;
+        class C(RestClient c)
+        {
+            public async Task<RestResponse> G()
+            {
+                RestResponse r;
+                var n = 0;
+                do { r = await c.ExecuteAsync(new RestRequest("x")); }
+                while (!r.IsSuccessful && n++ < 3);
+                return r;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_the_exception_of_RestSharp_is_asked_for() => Silent("""
+        using RestSharp;
+        class C(RestClient c)
+        {
+            public async Task<RestResponse> G()
+            {
+                RestResponse r;
+                var n = 0;
+                do { r = await c.ExecuteAsync(new RestRequest("x")); }
+                while (((int)r.StatusCode >= 500 || r.ErrorException is HttpRequestException) && n++ < 3);
+                return r;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_RestSharp_and_429() => Silent("""
+        using RestSharp;
+        class C(RestClient c)
+        {
+            public async Task<RestResponse> G()
+            {
+                RestResponse r;
+                do { r = await c.ExecuteAsync(new RestRequest("x")); }
+                while (r.StatusCode == HttpStatusCode.TooManyRequests);
+                return r;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_policy_over_results_of_RestSharp() => Reports("""
+        using RestSharp; using Polly;
+        class C(RestClient c)
+        {
+            public Task<RestResponse> G() => Policy.HandleResult<RestResponse>(r => [|r.StatusCode == HttpStatusCode.ServiceUnavailable|]).RetryAsync(3).ExecuteAsync(() => c.ExecuteAsync(new RestRequest("x")));
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_loop_that_looks_at_the_status_of_HttpClient() => Silent("""
+        class C(HttpClient c)
+        {
+            public async Task<HttpResponseMessage> G()
+            {
+                HttpResponseMessage r;
+                var n = 0;
+                do { r = await c.GetAsync("x"); }
+                while ((int)r.StatusCode >= 500 && n++ < 3);
+                return r;
+            }
+        }
+        """);
 }

@@ -177,4 +177,116 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
             }
         }
         """);
+
+    [Fact]
+    public Task A_task_that_is_awaited_in_the_try_block() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> G(string u)
+            {
+                for (var i = 0; ; i++)
+                {
+                    var t = client.GetStringAsync(u);
+                    try { return await t; }
+                    catch (HttpRequestException e) when (i < 3 && [|e.StatusCode >= HttpStatusCode.InternalServerError|]) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_predicate_in_a_field() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly Func<Exception, bool> Transient = e => [|e is HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }|];
+
+            public async Task<string> Load(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (Exception e) when (i < 3 && Transient(e)) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_predicate_that_a_helper_is_handed() => Reports("""
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<Task<T>> work, Func<Exception, bool> when)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await work(); }
+                    catch (Exception e) when (i < 3 && when(e)) { }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<string> Load(string url) =>
+                Retry.Run(() => client.GetStringAsync(url), e => [|e is HttpRequestException { StatusCode: >= HttpStatusCode.InternalServerError }|]);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_predicate_of_a_helper_that_holds() => Silent("""
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<Task<T>> work, Func<Exception, bool> when)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await work(); }
+                    catch (Exception e) when (i < 3 && when(e)) { }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<string> Load(string url) =>
+                Retry.Run(() => client.GetStringAsync(url), e => e is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError });
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_predicate_of_a_helper_that_maps() => Silent("""
+        static class Map
+        {
+            public static async Task<T?> Run<T>(Func<Task<T>> work, Func<HttpRequestException, bool> isMissing)
+            {
+                try { return await work(); }
+                catch (HttpRequestException e) when (isMissing(e)) { return default; }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<string?> Load(string url) => Map.Run(() => client.GetStringAsync(url), e => e.StatusCode == HttpStatusCode.NotFound);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_predicate_of_a_helper_that_is_handed_a_POST() => Silent("""
+        static class Retry
+        {
+            public static async Task<T> Run<T>(Func<Task<T>> work, Func<HttpRequestException, bool> when)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await work(); }
+                    catch (HttpRequestException e) when (i < 3 && when(e)) { }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string url) => Retry.Run(() => client.PostAsync(url, new StringContent("1")), e => e.HttpRequestError == HttpRequestError.ConnectionError);
+        }
+        """);
 }

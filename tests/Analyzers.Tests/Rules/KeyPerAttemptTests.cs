@@ -380,4 +380,34 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_of_a_key_in_an_initializer() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Place(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await [|client.SendAsync(new(HttpMethod.Post, "/o") { Content = new StringContent(json), Headers = { { "Idempotency-Key", $"k-{Guid.NewGuid():N}" } } })|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Place(string json)
+            {
+                var idempotencyKey = $"k-{Guid.NewGuid():N}";
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.SendAsync(new(HttpMethod.Post, "/o") { Content = new StringContent(json), Headers = { { "Idempotency-Key", idempotencyKey } } }); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """);
 }
