@@ -58,7 +58,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
         return document;
     }
 
-    /// <summary>The changed document, if the change compiles and the send is then repeated by nothing.</summary>
+    /// <summary>The changed document, if the change compiles, the send is then repeated by nothing, and nothing is said instead: a GET that the policy executes too would lose its retry.</summary>
     private static async Task<Document?> Proved(Document document, int number, string title, CancellationToken cancellationToken)
     {
         if (await Place.Of(document, number, cancellationToken).ConfigureAwait(false) is not { } place
@@ -78,7 +78,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
         var changed = await Imports.Add(document, place.Text.WithChanges(edits), NarrowedPolicy.Uses(place.Http), cancellationToken).ConfigureAwait(false);
         return await Place.Of(changed, number, cancellationToken).ConfigureAwait(false) is { IsSilent: true } after
             && after.Errors <= place.Errors
-            && await Proof.KeepsComments(document, changed, cancellationToken).ConfigureAwait(false)
+            && await Proof.AddsNothing(document.Project.Solution, changed.Project.Solution, [document.Id], cancellationToken).ConfigureAwait(false)
                 ? changed
                 : null;
     }

@@ -1213,4 +1213,26 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         ],
         ["Send an idempotency key, made once"],
         V7);
+
+    [Fact]
+    public Task No_fix_that_takes_the_retry_from_a_get() => OffersNoFix(
+        """
+        enum Verb { Look, Pay }
+
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Send(Verb verb, string url, HttpContent content) => Policy
+                .Handle<Exception>()
+                .RetryAsync(3)
+                .ExecuteAsync(() => Once(verb, url, content));
+
+            private Task<HttpResponseMessage> Once(Verb verb, string url, HttpContent content) => verb switch
+            {
+                Verb.Look => client.GetAsync(url),
+                Verb.Pay => [|client.PostAsync(url, content)|],
+                _ => throw new InvalidOperationException(),
+            };
+        }
+        """,
+        All);
 }
