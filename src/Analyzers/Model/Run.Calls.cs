@@ -67,7 +67,11 @@ internal sealed partial class Run
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private IMethodSymbol? Getter(IPropertySymbol property) =>
-        property.GetMethod is { IsAbstract: false } getter && _http.Sources.Declares(property) ? getter : null;
+        property.GetMethod is { } getter && _http.Sources.Declares(property) && Provider(getter) is { IsAbstract: false } own ? own : null;
+
+    /// <summary>The method itself; of an abstract one that gives a policy or pipeline, the only one of this compilation that implements it.</summary>
+    private IMethodSymbol Provider(IMethodSymbol method) =>
+        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -406,7 +410,7 @@ internal sealed partial class Run
             return onPath;
         }
 
-        return definition;
+        return Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
