@@ -213,7 +213,7 @@ internal sealed class Sources(Compilation compilation)
 
             foreach (var candidate in type.GetMembers().OfType<IMethodSymbol>())
             {
-                if (!candidate.IsAbstract && candidate.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && Leads(method, candidate))
+                if (!candidate.IsAbstract && candidate.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.PropertyGet && Leads(method, candidate))
                 {
                     if (only is not null && !SymbolEqualityComparer.Default.Equals(only, candidate))
                     {

@@ -29,7 +29,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
     /// <summary>The pool that a creation makes; null where it makes none, or one that is set elsewhere.</summary>
     public static ConnectionPool? Of(HttpCompilation http, BaseObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)
     {
-        if (!MayBePool(creation, cancellationToken) || IsDisposedAfterUse(creation) || http.Symbols[KnownSymbols.SocketsHttpHandlerName] is null)
+        if (!MayBePool(creation, cancellationToken) || IsDisposedAfterUse(creation) || IsOnlyAsked(creation) || http.Symbols[KnownSymbols.SocketsHttpHandlerName] is null)
         {
             return null;
         }
@@ -72,6 +72,10 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
     /// <summary>Whether the connections are closed with the block that uses them, before they can be idle for long.</summary>
     private static bool IsDisposedAfterUse(BaseObjectCreationExpressionSyntax creation) => Parentheses.Around(creation).Parent is
         EqualsValueClauseSyntax { Parent.Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } or UsingStatementSyntax };
+
+    /// <summary>Whether nothing is left of the object but what one of its properties said: it never connects.</summary>
+    private static bool IsOnlyAsked(BaseObjectCreationExpressionSyntax creation) =>
+        creation.Parent is MemberAccessExpressionSyntax { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) };
 
     /// <summary>
     /// What sets a property of a new handler: its initializer, or an assignment through the variable that it goes to; with no

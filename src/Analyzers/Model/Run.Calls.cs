@@ -73,7 +73,17 @@ internal sealed partial class Run
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private IMethodSymbol? Getter(IPropertySymbol property) =>
-        property.GetMethod is { IsAbstract: false } getter && _http.Sources.Declares(property) ? getter : null;
+        property.GetMethod is { } getter && _http.Sources.Declares(property) && Provider(getter) is { IsAbstract: false } own ? own : null;
+
+    /// <summary>The method itself; of an abstract one that gives a policy or pipeline, the only one of this compilation that implements it.</summary>
+    private IMethodSymbol Provider(IMethodSymbol method) =>
+        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? OnlyImplementation(method) ?? method : method;
+
+    private IMethodSymbol? OnlyImplementation(IMethodSymbol method)
+    {
+        var key = (nameof(OnlyImplementation), method.OriginalDefinition);
+        return (IMethodSymbol?)(_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, _http.Sources.Implementation(method, _cancellationToken)));
+    }
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -441,13 +451,7 @@ internal sealed partial class Run
         }
 
         // A helper that is asked for by its interface.
-        return definition.IsAbstract && arguments.Any(a => a is Closure) ? OnlyImplementation(definition) ?? definition : definition;
-    }
-
-    private IMethodSymbol? OnlyImplementation(IMethodSymbol method)
-    {
-        var key = (nameof(OnlyImplementation), method.OriginalDefinition);
-        return (IMethodSymbol?)(_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, _http.Sources.Implementation(method, _cancellationToken)));
+        return definition.IsAbstract && arguments.Any(a => a is Closure) ? OnlyImplementation(definition) ?? definition : Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>

@@ -51,6 +51,23 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
         }
         """);
 
+    /// <summary>What is left is a number; the client never connects.</summary>
+    [Fact]
+    public Task Only_asked_for_a_default() => Silent("""
+        public class C
+        {
+            private static readonly TimeSpan Usual = new HttpClient().Timeout;
+        }
+        """);
+
+    [Fact]
+    public Task Sends_where_it_is_made() => Reports("""
+        public class C
+        {
+            public Task<string> Get(string url) => [|new HttpClient()|].GetStringAsync(url);
+        }
+        """);
+
     private static string Source(string made) => $$"""
         public class C
         {

@@ -103,6 +103,91 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         V7);
 
     [Fact]
+    public Task Policy_of_an_interface_with_one_implementation() => Reports("""
+        interface IRetries
+        {
+            IAsyncPolicy<HttpResponseMessage> Current { get; }
+        }
+
+        class Retries : IRetries
+        {
+            public IAsyncPolicy<HttpResponseMessage> Current => Made();
+
+            private static IAsyncPolicy<HttpResponseMessage> Made() => HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+        }
+
+        class C(HttpClient client, IRetries retries)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                retries.Current.ExecuteAsync(() => [|client.PostAsync(url, content)|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_that_an_interface_s_one_implementation_makes() => Reports("""
+        interface IRetries
+        {
+            IAsyncPolicy<HttpResponseMessage> Create();
+        }
+
+        class Retries : IRetries
+        {
+            public IAsyncPolicy<HttpResponseMessage> Create() => HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+        }
+
+        class C(HttpClient client, IRetries retries)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                retries.Create().ExecuteAsync(() => [|client.PostAsync(url, content)|]);
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_an_interface_with_two_implementations_is_silent() => Silent("""
+        interface IRetries
+        {
+            IAsyncPolicy<HttpResponseMessage> Current { get; }
+        }
+
+        class Retries : IRetries
+        {
+            public IAsyncPolicy<HttpResponseMessage> Current => Made();
+
+            private static IAsyncPolicy<HttpResponseMessage> Made() => HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+        }
+
+        class NoRetries : IRetries
+        {
+            public IAsyncPolicy<HttpResponseMessage> Current => Policy.NoOpAsync<HttpResponseMessage>();
+        }
+
+        class C(HttpClient client, IRetries retries)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                retries.Current.ExecuteAsync(() => client.PostAsync(url, content));
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_of_an_interface_whose_implementation_does_not_retry_is_silent() => Silent("""
+        interface IRetries
+        {
+            IAsyncPolicy<HttpResponseMessage> Current { get; }
+        }
+
+        class NoRetries : IRetries
+        {
+            public IAsyncPolicy<HttpResponseMessage> Current => Policy.TimeoutAsync<HttpResponseMessage>(10);
+        }
+
+        class C(HttpClient client, IRetries retries)
+        {
+            public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
+                retries.Current.ExecuteAsync(() => client.PostAsync(url, content));
+        }
+        """, V7);
+
+    [Fact]
     public Task Policy_of_a_factory_method() => Reports("""
         class C(HttpClient client)
         {
