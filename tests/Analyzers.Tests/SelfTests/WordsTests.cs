@@ -28,6 +28,12 @@ public sealed partial class WordsTests
             }
         }
 
+        // These name the methods that are reported.
+        foreach (var gate in (Gate[])[new(["POST"]), new(["POST", "PUT", "DELETE"]), new(["POST"], IsHedging: true)])
+        {
+            words.Append($"  {gate.Title}\n");
+        }
+
         Repository.AssertGenerated("tests/Analyzers.Tests/SelfTests/words.txt", words.ToString().TrimEnd('\n') + "\n");
     }
 
