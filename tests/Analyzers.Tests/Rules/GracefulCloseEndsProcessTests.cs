@@ -1223,4 +1223,9 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
             }
         }
         """);
+
+    [Fact]
+    public Task Silent_where_nobody_awaits_the_task() => Silent("""
+        class C(HttpClient client) { public void G() { try { _ = client.GetStringAsync("/x"); } catch (HttpRequestException) { Environment.Exit(1); } } }
+        """);
 }

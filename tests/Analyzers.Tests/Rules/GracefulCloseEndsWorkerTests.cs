@@ -1261,4 +1261,36 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
             }
         }
         """);
+
+    [Fact]
+    public Task Silent_where_the_task_is_asked_how_it_ended() => Silent("""
+        class W(HttpClient client) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    var t = client.GetStringAsync("/x", ct);
+                    await Task.WhenAny(t, Task.Delay(1000, ct));
+                    if (t.IsCompletedSuccessfully) Console.WriteLine(t.Result);
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_nobody_awaits_the_task() => Silent("""
+        class W(HttpClient client) : Microsoft.Extensions.Hosting.BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    _ = client.GetStringAsync("/x", ct);
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
 }

@@ -246,4 +246,14 @@ public sealed class NoConnectionLifetimeTests() : RuleTest("GOAWAY302")
     public Task Silent_over_a_Lazy_of_each_object() => Silent("""
         class A { private readonly Lazy<HttpClient> _l = new(() => new HttpClient()); public Task<string> G() => _l.Value.GetStringAsync("https://x"); }
         """);
+
+    [Fact]
+    public Task Silent_over_a_method_that_makes_a_client_for_each_call() => Silent("""
+        class A { private static HttpClient Make() => new HttpClient(); public async Task<string> G() { using var c = Make(); return await c.GetStringAsync("https://x"); } }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_property_that_makes_a_client_for_each_call() => Silent("""
+        class A { public static HttpClient New => new HttpClient(); }
+        """);
 }

@@ -2179,4 +2179,101 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             public Task<string> Change() => executor.Execute(new Order { Method = HttpMethod.Put });
         }
         """);
+
+    [Fact]
+    public Task Silent_over_a_cache_of_tasks() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly Dictionary<string, Task<HttpResponseMessage>> _cache = new();
+            public async Task<HttpResponseMessage> P(string k)
+            {
+                if (!_cache.TryGetValue(k, out var t)) _cache[k] = t = client.PostAsync("/o", new StringContent(k));
+                try { return await t; }
+                catch { _cache.Remove(k); throw; }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_list_of_tasks_that_are_awaited_once() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task P(string[] items)
+            {
+                var tasks = new List<Task>();
+                foreach (var x in items) tasks.Add(client.PostAsync("/o", new StringContent(x)));
+                try { await Task.WhenAll(tasks); }
+                catch (HttpRequestException e) { Console.WriteLine(e); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_task_for_each_batch() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task P(IEnumerable<string[]> batches)
+            {
+                foreach (var b in batches)
+                {
+                    var t = client.PostAsync("/o", new StringContent(string.Join(",", b)));
+                    try { await t; } catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_continuation_in_each_tick() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task Run(CancellationToken ct)
+            {
+                while (!ct.IsCancellationRequested)
+                {
+                    await client.PostAsync("/beat", new StringContent("1"), ct).ContinueWith(t => { if (t.IsFaulted) Console.WriteLine(t.Exception); }, ct);
+                    await Task.Delay(1000, ct);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_task_beside_a_delay() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage?> P(string j)
+            {
+                var t = client.PostAsync("/o", new StringContent(j));
+                var first = await Task.WhenAny(t, Task.Delay(1000));
+                return first == t ? await t : null;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_a_delegate_that_is_run_for_each_item() => Silent("""
+        class C
+        {
+            private readonly Func<string, Task<HttpResponseMessage>> _post;
+            public C(HttpClient client) => _post = j => client.PostAsync("/o", new StringContent(j));
+            public async Task Run(System.Threading.Channels.ChannelReader<string> r)
+            {
+                await foreach (var s in r.ReadAllAsync())
+                {
+                    try { await _post(s); } catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Silent_over_method_groups_in_a_table() => Silent("""
+        class C(HttpClient client)
+        {
+            private readonly Dictionary<string, Func<string, Task<HttpResponseMessage>>> _map = new();
+            public void Init() { _map["x"] = client.GetAsync; _map["y"] = client.DeleteAsync; }
+            public Task<HttpResponseMessage> Do(string k, string u) => _map[k](u);
+        }
+        """);
 }
