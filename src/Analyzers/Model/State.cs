@@ -166,12 +166,30 @@ internal sealed record State(
     public State Join(State other) => this with
     {
         Variables = Join(Variables, other.Variables, static (key, a, b) => Joined(key, a, b)),
-        Facts = Join(Facts, other.Facts, static (key, a, b) => Joined(key, a, b)),
+        Facts = WithHeaders(Join(Facts, other.Facts, static (key, a, b) => Joined(key, a, b)), Facts, other.Facts),
         Heap = Join(Heap, other.Heap, static (key, a, b) => a.Equals(b) ? a : new HeapObject(
             Join(a.Members, b.Members, (member, x, y) => x.Equals(y) ? x : Joined(Hash.Of("member", key, member), x, y)))),
         Last = Equals(Last, other.Last) ? Last : other.Last,
         Handlers = Handlers.IsEmpty && other.Handlers.IsEmpty ? Handlers : Handlers.Union(other.Handlers).ToImmutableArray(),
     };
+
+    /// <summary>A header that is set on one of two ways, as in a loop over those of another message, may be set on both.</summary>
+    private static ImmutableDictionary<object, Value> WithHeaders(
+        ImmutableDictionary<object, Value> joined, ImmutableDictionary<object, Value> left, ImmutableDictionary<object, Value> right)
+    {
+        foreach (var facts in (ImmutableDictionary<object, Value>[])[left, right])
+        {
+            foreach (var fact in facts)
+            {
+                if (fact.Key is ValueTuple<long, string> (_, var name) && name.StartsWith("header:", StringComparison.Ordinal) && !joined.ContainsKey(fact.Key))
+                {
+                    joined = joined.Add(fact.Key, fact.Value);
+                }
+            }
+        }
+
+        return joined;
+    }
 
     private static Value Joined(object key, Value a, Value b)
     {
