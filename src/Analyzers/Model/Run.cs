@@ -24,7 +24,7 @@ internal sealed partial class Run
     private const int MaxDepth = 7;
 
     /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
-    public const int MaxSteps = 2_500;
+    public const int MaxSteps = 4_000;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
