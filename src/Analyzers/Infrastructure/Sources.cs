@@ -14,6 +14,12 @@ namespace GoAway.Analyzers.Infrastructure;
 /// </summary>
 internal sealed class Sources(Compilation compilation)
 {
+    /// <summary>
+    /// Characters of a function that still gets a graph, some thousand lines: the compiler takes time with their square to make it, and
+    /// nothing that is run over it would come to its end.
+    /// </summary>
+    private const int LargestFunction = 100_000;
+
     private IReadOnlyList<SyntaxTree>? _trees;
 
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
@@ -404,7 +410,7 @@ internal sealed class Sources(Compilation compilation)
 
     private ControlFlowGraph? MakeGraph(SyntaxNode function)
     {
-        if (!compilation.ContainsSyntaxTree(function.SyntaxTree))
+        if (!compilation.ContainsSyntaxTree(function.SyntaxTree) || function.Span.Length > LargestFunction)
         {
             return null;
         }

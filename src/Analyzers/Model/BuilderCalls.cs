@@ -77,7 +77,7 @@ internal sealed class BuilderCalls(HttpCompilation http, CancellationToken cance
         var root = Root(call);
         var locals = new[]
         {
-            root is IdentifierNameSyntax name && http.Sources.Symbol(name) is { Kind: SymbolKind.Local or SymbolKind.Parameter } held ? held : null,
+            root is IdentifierNameSyntax name && http.Sources.Symbol(name) is { Kind: SymbolKind.Local or SymbolKind.Parameter } held && !IsOfAllClients(held) ? held : null,
             top.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } ? http.Sources.Declared(declarator) : null,
         };
         foreach (var local in locals)
@@ -104,6 +104,10 @@ internal sealed class BuilderCalls(HttpCompilation http, CancellationToken cance
             }
         }
     }
+
+    /// <summary>Whether a variable holds the services: what is called on it later is about other clients.</summary>
+    private static bool IsOfAllClients(ISymbol variable) =>
+        (variable is ILocalSymbol local ? local.Type : (variable as IParameterSymbol)?.Type) is { Name: "IServiceCollection" or "ServiceCollection" };
 
     // TypeKind.Extension came after Roslyn 4.8: known by its number under newer compilers.
     private static bool IsInExtensionBlock(IMethodSymbol method) => (int?)method.ContainingType?.TypeKind == 14;

@@ -158,17 +158,17 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
 
     private static bool IsAddedLater(ClientRegistration first, RegisteredClient client, ClientRegistration second, RegisteredClient otherClient)
     {
-        if (first.Call.SyntaxTree != second.Call.SyntaxTree || first.Call.Span.End >= second.Call.Span.End || AreAlternatives(first.Call, second.Call))
-        {
-            return false;
-        }
+        return first.Call.SyntaxTree == second.Call.SyntaxTree
+            && first.Call.Span.End < second.Call.Span.End
+            && (second.Call.Span.Contains(first.Call.Span) || IsOfSameClient())
+            && !AreAlternatives(first.Call, second.Call);
 
-        return second.Call.Span.Contains(first.Call.Span)
-            || (client.Kind == otherClient.Kind
-                && client.Kind != ClientKind.Unseen
-                && client.Name == otherClient.Name
-                && SymbolEqualityComparer.Default.Equals(client.Type, otherClient.Type)
-                && Function.Member(first.Call) == Function.Member(second.Call));
+        bool IsOfSameClient() =>
+            client.Kind == otherClient.Kind
+            && client.Kind != ClientKind.Unseen
+            && client.Name == otherClient.Name
+            && SymbolEqualityComparer.Default.Equals(client.Type, otherClient.Type)
+            && Function.Member(first.Call) == Function.Member(second.Call);
     }
 
     /// <summary>Whether only one of two calls is made: they stand in two branches, or one of them leaves.</summary>

@@ -23,6 +23,25 @@ public sealed class GrowthTests() : RuleTest("GOAWAY201")
     [Fact]
     public Task An_idempotent_retry_after_many_conditions() => Silent(Sequential(300, "client.PutAsync(url, content)"));
 
+    /// <summary>Not looked at.</summary>
+    [Fact]
+    public Task A_retry_in_a_function_of_many_thousand_lines() => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string url, HttpContent content)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try { await client.PostAsync(url, content); break; }
+                    catch (HttpRequestException) { }
+                }
+
+                var sum = 0;
+                {{Lines(9_000, i => $"sum += {i};")}}
+            }
+        }
+        """);
+
     [Fact]
     public Task Many_sends_that_are_sent_once() => Silent($$"""
         class C(HttpClient client)

@@ -764,6 +764,8 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [InlineData("builder.RemoveAllResilienceHandlers().[|AddStandardResilienceHandler|]();")]
     [InlineData("builder.[|AddStandardResilienceHandler|](); builder.AddHttpMessageHandler<KeyHandler>();")]
     [InlineData("builder.AddHttpMessageHandler<LoggingHandler>().[|AddStandardResilienceHandler|]();")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](); services.AddHttpClient(\"other\").RemoveAllResilienceHandlers();")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|](); services.AddHttpClient(\"other\").AddHttpMessageHandler<KeptKeyHandler>();")]
     public Task Not_guarded_later(string statements) => Reports(Later(statements), Di);
 
     private static string Later(string statements) => $$"""
