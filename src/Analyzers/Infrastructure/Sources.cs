@@ -21,10 +21,12 @@ internal sealed class Sources(Compilation compilation)
     private const int LargestFunction = 100_000;
 
     private IReadOnlyList<SyntaxTree>? _trees;
+    private Dictionary<string, List<SyntaxNode>>? _functionsByName;
 
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
     private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
     private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IMethodSymbol?> _implementations = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _functions = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<SyntaxNode>> _references = new(SymbolEqualityComparer.Default);
 
@@ -87,6 +89,36 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return null;
+    }
+
+    /// <summary>The functions of the methods that are declared under a name, whichever types they are of: a look at members, nothing is bound.</summary>
+    public IReadOnlyList<SyntaxNode> FunctionsNamed(string name, CancellationToken cancellationToken)
+    {
+        _functionsByName ??= FindFunctions(cancellationToken);
+        return _functionsByName.TryGetValue(name, out var functions) ? functions : [];
+    }
+
+    private Dictionary<string, List<SyntaxNode>> FindFunctions(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
+        foreach (var tree in Trees)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var node in tree.GetRoot(cancellationToken).DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+            {
+                if (node is MethodDeclarationSyntax method && Function.Of(method) is { } function)
+                {
+                    if (!found.TryGetValue(method.Identifier.ValueText, out var functions))
+                    {
+                        found.Add(method.Identifier.ValueText, functions = []);
+                    }
+
+                    functions.Add(function);
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The body of a method, accessor or constructor of this compilation; null where there is none.</summary>
@@ -207,6 +239,11 @@ internal sealed class Sources(Compilation compilation)
             return FunctionOf(method) is null ? null : method;
         }
 
+        return _implementations.TryGetValue(method, out var known) ? known : _implementations.GetOrAdd(method, FindImplementation(method, cancellationToken));
+    }
+
+    private IMethodSymbol? FindImplementation(IMethodSymbol method, CancellationToken cancellationToken)
+    {
         IMethodSymbol? only = null;
         foreach (var name in Names(method.ContainingType.Name, null, cancellationToken))
         {

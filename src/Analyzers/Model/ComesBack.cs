@@ -115,12 +115,6 @@ internal static class ComesBack
         var key = (nameof(ComesBack), name);
         return (HashSet<string>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find()))!;
 
-        HashSet<string> Find() => new(
-            http.Sources.Compilation.GetSymbolsWithName(name, SymbolFilter.Member, cancellationToken)
-                .OfType<IMethodSymbol>()
-                .Select(http.Sources.FunctionOf)
-                .Where(f => f is not null)
-                .SelectMany(f => FunctionCalls.In(f!).Names),
-            StringComparer.Ordinal);
+        HashSet<string> Find() => new(http.Sources.FunctionsNamed(name, cancellationToken).SelectMany(f => FunctionCalls.In(f).Names), StringComparer.Ordinal);
     }
 }

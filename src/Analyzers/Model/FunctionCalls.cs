@@ -11,6 +11,10 @@ internal sealed class FunctionCalls
 
     private readonly Dictionary<string, List<InvocationExpressionSyntax>> _calls = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _local = new(StringComparer.Ordinal);
+
     private FunctionCalls(SyntaxNode function)
     {
         foreach (var node in function.DescendantNodes())
@@ -25,11 +29,32 @@ internal sealed class FunctionCalls
                 calls.Add(call);
             }
 
+            switch (node)
+            {
+                case VariableDeclaratorSyntax { Initializer.Value: not (AwaitExpressionSyntax or LiteralExpressionSyntax or BaseObjectCreationExpressionSyntax) } variable:
+                    _kept.Add(variable.Identifier.ValueText);
+                    break;
+                case ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument when Origins.NameOf(argument.Expression) is { } handed:
+                    _named.Add(handed);
+                    break;
+                case LocalFunctionStatementSyntax local:
+                    _local.Add(local.Identifier.ValueText);
+                    break;
+            }
+
             HasGoto |= node is GotoStatementSyntax;
         }
     }
 
     public bool HasGoto { get; }
+
+    /// <summary>The names of what is called, or named in an argument: that may be a method which is handed on.</summary>
+    public IEnumerable<string> CalledOrHanded => _calls.Keys.Concat(_named);
+
+    public bool HasLocalFunction(string name) => _local.Contains(name);
+
+    /// <summary>Whether a variable of that name may hold a task that is not awaited where it is made.</summary>
+    public bool MayKeepTask(string name) => _kept.Contains(name);
 
     public IReadOnlyCollection<string> Names => _calls.Keys;
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -35,6 +37,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (node is IdentifierNameSyntax { Parent: AwaitExpressionSyntax or ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "Wait" or "Result" or "GetAwaiter" } } name
+                && (Function.Member(name) is not { } member || FunctionCalls.In(member).MayKeepTask(name.Identifier.ValueText))
                 && http.Sources.Symbol(name) is ILocalSymbol local
                 && Failed.IsTask(local.Type)
                 && http.Sources.OnlyValue(local) is { } task
@@ -49,13 +52,9 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
                 continue;
             }
 
-            var named = node switch
-            {
-                InvocationExpressionSyntax invocation => invocation,
-                ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument => argument.Expression,
-                _ => null,
-            };
-            if (named is null || http.Sources.Symbol(named) is not IMethodSymbol method)
+            if (Called(node) is not var (named, called)
+                || !(MayLead(http, called, Depth - path.Length, cancellationToken) || (Function.Member(node) is { } around && FunctionCalls.In(around).HasLocalFunction(called)))
+                || http.Sources.Symbol(named) is not IMethodSymbol method)
             {
                 continue;
             }
@@ -68,18 +67,52 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
 
             if (path.Length == Depth
                 || seen.Count == MethodsFollowed
-                || http.Sources.Implementation(method, cancellationToken) is not { } called
-                || !seen.Add(called)
-                || http.Sources.FunctionOf(called) is not { } function
+                || http.Sources.Implementation(method, cancellationToken) is not { } implementation
+                || !seen.Add(implementation)
+                || http.Sources.FunctionOf(implementation) is not { } function
                 || code.AncestorsAndSelf().Contains(function))
             {
                 continue;
             }
 
-            foreach (var reached in From(http, function, path.Add(called), seen, cancellationToken))
+            foreach (var reached in From(http, function, path.Add(implementation), seen, cancellationToken))
             {
                 yield return reached;
             }
         }
     }
+
+    /// <summary>What a node calls, or hands on to be called, and by which name.</summary>
+    private static (ExpressionSyntax Named, string Name)? Called(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax invocation when Origins.NameOf(invocation.Expression) is { } name => (invocation, name),
+        ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument when Origins.NameOf(argument.Expression) is { } name => (argument.Expression, name),
+        _ => null,
+    };
+
+    /// <summary>The gate, a look at names: whether a method of some name may come to a send. Most calls don't, and are not bound.</summary>
+    /// <param name="hops">The methods that may still be looked into.</param>
+    private static bool MayLead(HttpCompilation http, string name, int hops, CancellationToken cancellationToken)
+    {
+        if (http.SendNames(cancellationToken).Contains(name))
+        {
+            return true;
+        }
+
+        if (hops == 0)
+        {
+            return false;
+        }
+
+        var known = Leading.GetValue(http, static _ => new());
+        if (!known.TryGetValue((name, hops), out var leads))
+        {
+            leads = http.Sources.FunctionsNamed(name, cancellationToken).Any(f => FunctionCalls.In(f).CalledOrHanded.Any(called => MayLead(http, called, hops - 1, cancellationToken)));
+            known.TryAdd((name, hops), leads);
+        }
+
+        return leads;
+    }
+
+    private static readonly ConditionalWeakTable<HttpCompilation, ConcurrentDictionary<(string Name, int Hops), bool>> Leading = new();
 }

@@ -77,13 +77,7 @@ internal sealed partial class Run
 
     /// <summary>The method itself; of an abstract one that gives a policy or pipeline, the only one of this compilation that implements it.</summary>
     private IMethodSymbol Provider(IMethodSymbol method) =>
-        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? OnlyImplementation(method) ?? method : method;
-
-    private IMethodSymbol? OnlyImplementation(IMethodSymbol method)
-    {
-        var key = (nameof(OnlyImplementation), method.OriginalDefinition);
-        return (IMethodSymbol?)(_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, _http.Sources.Implementation(method, _cancellationToken)));
-    }
+        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -451,7 +445,7 @@ internal sealed partial class Run
         }
 
         // A helper that is asked for by its interface.
-        return definition.IsAbstract && arguments.Any(a => a is Closure) ? OnlyImplementation(definition) ?? definition : Provider(definition);
+        return definition.IsAbstract && arguments.Any(a => a is Closure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
