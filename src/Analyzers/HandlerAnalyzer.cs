@@ -93,13 +93,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeText(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         var literal = (LiteralExpressionSyntax)context.Node;
-        var parent = literal.Parent;
-        while (parent is ParenthesizedExpressionSyntax)
-        {
-            parent = parent.Parent;
-        }
-
-        if (parent is ArgumentSyntax or BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
+        if (Parentheses.Around(literal).Parent is ArgumentSyntax or BinaryExpressionSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
             && ExceptionText.IsAboutClose(literal.Token.ValueText)
             && DecisionOnExceptionText.Report(http, literal) is { } report)
         {

@@ -125,7 +125,7 @@ internal sealed class FlurlLibrary : ClientLibrary
         switch (call.Method.Name)
         {
             case "WithHeader" when call.Arguments is [Constant { Object: string header }, var value, ..]:
-                return call.Just(request, state.With((KnownMembers.HeadersOf(request).Identity, "header:" + header), value));
+                return call.Just(request, state.With((KnownMembers.HeadersOf(request).Identity, KnownMembers.Header + header), value));
             case "AllowAnyHttpStatus" or "AllowHttpStatus":
                 return call.Just(request, state.WithMember(request, AnyStatus, Constant.True));
             case var name when name.StartsWith("AppendPath", StringComparison.Ordinal) || name.StartsWith("AppendQuery", StringComparison.Ordinal) || name.StartsWith("SetQuery", StringComparison.Ordinal):

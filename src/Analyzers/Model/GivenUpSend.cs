@@ -67,9 +67,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
                     yield return (send, send);
                     break;
                 case IdentifierNameSyntax { Parent: AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } name
-                    when http.Sources.Symbol(name) is ILocalSymbol local
-                        && Failed.IsTask(local.Type)
-                        && http.Sources.OnlyValue(local) is InvocationExpressionSyntax task
+                    when ReachedSend.TaskOf(http, name) is { Made: InvocationExpressionSyntax task }
                         && IsIdempotentSend(task)
                         && !attempt.Span.Contains(task.Span):
                     yield return (task, name);

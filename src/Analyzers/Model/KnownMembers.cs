@@ -432,7 +432,8 @@ internal static class KnownMembers
 
     public static bool IsHeaders(ITypeSymbol type) => type.Name is "HttpHeaders" or "HttpRequestHeaders";
 
-    private const string Header = "header:";
+    /// <summary>Stands before a header's name where a state holds what is known of a message: with whose headers they are, its key.</summary>
+    public const string Header = "header:";
 
     /// <summary>One header for all of a message whose key is known: whatever is done with each of them is done with the key.</summary>
     private static IReadOnlyList<Value>? KeyedHeaders(ITypeSymbol type, Value headers, State state) =>

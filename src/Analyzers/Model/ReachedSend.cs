@@ -37,10 +37,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (node is IdentifierNameSyntax { Parent: AwaitExpressionSyntax or ArgumentSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "Wait" or "Result" or "GetAwaiter" } } name
-                && (Function.Member(name) is not { } member || FunctionCalls.In(member).MayKeepTask(name.Identifier.ValueText))
-                && http.Sources.Symbol(name) is ILocalSymbol local
-                && Failed.IsTask(local.Type)
-                && http.Sources.OnlyValue(local) is { } task
+                && TaskOf(http, name) is var (local, task)
                 && !code.Span.Contains(task.Span)
                 && seen.Add(local))
             {
@@ -81,6 +78,15 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
             }
         }
     }
+
+    /// <summary>The local of a task that a name stands for, and what it was made by; null where it is none, or made in more than one place.</summary>
+    public static (ILocalSymbol Local, ExpressionSyntax Made)? TaskOf(HttpCompilation http, IdentifierNameSyntax name) =>
+        (Function.Member(name) is not { } member || FunctionCalls.In(member).MayKeepTask(name.Identifier.ValueText))
+        && http.Sources.Symbol(name) is ILocalSymbol local
+        && Failed.IsTask(local.Type)
+        && http.Sources.OnlyValue(local) is { } made
+            ? (local, made)
+            : null;
 
     /// <summary>What a node calls, or hands on to be called, and by which name.</summary>
     private static (ExpressionSyntax Named, string Name)? Called(SyntaxNode node) => node switch

@@ -193,7 +193,7 @@ internal sealed class RestSharpLibrary : ClientLibrary
                 && kind == header);
         if (isHeader && call.Arguments is [Constant { Object: string key }, var value, ..])
         {
-            return call.State.With((KnownMembers.HeadersOf(request).Identity, "header:" + key), value);
+            return call.State.With((KnownMembers.HeadersOf(request).Identity, KnownMembers.Header + key), value);
         }
 
         // A parameter is part of what the request says.

@@ -176,7 +176,6 @@ internal sealed record RetryDecision(
             // What lies before the first execution is the same for every failure, and for callers there is more of it.
             origins.GiveUp(origin);
         }
-
         else if (possible.IsSettled)
         {
             origins.Settle(origin);

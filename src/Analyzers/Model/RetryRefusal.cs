@@ -56,14 +56,17 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             return null;
         }
 
-        return http.Sources.References(method, cancellationToken)
-            .Select(r => r.FirstAncestorOrSelf<CatchClauseSyntax>()?.Parent)
-            .OfType<TryStatementSyntax>()
-            .Distinct()
-            .Take(PredicateUses)
-            .Select(statement => Over(http, statement, predicate, cancellationToken))
-            .FirstOrDefault(refusal => refusal is not null);
+        return ByHandlers(http, http.Sources.References(method, cancellationToken), predicate, cancellationToken);
     }
+
+    /// <summary>The refusal that a predicate makes, over the try statements whose handlers use it.</summary>
+    private static RetryRefusal? ByHandlers(HttpCompilation http, IEnumerable<SyntaxNode> uses, SyntaxNode predicate, CancellationToken cancellationToken) => uses
+        .Select(use => use.FirstAncestorOrSelf<CatchClauseSyntax>()?.Parent)
+        .OfType<TryStatementSyntax>()
+        .Distinct()
+        .Take(PredicateUses)
+        .Select(statement => Over(http, statement, predicate, cancellationToken))
+        .FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>
     /// The refusal that a predicate over an exception makes that is handed to a helper of this compilation, over what it is handed with;
@@ -89,15 +92,13 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 : null;
         }
 
-        return predicate.Parent is EqualsValueClauseSyntax or AssignmentExpressionSyntax && PolicyUse.HeldBy(http, predicate) is { Kind: SymbolKind.Field or SymbolKind.Property } held
-            ? http.Sources.Names(held.Name, null, cancellationToken)
-                .Where(name => name.FirstAncestorOrSelf<CatchClauseSyntax>() is not null && SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name), held))
-                .Select(name => name.FirstAncestorOrSelf<CatchClauseSyntax>()!.Parent)
-                .OfType<TryStatementSyntax>()
-                .Distinct()
-                .Take(PredicateUses)
-                .Select(statement => Over(http, statement, predicate, cancellationToken))
-                .FirstOrDefault(refusal => refusal is not null)
+        return PolicyUse.HeldBy(http, predicate) is { Kind: SymbolKind.Field or SymbolKind.Property } held
+            ? ByHandlers(
+                http,
+                http.Sources.Names(held.Name, null, cancellationToken)
+                    .Where(name => name.FirstAncestorOrSelf<CatchClauseSyntax>() is not null && SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name), held)),
+                predicate,
+                cancellationToken)
             : null;
     }
 

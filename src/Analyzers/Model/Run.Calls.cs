@@ -1022,8 +1022,8 @@ internal sealed partial class Run
         {
             if (entry.Key is ValueTuple<long, string> (var owner, var name)
                 && owner == headers.Identity
-                && name.StartsWith("header:", StringComparison.Ordinal)
-                && options.IsIdempotencyHeader(name.Substring("header:".Length)))
+                && name.StartsWith(KnownMembers.Header, StringComparison.Ordinal)
+                && options.IsIdempotencyHeader(name.Substring(KnownMembers.Header.Length)))
             {
                 return entry.Value;
             }

@@ -181,7 +181,7 @@ internal sealed record State(
         {
             foreach (var fact in facts)
             {
-                if (fact.Key is ValueTuple<long, string> (_, var name) && name.StartsWith("header:", StringComparison.Ordinal) && !joined.ContainsKey(fact.Key))
+                if (fact.Key is ValueTuple<long, string> (_, var name) && name.StartsWith(KnownMembers.Header, StringComparison.Ordinal) && !joined.ContainsKey(fact.Key))
                 {
                     joined = joined.Add(fact.Key, fact.Value);
                 }
