@@ -49,7 +49,12 @@ internal static class ComesBack
             return true;
         }
 
-        var itself = (function as MethodDeclarationSyntax)?.Identifier.ValueText;
+        var names = new HashSet<string>(StringComparer.Ordinal) { sent, called };
+        if (function is MethodDeclarationSyntax { Identifier.ValueText: var itself })
+        {
+            names.Add(itself);
+        }
+
         var from = new List<SyntaxNode>();
         var to = new List<SyntaxNode>();
         foreach (var node in function.DescendantNodes())
@@ -71,7 +76,7 @@ internal static class ComesBack
                     {
                         from.Add(node);
                     }
-                    else if (!isBase && (name == itself || Runs(http, name, sent, called, itself, cancellationToken)))
+                    else if (!isBase && Runs(http, name, names, cancellationToken))
                     {
                         // A lambda or a local function runs whenever it is called.
                         if (Function.Around(call) != function)
@@ -90,20 +95,23 @@ internal static class ComesBack
         return Ways.Of(graph, function).Lead(from, to);
     }
 
-    /// <summary>Whether a method of some name may come to call one of three others, by their names.</summary>
-    private static bool Runs(HttpCompilation http, string name, string sent, string called, string? itself, CancellationToken cancellationToken)
+    /// <summary>Whether a call of some name is one of those, or comes to call one of them, by their names.</summary>
+    public static bool Runs(HttpCompilation http, string name, HashSet<string> names, CancellationToken cancellationToken)
     {
+        if (names.Contains(name))
+        {
+            return true;
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal) { name };
         var next = new List<string> { name };
         for (var depth = 0; depth < Depth && next.Count > 0; depth++)
         {
-            var calls = next.SelectMany(n => Calls(http, n, cancellationToken)).Where(seen.Add).ToList();
-            if (calls.Any(c => c == sent || c == called || c == itself))
+            next = next.SelectMany(n => Calls(http, n, cancellationToken)).Where(seen.Add).ToList();
+            if (next.Exists(names.Contains))
             {
                 return true;
             }
-
-            next = calls;
         }
 
         return false;

@@ -19,6 +19,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="OnlySure">
 /// Whether only what is sure counts: a way is left where it went through a decision about the failure that can't be read.
 /// </param>
+/// <param name="OnlySends">Whether only the executions of the send count: ways that lead to none any more are left.</param>
 internal sealed record Question(
     Scenario Scenario,
     SyntaxNode? Target = null,
@@ -27,7 +28,8 @@ internal sealed record Question(
     int Limit = 2,
     bool OnlyCaught = false,
     Enough Enough = Enough.Everything,
-    bool OnlySure = false)
+    bool OnlySure = false,
+    bool OnlySends = false)
 {
     public bool Leads(IMethodSymbol called)
     {
@@ -86,6 +88,9 @@ internal sealed record Frame(
     Frame? Caller)
 {
     public int Depth => Caller is null ? 0 : Caller.Depth + 1;
+
+    /// <summary>The block that is run at the moment.</summary>
+    public Microsoft.CodeAnalysis.FlowAnalysis.BasicBlock? At { get; set; }
 
     /// <summary>The method as it was called: with its type arguments, where it is generic.</summary>
     public IMethodSymbol? Called { get; init; }

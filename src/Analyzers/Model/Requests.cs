@@ -68,7 +68,7 @@ internal static class Requests
             var key = (typeof(Requests), send, origin);
             return (ImmutableArray<HttpSend>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(
                 key,
-                new Run(http, new Question(Scenario.Success, send, origin.Path, Limit: 1), cancellationToken)
+                new Run(http, new Question(Scenario.Success, send, origin.Path, Limit: 1, OnlySends: true), cancellationToken)
                     .Over(origin.Function, RetryDecision.Entry(http, origin.Function)).Repeated.Select(s => s.Last!).ToImmutableArray()))!;
         }
 

@@ -184,7 +184,7 @@ internal sealed record RetryDecision(
         origins.Spend(possible.GivenUp, isGivenUp: true);
         return possible.Answer == Answer.Yes;
 
-        Possible Asked() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true), cancellationToken)
+        Possible Asked() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true), cancellationToken)
             .Over(origin.Function, Entry(http, origin.Function)) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown),
@@ -214,7 +214,7 @@ internal sealed record RetryDecision(
         }
 
         var options = http.Options.For(Again.Syntax.SyntaxTree);
-        var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1);
+        var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1, OnlySends: true);
         var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
         return callers.Count == 0 || callers.Any(caller =>
             caller.Parent is ArgumentSyntax
@@ -323,7 +323,7 @@ internal sealed record RetryDecision(
         }
 
         region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
         return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
@@ -373,7 +373,7 @@ internal sealed record RetryDecision(
 
     private static Executions Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        var findings = new Run(http, question with { OnlySure = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var findings = new Run(http, question with { OnlySure = true, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;

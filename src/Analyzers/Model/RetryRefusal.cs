@@ -16,22 +16,33 @@ namespace GoAway.Analyzers.Model;
 internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure Retried)
 {
     /// <summary>The refusals over a send, nearest first.</summary>
-    public static IEnumerable<RetryRefusal> Of(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    /// <param name="within">The code that the condition is to stand in; null where any will do.</param>
+    public static IEnumerable<RetryRefusal> Of(HttpCompilation http, SyntaxNode send, SyntaxNode? within, CancellationToken cancellationToken)
     {
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
-            if (RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken) && In(http, send, origin, origins, cancellationToken) is { } refusal)
+            if (!RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken))
+            {
+                continue;
+            }
+
+            var refusal = In(http, send, origin, within, origins, cancellationToken, out var isRepeated);
+            if (refusal is not null)
             {
                 yield return refusal;
+            }
+            else if (isRepeated)
+            {
+                // What sends again after a graceful close does so for its callers too: none of them refuses it.
+                yield break;
             }
         }
     }
 
     /// <summary>The refusal that a handler makes over a send of its try block; reported where the condition stands.</summary>
     public static RetryRefusal? By(HttpCompilation http, CatchClauseSyntax handler, CancellationToken cancellationToken) =>
-        handler.Parent is TryStatementSyntax statement
-        && (handler.Filter is not null || handler.Block.DescendantNodes().Any(n => n is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax))
+        handler.Parent is TryStatementSyntax statement && FailureTest.MayStandIn(handler)
             ? Over(http, statement, handler, cancellationToken)
             : null;
 
@@ -42,7 +53,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     public static RetryRefusal? ByAnswer(HttpCompilation http, InvocationExpressionSyntax send, CancellationToken cancellationToken)
     {
         var options = http.Options.For(send.SyntaxTree);
-        return Of(http, send, cancellationToken).FirstOrDefault(refusal => refusal.IsIdempotent(options)
+        return Of(http, send, null, cancellationToken).FirstOrDefault(refusal => refusal.IsIdempotent(options)
             && refusal.Condition.SyntaxTree == send.SyntaxTree
             && !refusal.Condition.Ancestors().Any(a => a is CatchClauseSyntax
                 || (a is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && PolicyUse.RetryNames.Contains(name))));
@@ -87,7 +98,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             return handed.Arguments.Count > 1 && http.Sources.Symbol(call) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
                 ? ReachedSend.From(http, handed, cancellationToken)
                     .Take(SendsAsked)
-                    .SelectMany(send => Of(http, send.Syntax, cancellationToken))
+                    .SelectMany(send => Of(http, send.Syntax, predicate, cancellationToken))
                     .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == predicate.SyntaxTree && predicate.Span.Contains(refusal.Condition.Span) && refusal.IsIdempotent(options))
                 : null;
         }
@@ -117,7 +128,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         return PolicyUse.Of(http, retry, cancellationToken)
             .SelectMany(use => use.Registration is { } registration
                 ? Over(http, registration, options, cancellationToken)
-                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, cancellationToken)))
+                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, retry, cancellationToken)))
             .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
     }
 
@@ -200,7 +211,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var options = http.Options.For(within.SyntaxTree);
         return Sends(http, statement, cancellationToken)
             .Take(SendsAsked)
-            .SelectMany(send => Of(http, send, cancellationToken))
+            .SelectMany(send => Of(http, send, within, cancellationToken))
             .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == within.SyntaxTree
                 && within.Span.Contains(refusal.Condition.Span)
                 && refusal.IsIdempotent(options));
@@ -235,13 +246,15 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         }
     }
 
-    private static RetryRefusal? In(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
+    private static RetryRefusal? In(
+        HttpCompilation http, SyntaxNode send, Origin origin, SyntaxNode? within, Origins origins, CancellationToken cancellationToken, out bool isRepeated)
     {
+        isRepeated = false;
         var entry = RetryDecision.Entry(http, origin.Function);
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {
-            RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
+            isRepeated = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
             if (!isRefuted)
             {
                 return null;
@@ -259,7 +272,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             }
         }
 
-        if (refused.Count == 0)
+        if (!refused.Keys.Any(condition => within is null || (condition.SyntaxTree == within.SyntaxTree && within.Span.Contains(condition.Span))))
         {
             return null;
         }

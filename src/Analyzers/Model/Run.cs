@@ -39,6 +39,7 @@ internal sealed partial class Run
     private bool _lost;
     private IMethodSymbol? _root;
     private bool _answered;
+    private Onward? _onward;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -64,6 +65,11 @@ internal sealed partial class Run
         if (_question is { OnlySure: true, Target: { } send })
         {
             _calledBefore = CalledBefore.On(_http, send, new Origin(function, _question.Path));
+        }
+
+        if (_question is { OnlySends: true, Target: { } counted })
+        {
+            _onward = Onward.To(_http, counted, new Origin(function, _question.Path.IsDefault ? ImmutableArray<IMethodSymbol>.Empty : _question.Path), _cancellationToken);
         }
 
         var exits = _http.Sources.Graph(function) is { } graph
@@ -149,6 +155,8 @@ internal sealed partial class Run
             && frame.Function is not null
             && Function.Around(loop) == frame.Function;
 
+        private readonly bool _goesOn = run._onward?.FromCallersOf(frame) != false;
+
         private readonly Ways? _ways = frame is { Graph: { } graph, Function: { } function } ? Ways.Of(graph, function) : null;
 
         public List<Exit> Exits { get; } = [];
@@ -213,6 +221,13 @@ internal sealed partial class Run
                 return;
             }
 
+            if (!_goesOn && frame is { Graph: { } graph, Function: { } function } && !run._onward!.From(block, graph, function))
+            {
+                // What a call came to without this is not all that it comes to.
+                run._asked++;
+                return;
+            }
+
             if (_ways is not null)
             {
                 state = state.Without(_ways.Forgotten(block));
@@ -261,7 +276,7 @@ internal sealed partial class Run
             var operations = block.Operations;
             for (var i = 0; i < operations.Length; i++)
             {
-                if (run.Evaluate(operations[i], state, frame) is var flows && flows.Count != 1 || flows[0].Throws)
+                if (Evaluate(block, operations[i], state) is var flows && flows.Count != 1 || flows[0].Throws)
                 {
                     Visit(block, i, flows);
                     return;
@@ -271,6 +286,12 @@ internal sealed partial class Run
             }
 
             Leave(block, state);
+        }
+
+        private List<Flow> Evaluate(BasicBlock block, IOperation operation, State state)
+        {
+            frame.At = block;
+            return run.Evaluate(operation, state, frame);
         }
 
         /// <summary>The rest of a block, from an operation that ends in several ways or in an exception.</summary>
@@ -301,7 +322,7 @@ internal sealed partial class Run
                     return;
                 }
 
-                flows = states.Count == 0 ? [] : Joined(states).SelectMany(s => run.Evaluate(block.Operations[at + 1], s, frame)).ToList();
+                flows = states.Count == 0 ? [] : Joined(states).SelectMany(s => Evaluate(block, block.Operations[at + 1], s)).ToList();
             }
         }
 
@@ -337,7 +358,7 @@ internal sealed partial class Run
             }
 
             // A task that is returned, and not awaited, has left the function's handlers behind when it fails.
-            foreach (var flow in Stored(block.BranchValue, run.Evaluate(block.BranchValue, state, frame)))
+            foreach (var flow in Stored(block.BranchValue, Evaluate(block, block.BranchValue, state)))
             {
                 if (flow.Throws)
                 {

@@ -57,8 +57,9 @@ internal sealed class Ways
         }
 
         var starts = _graph.Blocks.Where(b => from.Any(n => Holds(b, n))).ToList();
+        var passed = Passed(_graph.Blocks.Where(b => from.Concat(to).Any(n => Holds(b, n))).Select(b => b.Ordinal));
         var reached = new bool[_graph.Blocks.Length];
-        var queue = new Queue<int>();
+        var queue = new Queue<BasicBlock>();
         foreach (var start in starts)
         {
             if (from.Any(n => Holds(start, n) && to.Any(t => t != n && Holds(start, t))))
@@ -66,13 +67,13 @@ internal sealed class Ways
                 return true;
             }
 
-            Follow(start.Ordinal);
+            Follow(start);
         }
 
         while (queue.Count > 0)
         {
             var block = queue.Dequeue();
-            if (to.Any(n => Holds(_graph.Blocks[block], n)))
+            if (to.Any(n => Holds(block, n)))
             {
                 return true;
             }
@@ -82,15 +83,93 @@ internal sealed class Ways
 
         return false;
 
-        void Follow(int block)
+        void Follow(BasicBlock block)
         {
-            foreach (var next in _next[block].Concat(_handlers[block]))
+            foreach (var next in After(block, passed))
             {
                 if (!reached[next])
                 {
                     reached[next] = true;
-                    queue.Enqueue(next);
+                    queue.Enqueue(_graph.Blocks[next]);
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The ways on to some blocks: for each block, by its ordinal, whether one leads from there, and whether one leads on from what
+    /// follows it. Empty where any may.
+    /// </summary>
+    public (bool[] From, bool[] After) To(IReadOnlyCollection<int> blocks)
+    {
+        if (IsTooLarge)
+        {
+            return ([], []);
+        }
+
+        var passed = Passed(blocks);
+        var (from, after) = (new bool[_graph.Blocks.Length], new bool[_graph.Blocks.Length]);
+        foreach (var block in blocks)
+        {
+            from[block] = true;
+        }
+
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var i = from.Length - 1; i >= 0; i--)
+            {
+                if (!after[i] && After(_graph.Blocks[i], passed).Any(next => from[next]))
+                {
+                    after[i] = from[i] = changed = true;
+                }
+            }
+        }
+
+        return (from, after);
+    }
+
+    /// <summary>
+    /// The blocks that can follow a block, exceptions included. A finally block that is passed goes on as each way that comes to it
+    /// does: a <c>using</c> in a loop leads from a return to no further round.
+    /// </summary>
+    private IEnumerable<int> After(BasicBlock block, HashSet<int> passed)
+    {
+        foreach (var branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
+        {
+            if (branch?.Destination is { } destination)
+            {
+                yield return branch.FinallyRegions.Select(r => r.FirstBlockOrdinal).Where(f => !passed.Contains(f)).Append(destination.Ordinal).First();
+            }
+        }
+
+        foreach (var handler in _handlers[block.Ordinal])
+        {
+            if (!passed.Contains(handler))
+            {
+                yield return handler;
+            }
+        }
+    }
+
+    /// <summary>The finally blocks, by their first ordinals, that hold none of some blocks.</summary>
+    private HashSet<int> Passed(IEnumerable<int> blocks)
+    {
+        var held = blocks.ToList();
+        var passed = new HashSet<int>();
+        Find(_graph.Root);
+        return passed;
+
+        void Find(ControlFlowRegion region)
+        {
+            if (region.Kind == ControlFlowRegionKind.Finally && !held.Exists(b => b >= region.FirstBlockOrdinal && b <= region.LastBlockOrdinal))
+            {
+                passed.Add(region.FirstBlockOrdinal);
+            }
+
+            foreach (var nested in region.NestedRegions)
+            {
+                Find(nested);
             }
         }
     }
@@ -123,7 +202,13 @@ internal sealed class Ways
                         afterFinally.Add(regions[i], after = []);
                     }
 
-                    after.Add(i + 1 < regions.Length ? regions[i + 1].FirstBlockOrdinal : destination.Ordinal);
+                    if (i + 1 < regions.Length)
+                    {
+                        after.Add(regions[i + 1].FirstBlockOrdinal);
+                    }
+
+                    // Past the finally blocks around it, where those are passed by.
+                    after.Add(destination.Ordinal);
                 }
             }
         }
