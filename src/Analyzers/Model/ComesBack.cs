@@ -103,6 +103,11 @@ internal static class ComesBack
             return true;
         }
 
+        if (Calls(http, name, cancellationToken).Count == 0)
+        {
+            return false;
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal) { name };
         var next = new List<string> { name };
         for (var depth = 0; depth < Depth && next.Count > 0; depth++)
@@ -118,11 +123,11 @@ internal static class ComesBack
     }
 
     /// <summary>The names of what the methods of a name call in this compilation.</summary>
-    private static HashSet<string> Calls(HttpCompilation http, string name, CancellationToken cancellationToken)
+    private static IReadOnlyCollection<string> Calls(HttpCompilation http, string name, CancellationToken cancellationToken)
     {
         var key = (nameof(ComesBack), name);
-        return (HashSet<string>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find()))!;
+        return (IReadOnlyCollection<string>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find()))!;
 
-        HashSet<string> Find() => new(http.Sources.FunctionsNamed(name, cancellationToken).SelectMany(f => FunctionCalls.In(f).Names), StringComparer.Ordinal);
+        string[] Find() => http.Sources.FunctionsNamed(name, cancellationToken).SelectMany(f => FunctionCalls.In(f).Names).Distinct(StringComparer.Ordinal).ToArray();
     }
 }

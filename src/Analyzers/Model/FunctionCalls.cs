@@ -9,57 +9,97 @@ internal sealed class FunctionCalls
 {
     private static readonly ConditionalWeakTable<SyntaxNode, FunctionCalls> Known = new();
 
-    private readonly Dictionary<string, List<InvocationExpressionSyntax>> _calls = new(StringComparer.Ordinal);
+    private static readonly Comparer<(string Name, InvocationExpressionSyntax Call)> ByName = Comparer<(string Name, InvocationExpressionSyntax Call)>.Create(
+        static (x, y) => string.CompareOrdinal(x.Name, y.Name) is var order and not 0 ? order : x.Call.SpanStart.CompareTo(y.Call.SpanStart));
 
-    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _local = new(StringComparer.Ordinal);
+    // Sorted, for there are as many of these as there are functions.
+    private readonly (string Name, InvocationExpressionSyntax Call)[] _calls;
+    private readonly string[] _kept;
+    private readonly string[] _named;
+    private readonly string[] _local;
 
     private FunctionCalls(SyntaxNode function)
     {
+        List<(string, InvocationExpressionSyntax)>? calls = null;
+        List<string>? kept = null, named = null, local = null;
         foreach (var node in function.DescendantNodes())
         {
-            if (node is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name)
-            {
-                if (!_calls.TryGetValue(name, out var calls))
-                {
-                    _calls.Add(name, calls = []);
-                }
-
-                calls.Add(call);
-            }
-
             switch (node)
             {
+                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is { } name:
+                    (calls ??= []).Add((name, call));
+                    break;
                 case VariableDeclaratorSyntax { Initializer.Value: not (AwaitExpressionSyntax or LiteralExpressionSyntax or BaseObjectCreationExpressionSyntax) } variable:
-                    _kept.Add(variable.Identifier.ValueText);
+                    (kept ??= []).Add(variable.Identifier.ValueText);
                     break;
                 case ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument when Origins.NameOf(argument.Expression) is { } handed:
-                    _named.Add(handed);
+                    (named ??= []).Add(handed);
                     break;
-                case LocalFunctionStatementSyntax local:
-                    _local.Add(local.Identifier.ValueText);
+                case LocalFunctionStatementSyntax declared:
+                    (local ??= []).Add(declared.Identifier.ValueText);
+                    break;
+                case GotoStatementSyntax:
+                    HasGoto = true;
                     break;
             }
-
-            HasGoto |= node is GotoStatementSyntax;
         }
+
+        _calls = calls?.ToArray() ?? [];
+        Array.Sort(_calls, ByName);
+        (_kept, _named, _local) = (Distinct(kept), Distinct(named), Distinct(local));
     }
 
     public bool HasGoto { get; }
 
     /// <summary>The names of what is called, or named in an argument: that may be a method which is handed on.</summary>
-    public IEnumerable<string> CalledOrHanded => _calls.Keys.Concat(_named);
+    public IEnumerable<string> CalledOrHanded => Names.Concat(_named);
 
-    public bool HasLocalFunction(string name) => _local.Contains(name);
+    public bool HasLocalFunction(string name) => Contains(_local, name);
 
     /// <summary>Whether a variable of that name may hold a task that is not awaited where it is made.</summary>
-    public bool MayKeepTask(string name) => _kept.Contains(name);
+    public bool MayKeepTask(string name) => Contains(_kept, name);
 
-    public IReadOnlyCollection<string> Names => _calls.Keys;
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            for (var i = 0; i < _calls.Length; i++)
+            {
+                if (i == 0 || _calls[i].Name != _calls[i - 1].Name)
+                {
+                    yield return _calls[i].Name;
+                }
+            }
+        }
+    }
 
     /// <summary>The calls in a function, with those in its lambdas and local functions.</summary>
     public static FunctionCalls In(SyntaxNode function) => Known.TryGetValue(function, out var known) ? known : Known.GetValue(function, f => new FunctionCalls(f));
 
-    public IReadOnlyList<InvocationExpressionSyntax> Of(string name) => _calls.TryGetValue(name, out var calls) ? calls : [];
+    public IReadOnlyList<InvocationExpressionSyntax> Of(string name)
+    {
+        var (first, end) = (0, _calls.Length);
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            (first, end) = string.CompareOrdinal(_calls[middle].Name, name) < 0 ? (middle + 1, end) : (first, middle);
+        }
+
+        List<InvocationExpressionSyntax>? found = null;
+        for (; first < _calls.Length && _calls[first].Name == name; first++)
+        {
+            (found ??= []).Add(_calls[first].Call);
+        }
+
+        return found ?? (IReadOnlyList<InvocationExpressionSyntax>)[];
+    }
+
+    private static string[] Distinct(List<string>? names)
+    {
+        var distinct = names?.Distinct(StringComparer.Ordinal).ToArray() ?? [];
+        Array.Sort(distinct, StringComparer.Ordinal);
+        return distinct;
+    }
+
+    private static bool Contains(string[] names, string name) => Array.BinarySearch(names, name, StringComparer.Ordinal) >= 0;
 }

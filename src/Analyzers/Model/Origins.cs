@@ -102,9 +102,9 @@ internal sealed class Origins
     /// <summary>Steps that the runs of one send may take over all functions and failures.</summary>
     private const int MaxSteps = 60_000;
 
-    private const int MaxGivenUp = 2 * Run.MaxSteps;
+    private const int MaxGivenUp = 3 * Run.MaxSteps / 2;
 
-    private static readonly ConditionalWeakTable<TypeDeclarationSyntax, Dictionary<string, HashSet<string>>> CallersIn = new();
+    private static readonly ConditionalWeakTable<TypeDeclarationSyntax, ILookup<string, MethodDeclarationSyntax>> MethodsIn = new();
 
     private readonly HttpCompilation _http;
     private readonly CancellationToken _cancellationToken;
@@ -347,29 +347,9 @@ internal sealed class Origins
 
         var parts = (type.Modifiers.Any(SyntaxKind.PartialKeyword)
             ? http.Sources.Declared(type)?.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>() ?? []
-            : [type]).Select(part => CallersIn.GetValue(part, FindCallers)).ToList();
-        return Callers(name).Any(other => other != name && Callers(other).Contains(name));
+            : [type]).Select(part => MethodsIn.GetValue(part, static p => p.Members.OfType<MethodDeclarationSyntax>().ToLookup(m => m.Identifier.ValueText, StringComparer.Ordinal))).ToList();
+        return Named(name).SelectMany(m => FunctionCalls.In(m).Names).Any(other => other != name && Named(other).Any(m => FunctionCalls.In(m).Of(name).Count > 0));
 
-        IEnumerable<string> Callers(string called) => parts.SelectMany(part => part.TryGetValue(called, out var calling) ? calling : []);
-    }
-
-    /// <summary>The methods of a part of a type, by the names that they call.</summary>
-    private static Dictionary<string, HashSet<string>> FindCallers(TypeDeclarationSyntax type)
-    {
-        var callers = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var method in type.Members.OfType<MethodDeclarationSyntax>())
-        {
-            foreach (var called in FunctionCalls.In(method).Names)
-            {
-                if (!callers.TryGetValue(called, out var calling))
-                {
-                    callers.Add(called, calling = []);
-                }
-
-                calling.Add(method.Identifier.ValueText);
-            }
-        }
-
-        return callers;
+        IEnumerable<MethodDeclarationSyntax> Named(string called) => parts.SelectMany(part => part[called]);
     }
 }

@@ -236,9 +236,11 @@ internal sealed record RetryDecision(
         isSettled = handed is null;
         var options = http.Options.For(send.SyntaxTree);
         var mayCatch = root.MayCatch(http, send);
+        var isLong = false;
         foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
         {
-            if (scenario.Thrown is not null && !mayCatch)
+            // What is done about one answer is as long as what is done about another.
+            if (scenario.Thrown is not null ? !mayCatch : isLong)
             {
                 continue;
             }
@@ -252,6 +254,7 @@ internal sealed record RetryDecision(
             var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
             origins.Spend(executions.Steps, executions is { Sends: null, IsRefuted: false });
             isSettled &= executions.IsSettled;
+            isLong = scenario.Thrown is null && executions is { Sends: null, IsRefuted: false };
             if (executions.Sends is not var (first, again))
             {
                 continue;

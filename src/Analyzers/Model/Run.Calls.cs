@@ -18,48 +18,66 @@ internal sealed partial class Run
             instances = instances.ConvertAll(f => Aggregated(Awaited(f)));
         }
 
-        return Then(instances, f => Each(property.Arguments.Select(a => a.Value).ToArray(), f.State, frame, (arguments, s) =>
+        return Then(instances, property, frame, static (run, f, property, frame) => run.Each(
+            Values(property.Arguments),
+            f.State,
+            frame,
+            (property, f.Value),
+            static (run, arguments, s, of, frame) => run.ReadProperty(of.property, of.Value, arguments, s, frame)));
+    }
+
+    private List<Flow> ReadProperty(IPropertyReferenceOperation property, Value instance, Value[] arguments, State state, Frame frame)
+    {
+        if (IsMissing(property.Instance, instance))
         {
-            if (IsMissing(property.Instance, f.Value))
+            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
+        }
+
+        if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
+        {
+            return Unless(KnownSymbols.InvalidOperationExceptionName, instance.IsNull, instance, state);
+        }
+
+        if (instance is Closure make && Strategies.IsLazy(property.Property.ContainingType))
+        {
+            return Invoke(make, ImmutableArray<Value>.Empty, state, frame, property.Syntax);
+        }
+
+        if (arguments.Length > 0)
+        {
+            if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
             {
-                return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
+                return One(state, policy);
             }
 
-            if (property.Property.Name == "Value" && IsNullable(property.Property.ContainingType))
-            {
-                return Unless(KnownSymbols.InvalidOperationExceptionName, f.Value.IsNull, f.Value, s);
-            }
+            return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
+        }
 
-            if (f.Value is Closure make && Strategies.IsLazy(property.Property.ContainingType))
-            {
-                return Invoke(make, ImmutableArray<Value>.Empty, s, frame, property.Syntax);
-            }
+        var value = ReadMember(instance, property.Property, property.Type, state, frame);
+        if (value is Symbolic && Getter(property.Property) is { } getter
+            && (property.Type is { TypeKind: TypeKind.Delegate } || IsWorthFollowing(getter, instance, ImmutableArray<Value>.Empty, property.Type)))
+        {
+            return Call(property.Syntax, getter, instance, ImmutableArray<Value>.Empty, state, frame, property.Type);
+        }
 
-            if (arguments.Length > 0)
-            {
-                if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
-                {
-                    return One(s, policy);
-                }
+        if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
+        {
+            // A property that makes a content makes another one each time.
+            return One(state, content.Anew(Hash.Of("made", content.Identity, state.Sends), content.Logical));
+        }
 
-                return One(s, Derived("index", property.Property, property.Type, s, [f.Value, .. arguments]));
-            }
+        return One(state, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, state, instance) : value);
+    }
 
-            var value = ReadMember(f.Value, property.Property, property.Type, s, frame);
-            if (value is Symbolic && Getter(property.Property) is { } getter
-                && (property.Type is { TypeKind: TypeKind.Delegate } || IsWorthFollowing(getter, f.Value, ImmutableArray<Value>.Empty, property.Type)))
-            {
-                return Call(property.Syntax, getter, f.Value, ImmutableArray<Value>.Empty, s, frame, property.Type);
-            }
+    private static IOperation[] Values(ImmutableArray<IArgumentOperation> arguments)
+    {
+        var values = arguments.Length == 0 ? [] : new IOperation[arguments.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = arguments[i].Value;
+        }
 
-            if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
-            {
-                // A property that makes a content makes another one each time.
-                return One(s, content.Anew(Hash.Of("made", content.Identity, s.Sends), content.Logical));
-            }
-
-            return One(s, property.Type?.SpecialType == SpecialType.System_Boolean && value is Constant ? Truth(value.Truth, property, s, f.Value) : value);
-        }));
+        return values;
     }
 
     /// <summary>Whether a property only hands out what was put into it: an automatic one, or the content of a message.</summary>
@@ -132,25 +150,32 @@ internal sealed partial class Run
             _ => instances,
         };
 
-        return Then(instances, f =>
-        {
-            var arguments = invocation.Arguments;
-            return Each(arguments.Select(a => a.Value).ToArray(), f.State, frame, (values, s) =>
-            {
-                if (IsMissing(invocation.Instance, f.Value))
-                {
-                    return Raise(KnownSymbols.NullReferenceExceptionName, s, f.Value.FromFailure);
-                }
+        return Then(instances, invocation, frame, static (run, f, invocation, frame) => run.Each(
+            Values(invocation.Arguments),
+            f.State,
+            frame,
+            (invocation, f.Value),
+            static (run, values, s, of, frame) => run.Invoke(of.invocation, of.Value, values, s, frame)));
+    }
 
-                var (receiver, ordered) = Bind(method, f.Value, arguments, values);
-                var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, s, frame)
-                    : IsEarlierAttempt(invocation, s) ? [.. Send(Sending.Of(invocation), receiver, ordered, s, frame), .. Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type)]
-                    : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
-                        ? Invoke(closure, ordered, s, frame, invocation.Syntax)
-                        : Call(invocation.Syntax, method, receiver, ordered, s, frame, invocation.Type, invocation.IsVirtual);
-                return Then(result, g => One(WriteOuts(invocation, Changed(invocation, receiver, ordered, g.State, frame), frame, ordered), g.Value));
-            });
-        });
+    private List<Flow> Invoke(IInvocationOperation invocation, Value instance, Value[] values, State state, Frame frame)
+    {
+        if (IsMissing(invocation.Instance, instance))
+        {
+            return Raise(KnownSymbols.NullReferenceExceptionName, state, instance.FromFailure);
+        }
+
+        var method = invocation.TargetMethod;
+        var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
+        var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
+            : IsEarlierAttempt(invocation, state) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
+                ? Invoke(closure, ordered, state, frame, invocation.Syntax)
+                : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
+        return Then(result, (invocation, receiver, ordered), frame, static (run, g, of, frame) =>
+            run.WriteOuts(of.invocation, run.Changed(of.invocation, of.receiver, of.ordered, g.State, frame), frame, of.ordered) is var written && ReferenceEquals(written, g.State)
+                ? [g]
+                : One(written, g.Value));
     }
 
     /// <summary>
@@ -702,7 +727,7 @@ internal sealed partial class Run
 
     private List<Flow> Create(IObjectCreationOperation creation, State state, Frame frame)
     {
-        return Each(creation.Arguments.Select(a => a.Value).ToArray(), state, frame, (values, s) =>
+        return Each(Values(creation.Arguments), state, frame, (values, s) =>
         {
             if (creation.Constructor is not { } constructor || creation.Type is not INamedTypeSymbol type)
             {

@@ -17,15 +17,15 @@ internal sealed partial class Run
             return One(state, Constant.Null);
         }
 
+        if (Plain(operation, state, frame) is { } plain)
+        {
+            return One(state, plain);
+        }
+
         _steps++;
         if (Exhausted)
         {
             return [];
-        }
-
-        if (operation.ConstantValue is { HasValue: true, Value: var constant } && operation is not IFlowCaptureReferenceOperation)
-        {
-            return One(state, new Constant(constant));
         }
 
         switch (operation)
@@ -42,16 +42,8 @@ internal sealed partial class Run
                 return Evaluate(@return.ReturnedValue, state, frame);
             case IConversionOperation conversion:
                 return EvaluateConversion(conversion, state, frame);
-            case ILocalReferenceOperation local:
-                return One(state, Read(local.Local, local.Type, state, frame));
-            case IParameterReferenceOperation parameter:
-                return One(state, OfPrimary(parameter.Parameter, frame.Receiver, state) ?? Read(parameter.Parameter, parameter.Type, state, frame));
-            case IFlowCaptureReferenceOperation reference:
-                return One(state, state.Variables.TryGetValue(Ways.Key(frame.Graph, reference.Id), out var captured) ? captured : Unknown(operation, state));
             case IFlowCaptureOperation capture:
                 return EvaluateFlowCapture(capture, state, frame);
-            case IInstanceReferenceOperation instance:
-                return One(state, frame.Receiver ?? Named("this", instance.Type));
             case ICaughtExceptionOperation caught:
                 return One(state, Caught(caught, frame, state));
             case ISimpleAssignmentOperation assignment:
@@ -125,6 +117,47 @@ internal sealed partial class Run
         }
     }
 
+    /// <summary>The value of what has one in any case, and changes nothing: most operands are such. Null where an operation is not.</summary>
+    private Value? Plain(IOperation operation, State state, Frame frame)
+    {
+        if (Exhausted)
+        {
+            return null;
+        }
+
+        Value value;
+        switch (operation)
+        {
+            case IFlowCaptureReferenceOperation reference:
+                value = state.Variables.TryGetValue(Ways.Key(frame.Graph, reference.Id), out var captured) ? captured : Unknown(operation, state);
+                break;
+            case { ConstantValue: { HasValue: true, Value: var constant } }:
+                value = new Constant(constant);
+                break;
+            case ILocalReferenceOperation local:
+                value = Read(local.Local, local.Type, state, frame);
+                break;
+            case IParameterReferenceOperation parameter:
+                value = OfPrimary(parameter.Parameter, frame.Receiver, state) ?? Read(parameter.Parameter, parameter.Type, state, frame);
+                break;
+            case IInstanceReferenceOperation instance:
+                value = frame.Receiver ?? Named("this", instance.Type);
+                break;
+            case IConversionOperation { IsTryCast: false, Conversion: { IsIdentity: true } or { IsReference: true, IsImplicit: true } } conversion
+                when Plain(conversion.Operand, state, frame) is { } operand:
+                value = operand is Constant known ? Numbers.Convert(known, conversion.Type) : Typed(operand, conversion);
+                break;
+            default:
+                return null;
+        }
+
+        _steps++;
+        return value;
+    }
+
+    private static Value Typed(Value value, IConversionOperation conversion) =>
+        value is Symbolic { Type: null } symbolic && conversion.Type is not null ? symbolic with { Type = conversion.Type } : value;
+
     private List<Flow> EvaluateYield(IReturnOperation yield, State state, Frame frame)
     {
         return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
@@ -132,17 +165,25 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
     {
-        return Then(Evaluate(conversion.Operand, state, frame), f => Convert(conversion, f, frame));
+        return Then(Evaluate(conversion.Operand, state, frame), conversion, frame, static (run, f, c, frame) => run.Convert(c, f, frame));
     }
 
     private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
-        return Then(Stored(capture.Value, Evaluate(capture.Value, state, frame)), f => One(f.State.With(Ways.Key(frame.Graph, capture.Id), f.Value), f.Value));
+        return Then(
+            Stored(capture.Value, Evaluate(capture.Value, state, frame)),
+            capture,
+            frame,
+            static (_, f, c, frame) => One(f.State.With(Ways.Key(frame.Graph, c.Id), f.Value), f.Value));
     }
 
     private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
     {
-        return Then(Stored(assignment.Value, Evaluate(assignment.Value, state, frame)), f => Assign(assignment.Target, f.Value, f.State, frame));
+        return Then(
+            Stored(assignment.Value, Evaluate(assignment.Value, state, frame)),
+            assignment.Target,
+            frame,
+            static (run, f, target, frame) => run.Assign(target, f.Value, f.State, frame));
     }
 
     private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
@@ -169,9 +210,9 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
     {
-        return Then(EvaluateInstance(field.Instance, state, frame), f => IsMissing(field.Instance, f.Value)
-            ? Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
-            : One(f.State, ReadField(field, f.Value, f.State, frame)));
+        return Then(EvaluateInstance(field.Instance, state, frame), field, frame, static (run, f, field, frame) => IsMissing(field.Instance, f.Value)
+            ? run.Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
+            : One(f.State, run.ReadField(field, f.Value, f.State, frame)));
     }
 
     private List<Flow> EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
@@ -302,26 +343,42 @@ internal sealed partial class Run
         return result;
     }
 
-    private List<Flow> Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, List<Flow>> apply)
+    /// <summary>As the other, for what a run is full of: without an object for what the next step needs.</summary>
+    private List<Flow> Then<T>(List<Flow> flows, T with, Frame frame, Func<Run, Flow, T, Frame, List<Flow>> next) =>
+        flows is [{ Throws: false } only] ? next(this, only, with, frame) : ThenOf(flows, with, frame, next);
+
+    private List<Flow> ThenOf<T>(List<Flow> flows, T with, Frame frame, Func<Run, Flow, T, Frame, List<Flow>> next) =>
+        Then(flows, f => next(this, f, with, frame));
+
+    private List<Flow> Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, List<Flow>> apply) =>
+        Each(operands, state, frame, apply, static (_, values, s, apply, _) => apply(values, s));
+
+    private List<Flow> Each<T>(IReadOnlyList<IOperation> operands, State state, Frame frame, T with, Func<Run, Value[], State, T, Frame, List<Flow>> apply)
     {
         // Most operands have one value: no more is made for them than the array.
         var values = operands.Count == 0 ? [] : new Value[operands.Count];
         for (var i = 0; i < operands.Count; i++)
         {
+            if (Plain(operands[i], state, frame) is { } plain)
+            {
+                values[i] = plain;
+                continue;
+            }
+
             if (Evaluate(operands[i], state, frame) is var flows && flows.Count != 1 || flows[0].Throws)
             {
-                return EachOf(flows, i, operands, values, frame, apply);
+                return EachOf(flows, i, operands, values, frame, with, apply);
             }
 
             values[i] = flows[0].Value;
             state = flows[0].State;
         }
 
-        return apply(values, state);
+        return apply(this, values, state, with, frame);
     }
 
-    private List<Flow> EachOf(
-        List<Flow> flows, int index, IReadOnlyList<IOperation> operands, Value[] values, Frame frame, Func<Value[], State, List<Flow>> apply)
+    private List<Flow> EachOf<T>(
+        List<Flow> flows, int index, IReadOnlyList<IOperation> operands, Value[] values, Frame frame, T with, Func<Run, Value[], State, T, Frame, List<Flow>> apply)
     {
         return Then(flows, f => Next(f, index, values));
 
@@ -330,7 +387,7 @@ internal sealed partial class Run
             var next = (Value[])before.Clone();
             next[at] = flow.Value;
             return at + 1 == operands.Count
-                ? apply(next, flow.State)
+                ? apply(this, next, flow.State, with, frame)
                 : Then(Evaluate(operands[at + 1], flow.State, frame), f => Next(f, at + 1, next));
         }
     }
@@ -644,9 +701,7 @@ internal sealed partial class Run
             return One(state, Numbers.Convert(constant, conversion.Type));
         }
 
-        var converted = value is Symbolic symbolic && symbolic.Type is null && conversion.Type is not null
-            ? symbolic with { Type = conversion.Type }
-            : value;
+        var converted = Typed(value, conversion);
         return conversion is { Conversion: { IsReference: true, IsImplicit: false }, Type: { } cast }
             ? Unless(KnownSymbols.InvalidCastExceptionName, value.IsNull.Or(IsOfType(value, frame.Actual(cast))).Not(), converted, state)
             : One(state, converted);

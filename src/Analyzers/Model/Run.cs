@@ -26,6 +26,9 @@ internal sealed partial class Run
     /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
     public const int MaxSteps = 4_000;
 
+    /// <summary>The same for a run over whatever failure, once it came to the send: what it can't tell by then is asked for each failure.</summary>
+    private const int MaxStepsOfAny = MaxSteps / 2;
+
     private readonly HttpCompilation _http;
     private readonly Question _question;
     private readonly CancellationToken _cancellationToken;
@@ -54,7 +57,10 @@ internal sealed partial class Run
 
     public KnownSymbols KnownSymbols => _http.Symbols;
 
-    private bool Exhausted => _answered || _steps > MaxSteps;
+    private bool Exhausted => _answered || _steps > MaxSteps || (_steps > MaxStepsOfAny && _sends > 0 && IsOfAny);
+
+    /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>
+    private bool IsOfAny => _question.Scenario.Failure == Failure.Any;
 
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>
@@ -122,7 +128,7 @@ internal sealed partial class Run
     }
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _steps <= MaxSteps, _cut, _steps, _lost);
+        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _answered || !Exhausted, _cut, _steps, _lost);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.

@@ -56,44 +56,46 @@ internal sealed class Ways
             return true;
         }
 
-        var starts = _graph.Blocks.Where(b => from.Any(n => Holds(b, n))).ToList();
-        var passed = Passed(_graph.Blocks.Where(b => from.Concat(to).Any(n => Holds(b, n))).Select(b => b.Ordinal));
+        var (starts, ends) = (Holding(from), Holding(to));
+        var passed = Passed(starts.Concat(ends));
         var reached = new bool[_graph.Blocks.Length];
-        var queue = new Queue<BasicBlock>();
+        var next = new List<int>();
         foreach (var start in starts)
         {
-            if (from.Any(n => Holds(start, n) && to.Any(t => t != n && Holds(start, t))))
+            // What stands in one block may follow within it.
+            var block = _graph.Blocks[start];
+            if (from.Any(n => Holds(block, n) && to.Any(t => t != n && Holds(block, t))))
             {
                 return true;
             }
 
-            Follow(start);
+            AddAfter(block, passed, next);
         }
 
-        while (queue.Count > 0)
+        for (var i = 0; i < next.Count; i++)
         {
-            var block = queue.Dequeue();
-            if (to.Any(n => Holds(block, n)))
+            if (!reached[next[i]])
             {
-                return true;
-            }
-
-            Follow(block);
-        }
-
-        return false;
-
-        void Follow(BasicBlock block)
-        {
-            foreach (var next in After(block, passed))
-            {
-                if (!reached[next])
-                {
-                    reached[next] = true;
-                    queue.Enqueue(_graph.Blocks[next]);
-                }
+                reached[next[i]] = true;
+                AddAfter(_graph.Blocks[next[i]], passed, next);
             }
         }
+
+        return ends.Exists(end => reached[end]);
+    }
+
+    private List<int> Holding(IReadOnlyList<SyntaxNode> nodes)
+    {
+        var holding = new List<int>();
+        foreach (var block in _graph.Blocks)
+        {
+            if (nodes.Any(n => Holds(block, n)))
+            {
+                holding.Add(block.Ordinal);
+            }
+        }
+
+        return holding;
     }
 
     /// <summary>
@@ -114,14 +116,26 @@ internal sealed class Ways
             from[block] = true;
         }
 
+        var next = new List<int>();
         for (var changed = true; changed;)
         {
             changed = false;
             for (var i = from.Length - 1; i >= 0; i--)
             {
-                if (!after[i] && After(_graph.Blocks[i], passed).Any(next => from[next]))
+                if (after[i])
                 {
-                    after[i] = from[i] = changed = true;
+                    continue;
+                }
+
+                next.Clear();
+                AddAfter(_graph.Blocks[i], passed, next);
+                foreach (var follower in next)
+                {
+                    if (from[follower])
+                    {
+                        after[i] = from[i] = changed = true;
+                        break;
+                    }
                 }
             }
         }
@@ -130,39 +144,51 @@ internal sealed class Ways
     }
 
     /// <summary>
-    /// The blocks that can follow a block, exceptions included. A finally block that is passed goes on as each way that comes to it
-    /// does: a <c>using</c> in a loop leads from a return to no further round.
+    /// Adds the blocks that can follow a block, exceptions included. A finally block that is passed goes on as each way that comes to
+    /// it does: a <c>using</c> in a loop leads from a return to no further round.
     /// </summary>
-    private IEnumerable<int> After(BasicBlock block, HashSet<int> passed)
+    private void AddAfter(BasicBlock block, HashSet<int> passed, List<int> after)
     {
-        foreach (var branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
-        {
-            if (branch?.Destination is { } destination)
-            {
-                yield return branch.FinallyRegions.Select(r => r.FirstBlockOrdinal).Where(f => !passed.Contains(f)).Append(destination.Ordinal).First();
-            }
-        }
-
+        Add(block.FallThroughSuccessor);
+        Add(block.ConditionalSuccessor);
         foreach (var handler in _handlers[block.Ordinal])
         {
             if (!passed.Contains(handler))
             {
-                yield return handler;
+                after.Add(handler);
             }
+        }
+
+        void Add(ControlFlowBranch? branch)
+        {
+            if (branch?.Destination is not { } destination)
+            {
+                return;
+            }
+
+            foreach (var region in branch.FinallyRegions)
+            {
+                if (!passed.Contains(region.FirstBlockOrdinal))
+                {
+                    after.Add(region.FirstBlockOrdinal);
+                    return;
+                }
+            }
+
+            after.Add(destination.Ordinal);
         }
     }
 
     /// <summary>The finally blocks, by their first ordinals, that hold none of some blocks.</summary>
     private HashSet<int> Passed(IEnumerable<int> blocks)
     {
-        var held = blocks.ToList();
         var passed = new HashSet<int>();
         Find(_graph.Root);
         return passed;
 
         void Find(ControlFlowRegion region)
         {
-            if (region.Kind == ControlFlowRegionKind.Finally && !held.Exists(b => b >= region.FirstBlockOrdinal && b <= region.LastBlockOrdinal))
+            if (region.Kind == ControlFlowRegionKind.Finally && !blocks.Any(b => b >= region.FirstBlockOrdinal && b <= region.LastBlockOrdinal))
             {
                 passed.Add(region.FirstBlockOrdinal);
             }
@@ -175,8 +201,18 @@ internal sealed class Ways
     }
 
     // What branches is cut up: a node stands in each block that has a piece of the statement around it.
-    private static bool Holds(BasicBlock block, SyntaxNode node) =>
-        block.Operations.Any(o => o.Syntax.Span.Contains(node.Span)) || block.BranchValue?.Syntax.Span.Contains(node.Span) == true;
+    private static bool Holds(BasicBlock block, SyntaxNode node)
+    {
+        foreach (var operation in block.Operations)
+        {
+            if (operation.Syntax.Span.Contains(node.Span))
+            {
+                return true;
+            }
+        }
+
+        return block.BranchValue?.Syntax.Span.Contains(node.Span) == true;
+    }
 
     private static (List<int>[] Next, List<int>[] Handlers) Successors(ControlFlowGraph graph)
     {
@@ -185,60 +221,91 @@ internal sealed class Ways
         var afterFinally = new Dictionary<ControlFlowRegion, List<int>>();
         foreach (var block in graph.Blocks)
         {
-            next[block.Ordinal] = [];
-            foreach (var branch in new[] { block.FallThroughSuccessor, block.ConditionalSuccessor })
-            {
-                if (branch?.Destination is not { } destination)
-                {
-                    continue;
-                }
-
-                var regions = branch.FinallyRegions;
-                next[block.Ordinal].Add(regions.IsEmpty ? destination.Ordinal : regions[0].FirstBlockOrdinal);
-                for (var i = 0; i < regions.Length; i++)
-                {
-                    if (!afterFinally.TryGetValue(regions[i], out var after))
-                    {
-                        afterFinally.Add(regions[i], after = []);
-                    }
-
-                    if (i + 1 < regions.Length)
-                    {
-                        after.Add(regions[i + 1].FirstBlockOrdinal);
-                    }
-
-                    // Past the finally blocks around it, where those are passed by.
-                    after.Add(destination.Ordinal);
-                }
-            }
+            next[block.Ordinal] = new List<int>(2);
+            Follow(block.FallThroughSuccessor, next[block.Ordinal]);
+            Follow(block.ConditionalSuccessor, next[block.Ordinal]);
         }
 
+        var known = new Dictionary<ControlFlowRegion, List<int>>();
         foreach (var block in graph.Blocks)
         {
-            // The root ends it: a lambda's graph goes on in that of the function around it.
-            var found = handlers[block.Ordinal] = [];
-            for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
-            {
-                switch (region.Kind)
-                {
-                    case ControlFlowRegionKind.Try when region.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndFinally } statement:
-                        found.Add(statement.NestedRegions[1].FirstBlockOrdinal);
-                        break;
-                    case ControlFlowRegionKind.Try when region.EnclosingRegion is { } statement:
-                        found.AddRange(statement.NestedRegions.Skip(1).Select(h => h.FirstBlockOrdinal));
-                        break;
-                    case ControlFlowRegionKind.Filter when region.EnclosingRegion?.EnclosingRegion is { } statement:
-                        found.AddRange(statement.NestedRegions.Skip(1).Select(h => h.FirstBlockOrdinal));
-                        break;
-                    case ControlFlowRegionKind.Finally when afterFinally.TryGetValue(region, out var after):
-                        found.AddRange(after);
-                        break;
-                }
-            }
+            handlers[block.Ordinal] = Handlers(block.EnclosingRegion);
         }
 
         return (next, handlers);
+
+        void Follow(ControlFlowBranch? branch, List<int> successors)
+        {
+            if (branch?.Destination is not { } destination)
+            {
+                return;
+            }
+
+            var regions = branch.FinallyRegions;
+            successors.Add(regions.IsEmpty ? destination.Ordinal : regions[0].FirstBlockOrdinal);
+            for (var i = 0; i < regions.Length; i++)
+            {
+                if (!afterFinally.TryGetValue(regions[i], out var after))
+                {
+                    afterFinally.Add(regions[i], after = []);
+                }
+
+                if (i + 1 < regions.Length)
+                {
+                    after.Add(regions[i + 1].FirstBlockOrdinal);
+                }
+
+                // Past the finally blocks around it, where those are passed by.
+                after.Add(destination.Ordinal);
+            }
+        }
+
+        // The root ends it: a lambda's graph goes on in that of the function around it.
+        List<int> Handlers(ControlFlowRegion? innermost)
+        {
+            if (innermost is null or { Kind: ControlFlowRegionKind.Root })
+            {
+                return None;
+            }
+
+            if (known.TryGetValue(innermost, out var found))
+            {
+                return found;
+            }
+
+            found = [];
+            switch (innermost.Kind)
+            {
+                case ControlFlowRegionKind.Try when innermost.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndFinally } statement:
+                    found.Add(statement.NestedRegions[1].FirstBlockOrdinal);
+                    break;
+                case ControlFlowRegionKind.Try when innermost.EnclosingRegion is { } statement:
+                    found.AddRange(statement.NestedRegions.Skip(1).Select(h => h.FirstBlockOrdinal));
+                    break;
+                case ControlFlowRegionKind.Filter when innermost.EnclosingRegion?.EnclosingRegion is { } statement:
+                    found.AddRange(statement.NestedRegions.Skip(1).Select(h => h.FirstBlockOrdinal));
+                    break;
+                case ControlFlowRegionKind.Finally when afterFinally.TryGetValue(innermost, out var after):
+                    found.AddRange(after);
+                    break;
+            }
+
+            var around = Handlers(innermost.EnclosingRegion);
+            if (found.Count == 0)
+            {
+                found = around;
+            }
+            else
+            {
+                found.AddRange(around);
+            }
+
+            known.Add(innermost, found);
+            return found;
+        }
     }
+
+    private static readonly List<int> None = [];
 
     /// <summary>Which variables are read later: the usual analysis, backward over the graph.</summary>
     private sealed class Liveness(ControlFlowGraph graph, SyntaxNode function, List<int>[] next, List<int>[] handlers)
@@ -247,34 +314,35 @@ internal sealed class Ways
         private readonly List<object> _keys = [];
         private readonly HashSet<CaptureId> _targets = [];
         private readonly HashSet<string> _shared = [];
-        private readonly HashSet<int> _kept = [];
+        private readonly List<object> _kept = [];
         private readonly List<(int Block, int Exception)> _caught = [];
-        private HashSet<int>[] _read = [];
-        private HashSet<int>[] _written = [];
+        private VariableSet[] _read = [];
+        private VariableSet[] _written = [];
 
         public ImmutableArray<object>[] Forgotten()
         {
             FindOwn();
             var live = Live();
             var forgotten = new ImmutableArray<object>[graph.Blocks.Length];
-            var held = new HashSet<int>[graph.Blocks.Length];
-            foreach (var block in graph.Blocks)
+            var kept = Empty();
+            foreach (var key in _kept)
             {
-                held[block.Ordinal] = [];
+                kept.Add(_variables[key]);
             }
 
+            var held = None();
             foreach (var block in graph.Blocks)
             {
-                var holds = new HashSet<int>(live[block.Ordinal]);
-                holds.UnionWith(_written[block.Ordinal]);
+                var holds = new VariableSet(live[block.Ordinal]);
+                holds.Add(_written[block.Ordinal]);
                 foreach (var after in next[block.Ordinal])
                 {
-                    held[after].UnionWith(holds);
+                    held[after].Add(holds);
                 }
 
                 foreach (var after in handlers[block.Ordinal])
                 {
-                    held[after].UnionWith(holds);
+                    held[after].Add(holds);
                 }
             }
 
@@ -285,9 +353,9 @@ internal sealed class Ways
 
             foreach (var block in graph.Blocks)
             {
-                held[block.Ordinal].ExceptWith(live[block.Ordinal]);
-                held[block.Ordinal].ExceptWith(_kept);
-                forgotten[block.Ordinal] = held[block.Ordinal].Select(v => _keys[v]).ToImmutableArray();
+                held[block.Ordinal].Remove(live[block.Ordinal]);
+                held[block.Ordinal].Remove(kept);
+                forgotten[block.Ordinal] = held[block.Ordinal].Members(_keys);
             }
 
             return forgotten;
@@ -350,13 +418,25 @@ internal sealed class Ways
             }
         }
 
-        private HashSet<int>[] Live()
+        private VariableSet Empty() => new(_keys.Count);
+
+        private VariableSet[] None()
         {
-            var count = graph.Blocks.Length;
-            (_read, _written) = (new HashSet<int>[count], new HashSet<int>[count]);
+            var sets = new VariableSet[graph.Blocks.Length];
+            for (var i = 0; i < sets.Length; i++)
+            {
+                sets[i] = Empty();
+            }
+
+            return sets;
+        }
+
+        private VariableSet[] Live()
+        {
+            (_read, _written) = (None(), None());
             foreach (var block in graph.Blocks)
             {
-                var (read, written) = (_read[block.Ordinal] = [], _written[block.Ordinal] = []);
+                var (read, written) = (_read[block.Ordinal], _written[block.Ordinal]);
                 foreach (var operation in block.Operations)
                 {
                     Visit(operation, block, read, written);
@@ -373,37 +453,29 @@ internal sealed class Ways
                 }
             }
 
-            var live = new HashSet<int>[count];
-            for (var i = 0; i < count; i++)
-            {
-                live[i] = new HashSet<int>(_read[i]);
-            }
-
+            var live = Array.ConvertAll(_read, static read => new VariableSet(read));
             for (var changed = true; changed;)
             {
                 changed = false;
-                for (var i = count - 1; i >= 0; i--)
+                for (var i = live.Length - 1; i >= 0; i--)
                 {
-                    var before = live[i].Count;
                     foreach (var after in next[i])
                     {
-                        live[i].UnionWith(live[after].Where(v => !_written[i].Contains(v)));
+                        changed |= live[i].Add(live[after], but: _written[i]);
                     }
 
                     // An exception may come before anything in the block was written.
                     foreach (var handler in handlers[i])
                     {
-                        live[i].UnionWith(live[handler]);
+                        changed |= live[i].Add(live[handler]);
                     }
-
-                    changed |= live[i].Count != before;
                 }
             }
 
             return live;
         }
 
-        private void Visit(IOperation operation, BasicBlock block, HashSet<int> read, HashSet<int> written)
+        private void Visit(IOperation operation, BasicBlock block, VariableSet read, VariableSet written)
         {
             switch (operation)
             {
@@ -445,13 +517,13 @@ internal sealed class Ways
 
         private void Keep(object key)
         {
-            if (_variables.TryGetValue(key, out var variable))
+            if (_variables.ContainsKey(key))
             {
-                _kept.Add(variable);
+                _kept.Add(key);
             }
         }
 
-        private void Read(object key, HashSet<int> read, HashSet<int> written)
+        private void Read(object key, VariableSet read, VariableSet written)
         {
             if (_variables.TryGetValue(key, out var variable) && !written.Contains(variable))
             {
@@ -459,7 +531,7 @@ internal sealed class Ways
             }
         }
 
-        private void Write(object key, HashSet<int> written)
+        private void Write(object key, VariableSet written)
         {
             if (_variables.TryGetValue(key, out var variable))
             {
@@ -468,7 +540,7 @@ internal sealed class Ways
         }
 
         /// <summary>The handlers around a block hold what they caught, for as long as it may be asked for.</summary>
-        private void Held(BasicBlock block, HashSet<int> read)
+        private void Held(BasicBlock block, VariableSet read)
         {
             for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
             {
@@ -477,6 +549,56 @@ internal sealed class Ways
                     read.Add(held);
                 }
             }
+        }
+    }
+
+    /// <summary>Some of a function's variables, by their numbers.</summary>
+    private readonly struct VariableSet
+    {
+        private readonly ulong[] _bits;
+
+        public VariableSet(int count) => _bits = count == 0 ? [] : new ulong[((count - 1) / 64) + 1];
+
+        public VariableSet(VariableSet other) => _bits = (ulong[])other._bits.Clone();
+
+        public void Add(int variable) => _bits[variable / 64] |= 1UL << (variable % 64);
+
+        public bool Contains(int variable) => (_bits[variable / 64] & (1UL << (variable % 64))) != 0;
+
+        /// <returns>Whether there are more of them now.</returns>
+        public bool Add(VariableSet others, VariableSet but = default)
+        {
+            var isMore = false;
+            for (var i = 0; i < _bits.Length; i++)
+            {
+                var all = _bits[i] | (others._bits[i] & ~(but._bits?[i] ?? 0));
+                isMore |= all != _bits[i];
+                _bits[i] = all;
+            }
+
+            return isMore;
+        }
+
+        public void Remove(VariableSet others)
+        {
+            for (var i = 0; i < _bits.Length; i++)
+            {
+                _bits[i] &= ~others._bits[i];
+            }
+        }
+
+        public ImmutableArray<object> Members(List<object> keys)
+        {
+            ImmutableArray<object>.Builder? members = null;
+            for (var i = 0; i < keys.Count; i++)
+            {
+                if (Contains(i))
+                {
+                    (members ??= ImmutableArray.CreateBuilder<object>()).Add(keys[i]);
+                }
+            }
+
+            return members?.ToImmutable() ?? ImmutableArray<object>.Empty;
         }
     }
 }
