@@ -34,6 +34,9 @@ internal static class GraphQlQuery
                 case LiteralExpressionSyntax { Token.Value: string literal }:
                     yield return literal;
                     break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when http.Sources.Constant(sum) is string whole:
+                    yield return whole;
+                    break;
                 case InterpolatedStringTextSyntax part:
                     yield return part.TextToken.ValueText;
                     break;

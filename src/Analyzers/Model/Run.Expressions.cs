@@ -181,7 +181,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
+        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
     }
 
     private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
@@ -346,6 +346,12 @@ internal sealed partial class Run
                 _ => [.. whenTrue(state), .. whenFalse(state)],
             };
         });
+
+    /// <summary>A local function is called on nothing, and yet has the object of the function around it.</summary>
+    private List<Flow> EvaluateInstance(IOperation? instance, IMethodSymbol method, State state, Frame frame) =>
+        method is { MethodKind: MethodKind.LocalFunction, IsStatic: false } && frame.Receiver is { } own
+            ? One(state, own)
+            : EvaluateInstance(instance, state, frame);
 
     private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
         instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
