@@ -141,7 +141,7 @@ internal sealed class GatedRegistration
         return [new TextChange(new TextSpan(last.Span.End, 0), $"{dot}.Configure({code})")];
     }
 
-    /// <summary>A guard over the options of the one retry that a pipeline is given.</summary>
+    /// <summary>A guard over the options of the one retry or hedging that a pipeline is given.</summary>
     private IEnumerable<TextChange>? InPipeline(MethodGuard guard)
     {
         if (_call.ArgumentList.Arguments.LastOrDefault()?.Expression is not LambdaExpressionSyntax lambda)
@@ -150,11 +150,12 @@ internal sealed class GatedRegistration
         }
 
         var added = lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(c => Origins.NameOf(c.Expression) is "AddRetry" or "AddHedging").ToList();
-        if (added is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry] || Origins.NameOf(retry.Expression) != "AddRetry")
+        if (added is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry])
         {
             return null;
         }
 
+        var hedges = Origins.NameOf(retry.Expression) == "AddHedging";
         var isHttp = _model.GetTypeInfo(options).Type?.Name == "HttpRetryStrategyOptions" && guard.HasDisableFor;
         var statement = retry.Ancestors().TakeWhile(a => a != lambda).OfType<StatementSyntax>().FirstOrDefault(s => s is not BlockSyntax);
         if (options is IdentifierNameSyntax { Identifier.ValueText: var local } && statement is not null)
@@ -162,7 +163,7 @@ internal sealed class GatedRegistration
             return Lines(local) is { } lines && _layout.Before(statement, lines) is { } before ? [before] : null;
         }
 
-        var name = Fresh(["retry", "retryOptions", "attempts"]);
+        var name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"]);
         if (options is not BaseObjectCreationExpressionSyntax || Lines(name) is not { } guarding)
         {
             return null;
@@ -197,7 +198,10 @@ internal sealed class GatedRegistration
             new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
         ];
 
-        IReadOnlyList<string>? Lines(string retryOptions) => isHttp ? [guard.DisableFor(retryOptions) + ";"] : guard.Wrapped(retryOptions);
+        IReadOnlyList<string>? Lines(string added) => isHttp ? [guard.DisableFor(added) + ";"]
+            : guard.Wrapped(added) is not { } handles ? null
+            : !hedges ? handles
+            : guard.Undelayed(added) is { } delay ? [.. handles, .. delay] : null;
     }
 
     private static IReadOnlyList<string> Statements(IReadOnlyList<string> guard) => guard.Count == 1 ? [guard[0] + ";"] : guard;

@@ -241,14 +241,9 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             return null;
         }
 
-        if (http.Sources.Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: string constant })
+        if (http.Sources.Constant(expression) is string constant)
         {
             return constant;
-        }
-
-        if (expression is IdentifierNameSyntax && http.Sources.Symbol(expression) is ILocalSymbol local)
-        {
-            return http.Sources.OnlyValue(local) is LiteralExpressionSyntax word ? word.Token.Value as string : null;
         }
 
         // words.Any(word => exception.Message.Contains(word)), or with a method group.

@@ -43,8 +43,7 @@ internal static class GraphQlQuery
 
                 // A constant, or what a read-only field holds.
                 case IdentifierNameSyntax { Parent: not InvocationExpressionSyntax } name when http.Sources.Symbol(name) is IFieldSymbol { Type.SpecialType: SpecialType.System_String } field:
-                    var value = field.HasConstantValue ? field.ConstantValue : http.Sources.OnlyValue(field) is { } only ? http.Sources.Constant(only) : null;
-                    if (value is string held)
+                    if (http.Sources.Constant(name) is string held)
                     {
                         yield return held;
                     }

@@ -1127,6 +1127,10 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
+    public Task No_fix_for_a_pipeline_that_retries_and_hedges() => OffersNoFix(
+        Guarded("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddHedging(new HttpHedgingStrategyOptions()))"), Di);
+
+    [Fact]
     public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
 
     [Fact]
