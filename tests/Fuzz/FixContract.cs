@@ -202,7 +202,7 @@ internal static class FixContract
             return $"loses {string.Join(", ", comments)}";
         }
 
-        if (SameText.Difference(root, (await after.GetSyntaxRootAsync())!, report.Location) is { } reworded)
+        if (SameText.Difference(root, (await after.GetSyntaxRootAsync())!, report.Location, report.AdditionalLocations) is { } reworded)
         {
             return $"changes the text of what it keeps: {reworded}";
         }
