@@ -1291,6 +1291,82 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     public Task Handler_made_for_a_registered_client() => Reports(
         Startup("services.AddHttpClient<PayClient>().AddHttpMessageHandler(_ => new [|ResilienceHandler|](" + Pipeline + "));"), Di);
 
+    private const string Socket = "{ InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } }";
+
+    private const string Predicate = """
+        ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                    && method != HttpMethod.Post
+                    && method != HttpMethod.Patch
+                    && HttpClientResiliencePredicates.IsTransient(args.Outcome))
+        """;
+
+    [Theory]
+    [InlineData("new HttpRetryStrategyOptions()", "new HttpRetryStrategyOptions { " + Predicate + " }")]
+    [InlineData("new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }", "new HttpRetryStrategyOptions { MaxRetryAttempts = 2, " + Predicate + " }")]
+    public Task Fix_guards_the_pipeline_of_a_handler_made_by_hand(string before, string after) => FixesAll(
+        Made($"_client = new HttpClient(new [|ResilienceHandler|](new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry({before}).Build()) {Socket});"),
+        Made($"_client = new HttpClient(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry({after}).Build()) {Socket});"),
+        Di,
+        title: "Do not retry POST and PATCH");
+
+    [Fact]
+    public Task Fix_guards_a_pipeline_that_is_held() => FixesAll(
+        [
+            ("Payments.cs", """
+                using Microsoft.Extensions.Http.Resilience;
+
+                class Payments
+                {
+                    private static readonly Polly.ResiliencePipeline<HttpResponseMessage> Pipeline = Polly.RetryResiliencePipelineBuilderExtensions
+                        .AddRetry(new Polly.ResiliencePipelineBuilder<HttpResponseMessage>(), new HttpRetryStrategyOptions
+                        {
+                            // Twice.
+                            MaxRetryAttempts = 2
+                        })
+                        .Build();
+
+                    private readonly HttpClient _client = new(new [|ResilienceHandler|](Pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });
+
+                    public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+                }
+                """),
+        ],
+        [
+            ("Payments.cs", """
+                using Microsoft.Extensions.Http.Resilience;
+                using Polly;
+
+                class Payments
+                {
+                    private static readonly Polly.ResiliencePipeline<HttpResponseMessage> Pipeline = Polly.RetryResiliencePipelineBuilderExtensions
+                        .AddRetry(new Polly.ResiliencePipelineBuilder<HttpResponseMessage>(), new HttpRetryStrategyOptions
+                        {
+                            // Twice.
+                            MaxRetryAttempts = 2,
+                            ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                                && method != HttpMethod.Post
+                                && method != HttpMethod.Patch
+                                && HttpClientResiliencePredicates.IsTransient(args.Outcome))
+                        })
+                        .Build();
+
+                    private readonly HttpClient _client = new(new ResilienceHandler(Pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });
+
+                    public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+                }
+                """),
+        ],
+        World.Net10);
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions()).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(true) }).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build()")]
+    [InlineData("_ => " + Pipeline)]
+    [InlineData("Held()")]
+    public Task No_fix_for_a_pipeline_that_can_not_be_guarded_where_it_stands(string pipeline) => OffersNoFix(
+        Made($"_client = new HttpClient(new [|ResilienceHandler|]({pipeline}) {Socket});", "private static ResiliencePipeline<HttpResponseMessage> Held() => " + Pipeline + ";"), Di);
+
     [Fact]
     public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(
         Startup("services.AddHttpClient<RateClient>().AddHttpMessageHandler(_ => new ResilienceHandler(" + Pipeline + "));", RateClient), Di);
