@@ -160,7 +160,7 @@ internal sealed class GatedRegistration
         var statement = retry.Ancestors().TakeWhile(a => a != lambda).OfType<StatementSyntax>().FirstOrDefault(s => s is not BlockSyntax);
         if (options is IdentifierNameSyntax { Identifier.ValueText: var local } && statement is not null)
         {
-            return Lines(local) is { } lines && _layout.Before(statement, lines) is { } before ? [before] : null;
+            return statement.Parent is BlockSyntax && Lines(local) is { } lines ? [_layout.Before(statement, lines)] : null;
         }
 
         var name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"]);
@@ -176,8 +176,7 @@ internal sealed class GatedRegistration
                 return null;
             }
 
-            var made = $"var {name} = {_layout.Moved(options, _layout.IndentAt(statement.SpanStart))};";
-            return _layout.Before(statement, [made, .. guarding]) is { } before ? [before, new TextChange(options.Span, name)] : null;
+            return [_layout.Before(statement, [Made(_layout.IndentAt(statement.SpanStart)), .. guarding]), new TextChange(options.Span, name)];
         }
 
         // builder => builder.AddRetry(new …): the expression becomes a block.
@@ -193,10 +192,15 @@ internal sealed class GatedRegistration
         return
         [
             new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine
-                + _layout.Lines([$"var {name} = {_layout.Moved(options, inner)};", .. guarding], inner) + inner),
+                + _layout.Lines([Made(inner), .. guarding], inner) + inner),
             new TextChange(options.Span, name),
             new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
         ];
+
+        // The type of new() was told by the call that it stood in.
+        string Made(string at) => $"var {name} = " + (options is ImplicitObjectCreationExpressionSyntax && _model.GetTypeInfo(options).Type is { } type
+            ? _layout.Moved(options, at).Insert("new".Length, " " + type.ToMinimalDisplayString(_model, options.SpanStart))
+            : _layout.Moved(options, at)) + ";";
 
         IReadOnlyList<string>? Lines(string added) => isHttp ? [guard.DisableFor(added) + ";"]
             : guard.Wrapped(added) is not { } handles ? null

@@ -1092,6 +1092,47 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         """ + "\n" + PayClient,
         Di);
 
+    [Theory]
+    [InlineData(
+        "builder => { builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }); builder.AddTimeout(TimeSpan.FromSeconds(3)); }",
+        "builder => { var retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }; retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); builder.AddTimeout(TimeSpan.FromSeconds(3)); }")]
+    [InlineData(
+        "builder => { builder.AddTimeout(TimeSpan.FromSeconds(3)); builder.AddRetry(new HttpRetryStrategyOptions()); }",
+        "builder => { builder.AddTimeout(TimeSpan.FromSeconds(3)); var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); }")]
+    [InlineData(
+        "builder => { var o = new HttpRetryStrategyOptions(); builder.AddRetry(o); }",
+        "builder => { var o = new HttpRetryStrategyOptions(); o.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(o); }")]
+    public Task Fix_guards_the_retry_of_a_pipeline_on_one_line(string before, string after) => FixesAll(
+        Startup($"services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", {before});"),
+        Startup($"services.AddHttpClient<PayClient>().AddResilienceHandler(\"one\", {after});"),
+        Di);
+
+    [Fact]
+    public Task Fix_names_the_type_of_options_that_the_call_told() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        builder.AddRetry(new() { MaxRetryAttempts = 2 });
+                    });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new RetryStrategyOptions<HttpResponseMessage>() { MaxRetryAttempts = 2 };
+                        var shouldHandle = retry.ShouldHandle;
+                        retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                        builder.AddRetry(retry);
+                    });
+            """),
+        Di);
+
+    [Fact]
+    public Task No_fix_for_a_retry_that_is_added_under_a_condition_without_a_block() => OffersNoFix(
+        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });"), Di);
+
     [Fact]
     public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
         """
