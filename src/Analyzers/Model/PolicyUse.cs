@@ -73,7 +73,7 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                 case LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
-                case ExpressionStatementSyntax { Parent: BlockSyntax { Parent: LambdaExpressionSyntax lambda } }:
+                case ExpressionStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
                 case ReturnStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:

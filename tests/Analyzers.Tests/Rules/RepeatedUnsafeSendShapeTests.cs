@@ -1918,6 +1918,70 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Theory]
+    [InlineData("await First(json); await Second(json);")]
+    [InlineData("await Both(json);")]
+    [InlineData("await First(json); await Both(json);")]
+    public Task Two_sends_of_one_attempt_in_methods(string attempt) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Two(string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        {{attempt}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+
+            private async Task Both(string json)
+            {
+                await First(json);
+                await Second(json);
+            }
+
+            private Task First(string json) => [|client.PostAsync("/a", new StringContent(json))|];
+
+            private Task Second(string json) => [|client.PostAsync("/b", new StringContent(json))|];
+        }
+        """);
+
+    [Theory]
+    [InlineData("await First(new StringContent(json)); await Second(new StringContent(json));")]
+    [InlineData("await Both(json);")]
+    [InlineData("await First(new StringContent(json)); await Both(json);")]
+    public Task Two_sends_of_one_attempt_in_methods_that_are_handed_contents(string attempt) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Two(string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        {{attempt}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+
+            private async Task Both(string json)
+            {
+                await First(new StringContent(json));
+                await Second(new StringContent(json));
+            }
+
+            private Task First(HttpContent content) => [|client.PostAsync("/a", content)|];
+
+            private Task Second(HttpContent content) => [|client.PostAsync("/b", content)|];
+        }
+        """);
+
     [Fact]
     public Task The_next_endpoint_after_one_in_a_local_function_that_catches() => Reports("""
         class C(HttpClient client)
