@@ -507,10 +507,15 @@ internal sealed partial class Run
     private Value? Constructed(ISymbol symbol, ExpressionSyntax expression) =>
         Strategies.IsOwn((symbol as IFieldSymbol)?.Type ?? (symbol as IPropertySymbol)?.Type)
         && Function.Around(expression) is ConstructorDeclarationSyntax constructor
-        && new Run(_http, new Question(Scenario.Success), _cancellationToken).Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
+        && !_constructors.Contains(constructor)
+        && _constructors.Count < MaxDepth
+        && new Run(_http, new Question(Scenario.Success), _cancellationToken) { _constructors = _constructors.Add(constructor) }.Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
         && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is [Strategy made]
             ? made
             : null;
+
+    /// <summary>The constructors that are run one inside of the other: one may read the field that it is to tell about.</summary>
+    private ImmutableHashSet<SyntaxNode> _constructors = ImmutableHashSet<SyntaxNode>.Empty;
 
     /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
     private Value? Apart(ExpressionSyntax expression, State state, Frame frame)
