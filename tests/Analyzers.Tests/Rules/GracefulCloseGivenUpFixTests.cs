@@ -24,6 +24,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("new System.Net.Http.HttpClient()", "new System.Net.Http.HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
     [InlineData("new HttpClient(new HttpClientHandler { UseCookies = false })", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new HttpClientHandler { UseCookies = false } })")]
     [InlineData("new HttpClient(new SocketsHttpHandler(), disposeHandler: false)", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }, disposeHandler: false)")]
+    [InlineData("new HttpClient(/* no proxy */)", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }/* no proxy */)")]
     [InlineData("new HttpClient(handler: Handler) /* one for all */", "new HttpClient(handler: new GoAwayRetryHandler { InnerHandler = Handler }) /* one for all */")]
     public Task A_client_in_a_field(string before, string after) => FixesAll(
         Orders($"private readonly HttpClient _client = {before};"),
