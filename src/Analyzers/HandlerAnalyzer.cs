@@ -83,7 +83,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         else if (ExceptionText.IsLook(name)
             && name != "Equals"
             && invocation.ArgumentList.Arguments is [{ Expression: SimpleNameSyntax or MemberAccessExpressionSyntax }, ..]
-            && invocation.Expression.ToString().IndexOf("Message", StringComparison.Ordinal) >= 0
+            && ExceptionText.MayLook(invocation)
             && DecisionOnExceptionText.Report(http, invocation) is { } report)
         {
             context.ReportDiagnostic(report);

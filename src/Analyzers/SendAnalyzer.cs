@@ -89,7 +89,7 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeGroup(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
         var group = (MemberAccessExpressionSyntax)context.Node;
-        if (group.Parent is ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax
+        if (Parentheses.Around(group).Parent is ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax
             && !http.IsTestProject
             && http.SendNames(context.CancellationToken).Contains(group.Name.Identifier.ValueText)
             && http.Sources.Symbol(group) is IMethodSymbol method

@@ -141,8 +141,7 @@ public sealed class CatchInLoopFix : LocalFix
     {
         var line = place.NewLine;
         if (body is BlockSyntax { Statements.Count: > 0 } block
-            && place.IndentOf(block.OpenBraceToken) is { } outer
-            && place.IndentOf(block.CloseBraceToken) is not null
+            && place.IndentOf(block.CloseBraceToken) is { } outer
             && place.Text.Lines.GetLineFromPosition(block.OpenBraceToken.SpanStart).End is var opened
             && block.Statements[0].SpanStart > opened)
         {
@@ -167,7 +166,7 @@ public sealed class CatchInLoopFix : LocalFix
 
         // One statement, or a block on one line.
         var statements = body is BlockSyntax small ? small.Statements.ToList() : [body];
-        if (statements.Count == 0 || statements.Exists(s => s.ToString().Contains("\n")) || body.DescendantTrivia().Any(t => t.IsDirective))
+        if (statements.Count == 0 || body.ToString().Contains("\n") || body.DescendantTrivia().Any(t => t.IsDirective))
         {
             return false;
         }

@@ -140,7 +140,7 @@ internal sealed class ChosenPolicy(
 
         var handled = "HttpPolicyExtensions.HandleTransientHttpError()";
         var rename = new TextChange(registration.Location.SourceSpan, ClientRegistration.Policy);
-        if (configure is LambdaExpressionSyntax { ExpressionBody: { } body } lambda)
+        if (configure is LambdaExpressionSyntax lambda && BodyOf(lambda) is { } body)
         {
             var builder = lambda is SimpleLambdaExpressionSyntax simple ? simple.Parameter.Identifier.ValueText
                 : lambda is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var only] } ? only.Identifier.ValueText
@@ -195,9 +195,13 @@ internal sealed class ChosenPolicy(
             _ => false,
         };
 
+    /// <summary>What a lambda gives, where that is one expression.</summary>
+    private static ExpressionSyntax? BodyOf(LambdaExpressionSyntax lambda) =>
+        lambda.ExpressionBody ?? (lambda.Block is { Statements: [ReturnStatementSyntax { Expression: { } returned }] } ? returned : null);
+
     private bool IsStateless(ExpressionSyntax policy)
     {
-        var made = policy is LambdaExpressionSyntax { ExpressionBody: { } body } ? body : policy;
+        var made = policy is LambdaExpressionSyntax lambda && BodyOf(lambda) is { } body ? body : policy;
         return policy == made
             ? StrategyAnswer.Seen(http, policy, cancellationToken) is { OnlyRetries: true }
             : made.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().All(c => Origins.NameOf(c.Expression) is { } name && (name.Contains("Retry") || name is "OrResult" or "Or" || name.StartsWith("From", StringComparison.Ordinal) || name == "Pow"));

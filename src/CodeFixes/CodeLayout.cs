@@ -73,8 +73,8 @@ internal sealed class CodeLayout(SourceText text)
         return new TextChange(new TextSpan(line.Start, 0), Lines(lines, indent));
     }
 
-    /// <summary>Adds statements in front of one; null where that does not begin its line.</summary>
-    public TextChange? Before(StatementSyntax statement, IEnumerable<string> lines) => IsFirstOnLine(statement.GetFirstToken())
+    /// <summary>Adds statements in front of one of a block, on its line where it does not begin that.</summary>
+    public TextChange Before(StatementSyntax statement, IEnumerable<string> lines) => IsFirstOnLine(statement.GetFirstToken())
         ? new TextChange(new TextSpan(text.Lines.GetLineFromPosition(statement.SpanStart).Start, 0), Lines(lines, IndentAt(statement.SpanStart)))
-        : null;
+        : new TextChange(new TextSpan(statement.SpanStart, 0), string.Concat(lines.Select(line => line.Trim() + " ")));
 }

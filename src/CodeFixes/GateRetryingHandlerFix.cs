@@ -28,7 +28,8 @@ public sealed class GateRetryingHandlerFix : LocalFix
             || place.IndentOf(type.CloseBraceToken) is null
             || place.Also?.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { ParameterList.Parameters.Count: 2 } method
             || method.Parent != type
-            || place.Model.GetDeclaredSymbol(method, place.Cancellation) is not { OverriddenMethod.IsAbstract: false } symbol
+            || place.Model.GetDeclaredSymbol(method, place.Cancellation) is not { OverriddenMethod: { } overridden } symbol
+            || (overridden.IsAbstract ? OwnSend(place, method) : BaseSend(symbol, method)) is not { } send
             || Names.FirstOrDefault(n => place.Model.LookupSymbols(method.SpanStart, name: n).IsEmpty && !Declares(type, n)) is not { } name)
         {
             return ImmutableArray<TextChange>.Empty;
@@ -39,7 +40,6 @@ public sealed class GateRetryingHandlerFix : LocalFix
         var outer = place.IndentOf(method);
         var inner = outer + step;
         var request = method.ParameterList.Parameters[0].Identifier.Text;
-        var send = $"base.{symbol.Name}({request}, {method.ParameterList.Parameters[1].Identifier.Text})";
         if (symbol.IsAsync)
         {
             // As the code around does it.
@@ -59,6 +59,19 @@ public sealed class GateRetryingHandlerFix : LocalFix
             ? ImmutableArray.Create(change, Question(place, type, method, name))
             : ImmutableArray<TextChange>.Empty;
     }
+
+    private static string BaseSend(IMethodSymbol symbol, MethodDeclarationSyntax method) =>
+        $"base.{symbol.Name}({string.Join(", ", method.ParameterList.Parameters.Select(p => p.Identifier.Text))})";
+
+    /// <summary>The reported send, where a handler without one of its own hands on what it is handed through something that it holds.</summary>
+    private static string? OwnSend(Place place, MethodDeclarationSyntax method) =>
+        place.Node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var invoker }, ArgumentList.Arguments: var handed } send
+        && invoker is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
+        && place.Model.GetSymbolInfo(invoker, place.Cancellation).Symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } }
+        && handed.Select(a => a.ToString()).SequenceEqual(method.ParameterList.Parameters.Select(p => p.Identifier.Text))
+        && !send.ToString().Contains("\n")
+            ? send.ToString()
+            : null;
 
     /// <summary>
     /// In front of all that sends: what prepares each request, such as a header that is set, stays in front of the gate and

@@ -141,7 +141,7 @@ internal sealed class GatedRegistration
         return [new TextChange(new TextSpan(last.Span.End, 0), $"{dot}.Configure({code})")];
     }
 
-    /// <summary>A guard over the options of the one retry that a pipeline is given.</summary>
+    /// <summary>A guard over the options of the one retry or hedging that a pipeline is given.</summary>
     private IEnumerable<TextChange>? InPipeline(MethodGuard guard)
     {
         if (_call.ArgumentList.Arguments.LastOrDefault()?.Expression is not LambdaExpressionSyntax lambda)
@@ -150,19 +150,20 @@ internal sealed class GatedRegistration
         }
 
         var added = lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(c => Origins.NameOf(c.Expression) is "AddRetry" or "AddHedging").ToList();
-        if (added is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry] || Origins.NameOf(retry.Expression) != "AddRetry")
+        if (added is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry])
         {
             return null;
         }
 
+        var hedges = Origins.NameOf(retry.Expression) == "AddHedging";
         var isHttp = _model.GetTypeInfo(options).Type?.Name == "HttpRetryStrategyOptions" && guard.HasDisableFor;
         var statement = retry.Ancestors().TakeWhile(a => a != lambda).OfType<StatementSyntax>().FirstOrDefault(s => s is not BlockSyntax);
         if (options is IdentifierNameSyntax { Identifier.ValueText: var local } && statement is not null)
         {
-            return Lines(local) is { } lines && _layout.Before(statement, lines) is { } before ? [before] : null;
+            return statement.Parent is BlockSyntax && Lines(local) is { } lines ? [_layout.Before(statement, lines)] : null;
         }
 
-        var name = Fresh(["retry", "retryOptions", "attempts"]);
+        var name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"]);
         if (options is not BaseObjectCreationExpressionSyntax || Lines(name) is not { } guarding)
         {
             return null;
@@ -175,8 +176,7 @@ internal sealed class GatedRegistration
                 return null;
             }
 
-            var made = $"var {name} = {_layout.Moved(options, _layout.IndentAt(statement.SpanStart))};";
-            return _layout.Before(statement, [made, .. guarding]) is { } before ? [before, new TextChange(options.Span, name)] : null;
+            return [_layout.Before(statement, [Made(_layout.IndentAt(statement.SpanStart)), .. guarding]), new TextChange(options.Span, name)];
         }
 
         // builder => builder.AddRetry(new …): the expression becomes a block.
@@ -192,12 +192,20 @@ internal sealed class GatedRegistration
         return
         [
             new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine
-                + _layout.Lines([$"var {name} = {_layout.Moved(options, inner)};", .. guarding], inner) + inner),
+                + _layout.Lines([Made(inner), .. guarding], inner) + inner),
             new TextChange(options.Span, name),
             new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
         ];
 
-        IReadOnlyList<string>? Lines(string retryOptions) => isHttp ? [guard.DisableFor(retryOptions) + ";"] : guard.Wrapped(retryOptions);
+        // The type of new() was told by the call that it stood in.
+        string Made(string at) => $"var {name} = " + (options is ImplicitObjectCreationExpressionSyntax && _model.GetTypeInfo(options).Type is { } type
+            ? _layout.Moved(options, at).Insert("new".Length, " " + type.ToMinimalDisplayString(_model, options.SpanStart))
+            : _layout.Moved(options, at)) + ";";
+
+        IReadOnlyList<string>? Lines(string added) => isHttp ? [guard.DisableFor(added) + ";"]
+            : guard.Wrapped(added) is not { } handles ? null
+            : !hedges ? handles
+            : guard.Undelayed(added) is { } delay ? [.. handles, .. delay] : null;
     }
 
     private static IReadOnlyList<string> Statements(IReadOnlyList<string> guard) => guard.Count == 1 ? [guard[0] + ";"] : guard;

@@ -50,7 +50,35 @@ internal static class Imports
 
         // What comes behind a new using is spaced by the editor's settings then: that stays as the document had it.
         var changes = await cleaned.GetTextChangesAsync(changed, cancellationToken).ConfigureAwait(false);
-        return changed.WithText(text.WithChanges(changes.Where(c => !string.IsNullOrWhiteSpace(c.NewText) || !string.IsNullOrWhiteSpace(text.ToString(c.Span)))));
+        return changed.WithText(text.WithChanges(changes
+            .Where(c => !string.IsNullOrWhiteSpace(c.NewText) || !string.IsNullOrWhiteSpace(text.ToString(c.Span)))
+            .Select(c => OfUsing(c, text))));
+    }
+
+    /// <summary>A change without the old text that stands at its end again, spaced otherwise: what begins a document is replaced together with the using in front of it.</summary>
+    private static TextChange OfUsing(TextChange change, SourceText text)
+    {
+        var (old, now) = (text.ToString(change.Span), change.NewText ?? "");
+        var (i, j) = (old.Length, now.Length);
+        while (true)
+        {
+            var end = j;
+            i = old.Substring(0, i).TrimEnd().Length;
+            j = now.Substring(0, j).TrimEnd().Length;
+            if (i == 0)
+            {
+                // The white space between the using and the old text is new.
+                var lead = old.Length - old.TrimStart().Length;
+                return new TextChange(new TextSpan(change.Span.Start + lead, 0), now.Substring(0, end));
+            }
+
+            if (j == 0 || old[i - 1] != now[j - 1])
+            {
+                return change;
+            }
+
+            (i, j) = (i - 1, j - 1);
+        }
     }
 
     /// <summary>What the workspace makes of a document that a code action returns: only it can add usings for annotations.</summary>

@@ -174,14 +174,15 @@ internal sealed class RetryInsertion
 
     private IEnumerable<TextChange>? Edits(SyntaxNode place, SourceText text) => place switch
     {
-        BaseObjectCreationExpressionSyntax client => OverHandler(client, new CodeLayout(text)),
+        BaseObjectCreationExpressionSyntax client => OverHandler(client, text),
         InvocationExpressionSyntax registration => Appended(registration, text),
         _ => null,
     };
 
     /// <summary>new HttpClient(), new() { … }, new HttpClient(handler): over the new handler.</summary>
-    private IEnumerable<TextChange>? OverHandler(BaseObjectCreationExpressionSyntax client, CodeLayout layout)
+    private IEnumerable<TextChange>? OverHandler(BaseObjectCreationExpressionSyntax client, SourceText text)
     {
+        var layout = new CodeLayout(text);
         if (Outer(layout, layout.IndentAt(client.SpanStart)) is not { } outer)
         {
             return null;
@@ -198,8 +199,9 @@ internal sealed class RetryInsertion
         }
 
         var made = $"{outer} {{ InnerHandler = new {(_hasSockets ? "SocketsHttpHandler" : "HttpClientHandler")}() }}";
-        return client.ArgumentList is { } none
-            ? [new TextChange(TextSpan.FromBounds(none.OpenParenToken.Span.End, none.CloseParenToken.SpanStart), made)]
+        return client.ArgumentList is { OpenParenToken.Span.End: var open, CloseParenToken.SpanStart: var close }
+            // A remark in the parentheses stays.
+            ? [new TextChange(text.ToString(TextSpan.FromBounds(open, close)).Trim().Length == 0 ? TextSpan.FromBounds(open, close) : new TextSpan(open, 0), made)]
             : [new TextChange(new TextSpan(((ObjectCreationExpressionSyntax)client).Type.Span.End, 0), $"({made})")];
     }
 

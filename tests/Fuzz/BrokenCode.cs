@@ -13,12 +13,12 @@ internal static class BrokenCode
     public static async Task<Outcome> Check(Plan plan)
     {
         var outcome = new Outcome(Name, plan);
-        var random = new Random(plan.Seed);
         var specimens = Specimen.All(plan.Sources);
-        var worlds = Worlds(random).ToList();
+        var worlds = Worlds(new Random(plan.Seed)).ToList();
         var slowest = 0.0;
-        for (var number = 0; !outcome.IsOver; number++)
+        foreach (var number in plan.Numbers.TakeWhile(_ => !outcome.IsOver))
         {
+            var random = plan.RandomOf(number);
             var specimen = specimens[random.Next(specimens.Length)];
             var (mutant, how) = Mutation.Mutate(specimen.Sources, random);
             var (setup, references) = worlds[random.Next(worlds.Count)];

@@ -20,12 +20,12 @@ internal static class FixContract
     public static async Task<Outcome> Check(Plan plan)
     {
         var outcome = new Outcome(Name, plan);
-        var random = new Random(plan.Seed);
         var specimens = Specimen.All(plan.Sources);
         var known = new Dictionary<Specimen, Specimen?>();
         // Each as it is first, then rewritten or broken.
-        for (var number = 0; !outcome.IsOver; number++)
+        foreach (var number in plan.Numbers.TakeWhile(_ => !outcome.IsOver))
         {
+            var random = plan.RandomOf(number);
             var specimen = number < specimens.Length ? specimens[number] : specimens[random.Next(specimens.Length)];
             if (!known.TryGetValue(specimen, out var compiled))
             {
@@ -202,7 +202,7 @@ internal static class FixContract
             return $"loses {string.Join(", ", comments)}";
         }
 
-        if (SameText.Difference(root, (await after.GetSyntaxRootAsync())!, report.Location) is { } reworded)
+        if (SameText.Difference(root, (await after.GetSyntaxRootAsync())!, report.Location, report.AdditionalLocations) is { } reworded)
         {
             return $"changes the text of what it keeps: {reworded}";
         }

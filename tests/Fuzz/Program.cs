@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GoAway.Analyzers.Fuzz;
 
-/// <summary><c>dotnet run --project tests/Fuzz -- CHECK [--variants N] [--seed N] [--sources FOLDER] [--seconds N] [--rewrite NAME]</c></summary>
+/// <summary><c>dotnet run --project tests/Fuzz -- CHECK [--variants N] [--seed N] [--sources FOLDER] [--seconds N] [--rewrite NAME] [--variant N]</c></summary>
 internal static class Program
 {
     private static readonly Dictionary<string, Func<Plan, Task<Outcome>>> Checks = new(StringComparer.Ordinal)
@@ -29,7 +29,8 @@ internal static class Program
             Number("--seed") ?? 1,
             Argument("--sources"),
             Number("--seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            Argument("--rewrite")));
+            Argument("--rewrite"),
+            Number("--variant")));
         Console.WriteLine(outcome);
         return outcome.Failures.Count == 0 ? 0 : 1;
 

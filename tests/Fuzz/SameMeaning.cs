@@ -26,11 +26,11 @@ internal static class SameMeaning
     public static async Task<Outcome> Check(Plan plan)
     {
         var outcome = new Outcome(Name, plan);
-        var random = new Random(plan.Seed);
         var specimens = Specimen.All(plan.Sources);
         var known = new Dictionary<Specimen, (Specimen Compiled, List<string> Reports)?>();
-        for (var number = 0; !outcome.IsOver; number++)
+        foreach (var number in plan.Numbers.TakeWhile(_ => !outcome.IsOver))
         {
+            var random = plan.RandomOf(number);
             // Most specimens are to be silent; half of the variants are of those that are not.
             var specimen = specimens[random.Next(specimens.Length)];
             if (!known.TryGetValue(specimen, out var before))

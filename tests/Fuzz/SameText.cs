@@ -19,12 +19,20 @@ internal static class SameText
 
     /// <summary>The first token that is kept and yet looks otherwise; null where there is none.</summary>
     /// <param name="report">What is reported: the lines that it stands on are the fix's own, and so are the braces around it.</param>
-    public static string? Difference(SyntaxNode before, SyntaxNode after, Location report)
+    /// <param name="handlers">The catch clauses that it points at: their filters are the fix's own.</param>
+    public static string? Difference(SyntaxNode before, SyntaxNode after, Location report, IEnumerable<Location> handlers)
     {
         var text = before.SyntaxTree.GetText();
-        var own = report.SourceTree == before.SyntaxTree
-            ? TextSpan.FromBounds(text.Lines.GetLineFromPosition(report.SourceSpan.Start).Start, text.Lines.GetLineFromPosition(report.SourceSpan.End).End)
-            : default;
+        var filters = handlers
+            .Where(handler => handler.SourceTree == before.SyntaxTree)
+            .Select(handler => before.FindToken(handler.SourceSpan.Start).Parent)
+            .OfType<CatchClauseSyntax>()
+            .Select(clause => TextSpan.FromBounds(clause.SpanStart, clause.Block.SpanStart));
+        var own = new[] { report }
+            .Where(location => location.SourceTree == before.SyntaxTree)
+            .Select(location => TextSpan.FromBounds(text.Lines.GetLineFromPosition(location.SourceSpan.Start).Start, text.Lines.GetLineFromPosition(location.SourceSpan.End).End))
+            .Concat(filters)
+            .ToList();
         var around = report.SourceTree == before.SyntaxTree ? before.FindNode(report.SourceSpan).FirstAncestorOrSelf<BlockSyntax>() : null;
         var braces = around is null ? [] : new[] { around.OpenBraceToken, around.CloseBraceToken }
             .SelectMany(brace => new[] { brace.SpanStart, brace.GetPreviousToken().SpanStart })
@@ -58,7 +66,7 @@ internal static class SameText
             var isLeadingFree = Borders(i - 1, j - 1);
             var isTrailingFree = Borders(i + 1, j + 1);
             var leads = was.Depth == became.Depth ? was.Leading == became.Leading : Words(was.Leading) == Words(became.Leading);
-            if (braces.Contains(was.Start) || own.Contains(was.Start) || own.Contains(was.Start + was.Text.Length))
+            if (braces.Contains(was.Start) || own.Exists(span => span.Contains(was.Start) || span.Contains(was.Start + was.Text.Length)))
             {
                 continue;
             }

@@ -67,11 +67,11 @@ internal static class Determinism
     public static async Task<Outcome> Check(Plan plan)
     {
         var outcome = new Outcome(Name, plan);
-        var random = new Random(plan.Seed);
-        var all = Together.Files(random, Math.Clamp(10 * plan.Variants, FilesTogether, 600));
+        var all = Together.Files(new Random(plan.Seed), Math.Clamp(10 * plan.Variants, FilesTogether, 600));
         outcome.Count("files", all.Count);
-        for (var number = 0; !outcome.IsOver; number++)
+        foreach (var number in plan.Numbers.TakeWhile(_ => !outcome.IsOver))
         {
+            var random = plan.RandomOf(number);
             var files = all.OrderBy(_ => random.Next()).Take(FilesTogether).ToList();
             var (_, first) = await BrokenCode.Run(Together.Compile(files));
             var (expected, sorted) = (Together.Lines(first), Together.Sorted(first));
@@ -104,15 +104,16 @@ internal static class Cancellation
 {
     public const string Name = "cancelled";
 
-    private const int FilesTogether = 40;
+    /// <summary>Files of one compilation: few, since each case runs three times over them.</summary>
+    private const int FilesTogether = 12;
 
     public static async Task<Outcome> Check(Plan plan)
     {
         var outcome = new Outcome(Name, plan);
-        var random = new Random(plan.Seed);
-        var all = Together.Files(random, Math.Clamp(10 * plan.Variants, FilesTogether, 600));
-        for (var number = 0; !outcome.IsOver; number++)
+        var all = Together.Files(new Random(plan.Seed), Math.Clamp(4 * plan.Variants, FilesTogether, 400));
+        foreach (var number in plan.Numbers.TakeWhile(_ => !outcome.IsOver))
         {
+            var random = plan.RandomOf(number);
             var files = all.OrderBy(_ => random.Next()).Take(FilesTogether).ToList();
             var started = DateTime.UtcNow;
             var (_, first) = await BrokenCode.Run(Together.Compile(files), new EmptyOptions(default));

@@ -294,8 +294,21 @@ internal sealed class Sources(Compilation compilation)
         }
     }
 
-    /// <summary>The constant that an expression is, as a value of its own or by name; null where it is none.</summary>
-    public object? Constant(ExpressionSyntax expression) => Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: var value } ? value : null;
+    /// <summary>The constant that an expression is, as a value of its own or by the name of what holds no other; null where it is none.</summary>
+    public object? Constant(ExpressionSyntax expression)
+    {
+        if (Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: var constant })
+        {
+            return constant;
+        }
+
+        return Parentheses.Off(expression) is IdentifierNameSyntax or MemberAccessExpressionSyntax
+            && Symbol(expression) is { Kind: SymbolKind.Local or SymbolKind.Field or SymbolKind.Property } holder
+            && OnlyValue(holder) is { } only
+            && Model(only.SyntaxTree).GetConstantValue(only) is { HasValue: true, Value: var held }
+                ? held
+                : null;
+    }
 
     /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>
     public bool Mentions(string name, CancellationToken cancellationToken) =>
@@ -345,6 +358,8 @@ internal sealed class Sources(Compilation compilation)
         Function.Member(declaration)?.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
             name.Identifier.ValueText == local.Name
             && (name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name
+                || name.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax tuple } several } && tuple.Left == several
+                || name.Parent?.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression or SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression
                 || name.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None })) != false;
 
     private ExpressionSyntax? OnlyAssignment(ISymbol symbol, ExpressionSyntax? initializer, bool onlyInConstructors)

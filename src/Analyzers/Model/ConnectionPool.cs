@@ -267,7 +267,7 @@ internal sealed record ConnectionPool(ExpressionSyntax Creation, bool IsClient, 
                 {
                     var named = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
                     var given = named.Parent is InvocationExpressionSyntax call && call.Expression == named ? call
-                        : named.Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax outer } && MadeClient.IsLazy(http.Sources.TypeOf(outer)) ? outer
+                        : Parentheses.Around(named).Parent is ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax outer } && MadeClient.IsLazy(http.Sources.TypeOf(outer)) ? outer
                         : (ExpressionSyntax?)null;
                     if (given is not null && HolderOf(http, given, hops - 1) is { } holder)
                     {

@@ -21,6 +21,18 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     public static bool IsLook(string name) =>
         name is "Contains" or "StartsWith" or "EndsWith" or "IndexOf" or "LastIndexOf" or "Equals" or "IsMatch";
 
+    /// <summary>The gate: whether a name that is looked for by a call may be looked for in the text of an exception, which a local may hold.</summary>
+    public static bool MayLook(InvocationExpressionSyntax call)
+    {
+        var looked = call.Expression.ToString();
+        return looked.IndexOf("Message", StringComparison.Ordinal) >= 0
+            || (call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var text } }
+                && call.Ancestors().OfType<BlockSyntax>().SelectMany(b => b.Statements).OfType<LocalDeclarationStatementSyntax>().SelectMany(s => s.Declaration.Variables).Any(v =>
+                    v.Identifier.ValueText == text
+                    && v.Initializer?.Value.ToString() is { } value
+                    && (value.IndexOf("Message", StringComparison.Ordinal) >= 0 || value.IndexOf("ToString()", StringComparison.Ordinal) >= 0)));
+    }
+
     /// <summary>Whether a text speaks of GOAWAY or of the end of an HTTP/2 connection, as .NET or a server words it.</summary>
     public static bool IsAboutClose(string text) => NamesGoAway(text) || NamesEnd(text);
 
@@ -229,7 +241,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             return null;
         }
 
-        if (http.Sources.Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: string constant })
+        if (http.Sources.Constant(expression) is string constant)
         {
             return constant;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -32,7 +33,7 @@ internal sealed class FunctionCalls
                 case VariableDeclaratorSyntax { Initializer.Value: not (AwaitExpressionSyntax or LiteralExpressionSyntax or BaseObjectCreationExpressionSyntax) } variable:
                     (kept ??= []).Add(variable.Identifier.ValueText);
                     break;
-                case ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument when Origins.NameOf(argument.Expression) is { } handed:
+                case ArgumentSyntax argument when Origins.NameOf(Parentheses.Off(argument.Expression)) is { } handed:
                     (named ??= []).Add(handed);
                     break;
                 case LocalFunctionStatementSyntax declared:

@@ -34,14 +34,16 @@ internal static class GraphQlQuery
                 case LiteralExpressionSyntax { Token.Value: string literal }:
                     yield return literal;
                     break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when http.Sources.Constant(sum) is string whole:
+                    yield return whole;
+                    break;
                 case InterpolatedStringTextSyntax part:
                     yield return part.TextToken.ValueText;
                     break;
 
                 // A constant, or what a read-only field holds.
                 case IdentifierNameSyntax { Parent: not InvocationExpressionSyntax } name when http.Sources.Symbol(name) is IFieldSymbol { Type.SpecialType: SpecialType.System_String } field:
-                    var value = field.HasConstantValue ? field.ConstantValue : http.Sources.OnlyValue(field) is { } only ? http.Sources.Constant(only) : null;
-                    if (value is string held)
+                    if (http.Sources.Constant(name) is string held)
                     {
                         yield return held;
                     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -27,9 +28,9 @@ internal static class NamedStrategies
 
     /// <summary>The key under which a value is registered; null where it is not.</summary>
     public static object? KeyOf(HttpCompilation http, SyntaxNode value) =>
-        (value.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } ? call : value.Parent) is { } node
+        (Parentheses.Around(value).Parent is var around && around is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } ? call : around) is { } node
         && Registration(node) is var (key, registered, owner)
-        && registered == value
+        && Parentheses.Off(registered) == Parentheses.Off(value)
         && Strategies.IsOwn(OwnerOf(http, owner))
             ? http.Sources.Constant(key)
             : null;

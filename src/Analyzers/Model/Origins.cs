@@ -283,7 +283,7 @@ internal sealed class Origins
 
     /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
     internal static bool IsHandedOn(SyntaxNode node) =>
-        (node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access.Parent : node.Parent) is ArgumentSyntax
+        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node).Parent is ArgumentSyntax
         {
             Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
         };

@@ -73,7 +73,7 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                 case LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
-                case ExpressionStatementSyntax { Parent: BlockSyntax { Parent: LambdaExpressionSyntax lambda } }:
+                case ExpressionStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
                 case ReturnStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:
@@ -127,10 +127,10 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
     }
 
     /// <summary>The variable or member by which an expression's value can be had elsewhere.</summary>
-    public static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => value.Parent switch
+    public static ISymbol? HeldBy(HttpCompilation http, SyntaxNode value) => Parentheses.Around(value).Parent switch
     {
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax or PropertyDeclarationSyntax } initializer => http.Sources.Declared(initializer.Parent!),
-        AssignmentExpressionSyntax { Left: var left } assignment when assignment.Right == value => http.Sources.Symbol(left),
+        AssignmentExpressionSyntax { Left: var left } assignment when Parentheses.Off(assignment.Right) == Parentheses.Off(value) => http.Sources.Symbol(left),
         ReturnStatementSyntax or ArrowExpressionClauseSyntax when Function.Around(value.Parent) is { } function && function is not AnonymousFunctionExpressionSyntax =>
             http.Sources.Declared(function is ArrowExpressionClauseSyntax ? function.Parent! : function) switch
             {

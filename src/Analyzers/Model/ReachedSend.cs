@@ -92,7 +92,7 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
     private static (ExpressionSyntax Named, string Name)? Called(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax invocation when Origins.NameOf(invocation.Expression) is { } name => (invocation, name),
-        ArgumentSyntax { Expression: SimpleNameSyntax or MemberAccessExpressionSyntax } argument when Origins.NameOf(argument.Expression) is { } name => (argument.Expression, name),
+        ArgumentSyntax argument when Parentheses.Off(argument.Expression) is var handed && Origins.NameOf(handed) is { } name => (handed, name),
         _ => null,
     };
 

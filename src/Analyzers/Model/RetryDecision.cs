@@ -217,7 +217,7 @@ internal sealed record RetryDecision(
         var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1, OnlySends: true);
         var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
         return callers.Count == 0 || callers.Any(caller =>
-            caller.Parent is ArgumentSyntax
+            Parentheses.Around(caller).Parent is ArgumentSyntax
             || Function.Around(caller) is not { } function
             || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Repeated.Any(Counts)));
 

@@ -85,14 +85,14 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// </summary>
     public static RetryRefusal? By(HttpCompilation http, LambdaExpressionSyntax predicate, CancellationToken cancellationToken)
     {
-        if (predicate.Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)
+        if (Parentheses.Around(predicate).Parent is not (ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax)
             || !PredicateWords.Any(Words.Of(predicate.SyntaxTree, cancellationToken).Contains)
             || !TellsFailuresApart(predicate))
         {
             return null;
         }
 
-        if (predicate.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } handed })
+        if (Parentheses.Around(predicate).Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } handed })
         {
             var options = http.Options.For(predicate.SyntaxTree);
             return handed.Arguments.Count > 1 && http.Sources.Symbol(call) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)

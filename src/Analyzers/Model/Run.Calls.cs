@@ -141,7 +141,7 @@ internal sealed partial class Run
     private List<Flow> Invoke(IInvocationOperation invocation, State state, Frame frame)
     {
         var method = invocation.TargetMethod;
-        var instances = EvaluateInstance(invocation.Instance, state, frame);
+        var instances = EvaluateInstance(invocation.Instance, method, state, frame);
         instances = method.Name switch
         {
             "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
@@ -168,7 +168,7 @@ internal sealed partial class Run
         var method = invocation.TargetMethod;
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
-            : IsEarlierAttempt(invocation, state) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
                 : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
@@ -182,7 +182,7 @@ internal sealed partial class Run
     /// Whether a call may be the first attempt of what the send under question repeats: a send of the same name, before it.
     /// It may fail as well as succeed.
     /// </summary>
-    private bool IsEarlierAttempt(IInvocationOperation invocation, State state)
+    private bool IsEarlierAttempt(IInvocationOperation invocation, State state, Frame frame)
     {
         if (state.Sends > 0
             || invocation.Syntax is not InvocationExpressionSyntax call
@@ -195,13 +195,35 @@ internal sealed partial class Run
 
         _asked++;
         return (_question.Within is not { } within || within.Span.Contains(call.Span) || (!Function.IsLoop(within) && Function.Around(within) != Function.Around(call)))
-            && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target));
+            && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target, frame));
     }
 
-    /// <summary>Whether the exception of a call can come to a handler from which a target of the same function is reached.</summary>
-    private static bool IsCaughtBefore(SyntaxNode call, SyntaxNode target) =>
-        Function.Around(call) != Function.Around(target)
-        || call.Ancestors().OfType<TryStatementSyntax>().Any(t => t.Block.Span.Contains(call.Span) && !t.Block.Span.Contains(target.Span));
+    /// <summary>
+    /// Whether the exception of a call can come to a handler from which a target is reached: in the function that the target, or the call of
+    /// the local function that it stands in, has in common with the call, or one that is called there.
+    /// </summary>
+    private static bool IsCaughtBefore(SyntaxNode call, SyntaxNode target, Frame? frame)
+    {
+        for (var site = call; site is not null; (site, frame) = (frame?.CallSite, frame?.Caller))
+        {
+            var function = Function.Around(site);
+            IReadOnlyList<SyntaxNode> reached = Function.Around(target) is var holder && holder == function ? [target]
+                : function is not null && holder is LocalFunctionStatementSyntax local && Function.Around(local.Parent) == function ? FunctionCalls.In(function).Of(local.Identifier.ValueText)
+                : [];
+            var tries = site.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>().Where(t => t.Block.Span.Contains(site.Span));
+            if (tries.Any(t => reached.Count == 0 || reached.Any(r => !t.Block.Span.Contains(r.Span))))
+            {
+                return true;
+            }
+
+            if (reached.Count > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(

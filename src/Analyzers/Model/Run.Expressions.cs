@@ -222,7 +222,7 @@ internal sealed partial class Run
 
     private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
+        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
     }
 
     private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
@@ -404,6 +404,12 @@ internal sealed partial class Run
             };
         });
 
+    /// <summary>A local function is called on nothing, and yet has the object of the function around it.</summary>
+    private List<Flow> EvaluateInstance(IOperation? instance, IMethodSymbol method, State state, Frame frame) =>
+        method is { MethodKind: MethodKind.LocalFunction, IsStatic: false } && frame.Receiver is { } own
+            ? One(state, own)
+            : EvaluateInstance(instance, state, frame);
+
     private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
         instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
 
@@ -558,10 +564,15 @@ internal sealed partial class Run
     private Value? Constructed(ISymbol symbol, ExpressionSyntax expression) =>
         Strategies.IsOwn((symbol as IFieldSymbol)?.Type ?? (symbol as IPropertySymbol)?.Type)
         && Function.Around(expression) is ConstructorDeclarationSyntax constructor
-        && new Run(_http, new Question(Scenario.Success), _cancellationToken).Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
+        && !_constructors.Contains(constructor)
+        && _constructors.Count < MaxDepth
+        && new Run(_http, new Question(Scenario.Success), _cancellationToken) { _constructors = _constructors.Add(constructor) }.Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
         && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is [Strategy made]
             ? made
             : null;
+
+    /// <summary>The constructors that are run one inside of the other: one may read the field that it is to tell about.</summary>
+    private ImmutableHashSet<SyntaxNode> _constructors = ImmutableHashSet<SyntaxNode>.Empty;
 
     /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
     private Value? Apart(ExpressionSyntax expression, State state, Frame frame)

@@ -78,6 +78,42 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
         }
         """);
 
+    [Theory]
+    [InlineData("var text = e.ToString().ToLowerInvariant(); var word = \"goaway\";", "text.Contains(word)")]
+    [InlineData("string word = (\"GOAWAY\");", "e.Message.Contains(word, StringComparison.Ordinal)")]
+    [InlineData("const string word = \"GOAWAY\"; var text = e.Message;", "text.IndexOf(word) >= 0")]
+    public Task Word_in_a_local(string locals, string test) => Reports($$"""
+        class C
+        {
+            public bool ShouldRetry(Exception e)
+            {
+                {{locals}}
+                if ([|{{test}}|])
+                {
+                    return true;
+                }
+
+                return e is TimeoutException;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var word = \"GOAWAY\"; word = more;", "e.Message.Contains(word)")]
+    [InlineData("var word = more;", "e.Message.Contains(word)")]
+    [InlineData("var word = \"not found\";", "e.Message.Contains(word)")]
+    [InlineData("var text = more.ToString(); var word = \"GOAWAY\";", "text.Contains(word)")]
+    public Task Silent_over_a_local_that_may_be_another_word_or_text(string locals, string test) => Silent($$"""
+        class C
+        {
+            public bool ShouldRetry(Exception e, string more)
+            {
+                {{locals}}
+                return {{test}};
+            }
+        }
+        """);
+
     [Fact]
     public Task Constant_and_list_of_words() => Reports("""
         static class Transient

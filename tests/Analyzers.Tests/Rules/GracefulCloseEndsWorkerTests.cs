@@ -765,6 +765,53 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         title: "Catch the failure and go on");
 
     [Fact]
+    public Task Fix_where_the_brace_stands_behind_the_loop() => FixesAll(
+        """
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken) {
+                while (true) { // For ever.
+                    var answer = await [|client.GetAsync(
+                        "/")|];  // One.
+                    answer.EnsureSuccessStatusCode(); await Task.Delay(10);
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken) {
+                while (true) { // For ever.
+                    try
+                    {
+                        var answer = await client.GetAsync(
+                            "/");  // One.
+                        answer.EnsureSuccessStatusCode(); await Task.Delay(10);
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    [Fact]
+    public Task No_fix_where_a_block_that_begins_behind_the_loop_has_more_lines() => OffersNoFix("""
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (true) { var answer = await [|client.GetAsync("/")|];
+                    await Task.Delay(10); answer.EnsureSuccessStatusCode(); }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
     public Task Fix_in_small_loops_and_a_called_method() => FixesAll(
         """
         class Worker : BackgroundService

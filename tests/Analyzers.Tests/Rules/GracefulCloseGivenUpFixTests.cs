@@ -1,3 +1,4 @@
+using System.Globalization;
 using GoAway.Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -23,6 +24,7 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
     [InlineData("new System.Net.Http.HttpClient()", "new System.Net.Http.HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })")]
     [InlineData("new HttpClient(new HttpClientHandler { UseCookies = false })", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new HttpClientHandler { UseCookies = false } })")]
     [InlineData("new HttpClient(new SocketsHttpHandler(), disposeHandler: false)", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }, disposeHandler: false)")]
+    [InlineData("new HttpClient(/* no proxy */)", "new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() }/* no proxy */)")]
     [InlineData("new HttpClient(handler: Handler) /* one for all */", "new HttpClient(handler: new GoAwayRetryHandler { InnerHandler = Handler }) /* one for all */")]
     public Task A_client_in_a_field(string before, string after) => FixesAll(
         Orders($"private readonly HttpClient _client = {before};"),
@@ -599,5 +601,59 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
             }
         }
         """,
+        title: PipelineTitle);
+
+    [Theory]
+    [InlineData("public  class  Orders", "{0}public  class  Orders", "\n")]
+    [InlineData("public\tclass  Orders", "{0}public\tclass  Orders", "\r\n")]
+    [InlineData("// The orders.\n\npublic  class Orders", "// The orders.\n\n{0}public  class Orders", "\n")]
+    [InlineData("// The orders.\npublic  class Orders", "// The orders.\n{0}public  class Orders", "\n")]
+    [InlineData("[System.Serializable]  public  class Orders", "{0}[System.Serializable]  public  class Orders", "\n")]
+    [InlineData("namespace  Shop;\n\npublic  class Orders", "{0}namespace  Shop;\n\npublic  class Orders", "\r\n")]
+    public Task Fix_keeps_how_a_document_begins(string head, string withUsings, string newLine) => Fixes(
+        (head + """
+
+        {
+            private readonly HttpClient _client = new();
+
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders");
+                }
+                catch ([|HttpRequestException|] e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """).ReplaceLineEndings(newLine),
+        (string.Format(CultureInfo.InvariantCulture, withUsings, "using Microsoft.Extensions.Http.Resilience;\nusing Polly;\n\n") + """
+
+        {
+            private readonly HttpClient _client = new(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()
+                .AddRetry(new HttpRetryStrategyOptions
+                {
+                    ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                        && method != HttpMethod.Post
+                        && method != HttpMethod.Patch
+                        && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                })
+                .Build()) { InnerHandler = new SocketsHttpHandler() });
+
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await _client.GetStringAsync("https://shop.example/orders");
+                }
+                catch (HttpRequestException e)
+                {
+                    throw new InvalidOperationException("No orders", e);
+                }
+            }
+        }
+        """).ReplaceLineEndings(newLine),
         title: PipelineTitle);
 }

@@ -388,6 +388,22 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
         """, V8);
 
     [Theory]
+    [InlineData("{ {{retry}} }")]
+    [InlineData("{ { {{retry}} } }")]
+    public Task Retry_of_a_pipeline_in_a_block(string body) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<C>().AddResilienceHandler("retry", builder =>
+                {{body.Replace("{{retry}}", "builder.AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway|]) });")}});
+        }
+        """, V8);
+
+    [Theory]
     [InlineData("AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result is { IsSuccessStatusCode: false }|]))")]
     [InlineData("AddStandardResilienceHandler(o => o.Retry = new() { ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway|]) })")]
     [InlineData("AddStandardResilienceHandler().Configure(o => { o.Retry.MaxRetryAttempts = 2; o.Retry.ShouldHandle = args => ValueTask.FromResult([|args.Outcome.Result?.StatusCode == HttpStatusCode.BadGateway|]); })")]

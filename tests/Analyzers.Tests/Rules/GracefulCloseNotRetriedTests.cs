@@ -194,11 +194,13 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
         }
         """);
 
-    [Fact]
-    public Task A_predicate_in_a_field() => Reports("""
+    [Theory]
+    [InlineData("e => [|e is HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }|]")]
+    [InlineData("((e) => [|e is HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }|])")]
+    public Task A_predicate_in_a_field(string predicate) => Reports($$"""
         class C(HttpClient client)
         {
-            private static readonly Func<Exception, bool> Transient = e => [|e is HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }|];
+            private static readonly Func<Exception, bool> Transient = {{predicate}};
 
             public async Task<string> Load(string url)
             {

@@ -172,9 +172,35 @@ public sealed class HedgedUnsafeClientTests() : RuleTest("GOAWAY203")
     [Fact]
     public Task Offers_one_action() => Offers(Startup("[|AddStandardHedgingHandler|]()"), ["Do not hedge POST and PATCH"], Di);
 
-    [Fact]
-    public Task No_fix_for_a_pipeline_that_hedges() => OffersNoFix(
-        Startup("[|AddResilienceHandler|](\"x\", builder => builder.AddHedging(new HttpHedgingStrategyOptions()))"), Di);
+    [Theory]
+    [InlineData("builder => builder.AddHedging(new HttpHedgingStrategyOptions())")]
+    [InlineData("""
+        builder =>
+                {
+                    builder.AddHedging(new HttpHedgingStrategyOptions());
+                }
+        """)]
+    public Task Fix_limits_both_of_a_pipeline(string configure) => FixesAll(
+        Startup($"[|AddResilienceHandler|](\"x\", {configure})"),
+        Startup("""
+            AddResilienceHandler("x", builder =>
+                    {
+                        var hedging = new HttpHedgingStrategyOptions();
+                        var shouldHandle = hedging.ShouldHandle;
+                        hedging.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                        hedging.DelayGenerator = args => new ValueTask<TimeSpan>(args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                                ? hedging.Delay
+                                : Timeout.InfiniteTimeSpan);
+                        builder.AddHedging(hedging);
+                    })
+            """),
+        Di,
+        title: "Do not hedge POST and PATCH");
 
     [Fact]
     public Task Package_without_DisableFor() => FixesAll(

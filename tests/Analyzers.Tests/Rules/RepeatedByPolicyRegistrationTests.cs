@@ -281,6 +281,30 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
         V7);
 
     [Fact]
+    public Task Fix_takes_the_policy_out_of_a_block() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|](p =>
+                    {
+                        return p.RetryAsync(3);
+                    });
+            """),
+        Startup("""
+            IAsyncPolicy<HttpResponseMessage> retry = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+                    services.AddHttpClient<PayClient>().AddPolicyHandler(request => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? Policy.NoOpAsync<HttpResponseMessage>() : retry);
+            """),
+        V7);
+
+    [Fact]
+    public Task No_fix_for_a_policy_of_several_statements() => OffersNoFix(
+        Startup("services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|](p => { var times = 3; return p.RetryAsync(times); });"),
+        V7);
+
+    [Fact]
+    public Task No_fix_that_loses_a_remark_of_a_block() => OffersNoFix(
+        Startup("services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|](p => { /* Three times. */ return p.RetryAsync(3); });"),
+        V7);
+
+    [Fact]
     public Task A_breaker_is_not_made_for_each_request() => OffersNoFix(
         Arrow("builder.[|AddPolicyHandler|](Policy.WrapAsync(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3), HttpPolicyExtensions.HandleTransientHttpError().CircuitBreakerAsync(3, TimeSpan.FromSeconds(1))))"),
         V7);

@@ -497,8 +497,11 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         ],
         All with { Usings = All.Usings.Add("Polly.Registry") });
 
-    [Fact]
-    public Task Pipeline_of_a_keyed_service() => Reports("""
+    [Theory]
+    [InlineData("", "\"pay\"")]
+    [InlineData("const string Key = \"pay\";", "Key")]
+    [InlineData("static readonly string Key = \"pay\";", "(Program.Key)")]
+    public Task Pipeline_of_a_keyed_service(string member, string key) => Reports($$"""
         using Microsoft.Extensions.DependencyInjection;
 
         class C(HttpClient client, [FromKeyedServices("pay")] ResiliencePipeline pipeline)
@@ -509,8 +512,100 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
 
         static class Program
         {
+            {{member}}
+
             public static void Configure(IServiceCollection services) =>
-                services.AddResiliencePipeline("pay", builder => builder.AddRetry(new RetryStrategyOptions()));
+                services.AddResiliencePipeline({{key}}, builder => builder.AddRetry(new RetryStrategyOptions()));
+        }
+        """, All);
+
+    [Fact]
+    public Task Silent_over_a_policy_that_its_constructor_makes_of_itself() => Silent("""
+        class C
+        {
+            private readonly HttpClient _client;
+            private IAsyncPolicy<HttpResponseMessage> _retry;
+
+            public C(HttpClient client)
+            {
+                _client = client;
+                _retry = _retry ?? Made();
+            }
+
+            public Task<HttpResponseMessage> Pay(string url) => _retry.ExecuteAsync(() => _client.PostAsync(url, new StringContent("1")));
+
+            private static IAsyncPolicy<HttpResponseMessage> Made() => throw new NotSupportedException();
+        }
+        """, All);
+
+    [Fact]
+    public Task Silent_over_two_policies_whose_constructors_ask_each_other() => Silent("""
+        class A
+        {
+            public static A One = new(null!);
+            public static ResiliencePipeline Pipeline;
+
+            public A(HttpClient client)
+            {
+                Pipeline = B.Pipeline ?? Made();
+            }
+
+            public static ResiliencePipeline Made() => throw new NotSupportedException();
+        }
+
+        class B(HttpClient client)
+        {
+            public static ResiliencePipeline Pipeline;
+
+            public B(HttpClient client, int times) : this(client)
+            {
+                Pipeline = A.Pipeline ?? A.Made();
+            }
+
+            public async Task Pay(string url) => await Pipeline.ExecuteAsync(async token => await client.PostAsync(url, new StringContent("1"), token));
+        }
+        """, All);
+
+    [Fact]
+    public Task Pipeline_whose_key_a_local_holds() => Reports("""
+        using Microsoft.Extensions.DependencyInjection;
+
+        class C(HttpClient client, [FromKeyedServices("pay")] ResiliencePipeline pipeline)
+        {
+            public async Task Pay(string url) =>
+                await pipeline.ExecuteAsync(async token => await [|client.PostAsync(url, new StringContent("1"), token)|]);
+        }
+
+        static class Program
+        {
+            public static void Configure(IServiceCollection services)
+            {
+                var key = "pay";
+                services.AddResiliencePipeline(key, builder => builder.AddRetry(new RetryStrategyOptions()));
+            }
+        }
+        """, All);
+
+    [Theory]
+    [InlineData("key = \"look\"")]
+    [InlineData("(key, other) = (other, key)")]
+    public Task Silent_over_a_pipeline_whose_key_is_not_sure(string other) => Silent($$"""
+        using Microsoft.Extensions.DependencyInjection;
+
+        class C(HttpClient client, [FromKeyedServices("pay")] ResiliencePipeline pipeline)
+        {
+            public async Task Pay(string url) =>
+                await pipeline.ExecuteAsync(async token => await client.PostAsync(url, new StringContent("1"), token));
+        }
+
+        static class Program
+        {
+            public static void Configure(IServiceCollection services, string other)
+            {
+                var key = "pay";
+                {{other}};
+                services.AddResiliencePipeline(key, builder => builder.AddRetry(new RetryStrategyOptions()));
+            }
         }
         """, All);
 

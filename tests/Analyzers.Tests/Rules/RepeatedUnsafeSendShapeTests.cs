@@ -1890,6 +1890,152 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Theory]
+    [InlineData("Task<HttpResponseMessage> Next() => next(message(), ct); return await Next();")]
+    [InlineData("Task<HttpResponseMessage> Next() => _next(message(), ct); return await Next();")]
+    [InlineData("Task<HttpResponseMessage> Next() => next(message(), ct); return await Run(Next);")]
+    [InlineData("async Task<HttpResponseMessage> Next() { Task<HttpResponseMessage> Last() => _next(message(), ct); return await Last(); } return await Next();")]
+    public Task A_method_group_that_a_local_function_has_by_the_object_around_it(string attempt) => Reports($$"""
+        class Retrying(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> next)
+        {
+            private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> _next = next;
+
+            public async Task<HttpResponseMessage> Send(Func<HttpRequestMessage> message, CancellationToken ct)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { {{attempt}} }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            private static Task<T> Run<T>(Func<Task<T>> attempt) => attempt();
+        }
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Post(string json) =>
+                new Retrying([|client.SendAsync|]).Send(() => new HttpRequestMessage(HttpMethod.Post, "/o") { Content = new StringContent(json) }, default);
+        }
+        """);
+
+    [Theory]
+    [InlineData("await First(json); await Second(json);")]
+    [InlineData("await Both(json);")]
+    [InlineData("await First(json); await Both(json);")]
+    public Task Two_sends_of_one_attempt_in_methods(string attempt) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Two(string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        {{attempt}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+
+            private async Task Both(string json)
+            {
+                await First(json);
+                await Second(json);
+            }
+
+            private Task First(string json) => [|client.PostAsync("/a", new StringContent(json))|];
+
+            private Task Second(string json) => [|client.PostAsync("/b", new StringContent(json))|];
+        }
+        """);
+
+    [Theory]
+    [InlineData("await First(new StringContent(json)); await Second(new StringContent(json));")]
+    [InlineData("await Both(json);")]
+    [InlineData("await First(new StringContent(json)); await Both(json);")]
+    public Task Two_sends_of_one_attempt_in_methods_that_are_handed_contents(string attempt) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Two(string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        {{attempt}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+
+            private async Task Both(string json)
+            {
+                await First(new StringContent(json));
+                await Second(new StringContent(json));
+            }
+
+            private Task First(HttpContent content) => [|client.PostAsync("/a", content)|];
+
+            private Task Second(HttpContent content) => [|client.PostAsync("/b", content)|];
+        }
+        """);
+
+    [Fact]
+    public Task The_next_endpoint_after_one_in_a_local_function_that_catches() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Post(string json)
+            {
+                async Task<HttpResponseMessage?> First()
+                {
+                    try { return await client.PostAsync("https://a.example/o", new StringContent(json)); }
+                    catch (HttpRequestException) { return null; }
+                }
+
+                return await First() ?? await [|client.PostAsync("https://b.example/o", new StringContent(json))|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_method_group_in_parentheses() => Reports("""
+        class C(HttpClient client)
+        {
+            static async Task<T> Retry<T>(Func<string, HttpContent, Task<T>> f, string u, Func<HttpContent> content)
+            {
+                for (var i = 0; ; i++) { try { return await f(u, content()); } catch (HttpRequestException) when (i < 3) { } }
+            }
+            public Task<HttpResponseMessage> Post(string u, string json) => Retry(([|client.PostAsync|]), u, () => new StringContent(json));
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task<HttpResponseMessage> First() => [|client.PostAsync(url + \"/a\", new StringContent(json))|]; await First(); await [|client.PostAsync(url + \"/b\", new StringContent(json))|];")]
+    [InlineData("await [|client.PostAsync(url + \"/a\", new StringContent(json))|]; Task<HttpResponseMessage> Second() => [|client.PostAsync(url + \"/b\", new StringContent(json))|]; await Second();")]
+    [InlineData("await First(); await Second(); Task First() => [|client.PostAsync(url + \"/a\", new StringContent(json))|]; Task Second() => [|client.PostAsync(url + \"/b\", new StringContent(json))|];")]
+    [InlineData("await ((Func<Task>)(() => [|client.PostAsync(url + \"/a\", new StringContent(json))|]))(); await [|client.PostAsync(url + \"/b\", new StringContent(json))|];")]
+    public Task Two_sends_of_one_attempt_in_local_functions(string attempt) => Reports($$"""
+        class C
+        {
+            private HttpClient client;
+            public C(HttpClient client) { this.client = client; }
+            public async Task Two(string url, string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        {{attempt}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Silent_over_a_method_group_of_GET() => Silent("""
         class C(HttpClient client)

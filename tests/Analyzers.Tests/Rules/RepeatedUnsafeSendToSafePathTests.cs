@@ -496,6 +496,46 @@ public sealed class RepeatedUnsafeSendToSafePathTests() : RuleTest("GOAWAY201")
         """);
 
     [Fact]
+    public Task GraphQL_query_of_several_lines_put_together_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.PostAsJsonAsync("/graphql", new { query = "query Orders " + "{ " + "orders { id } }" });
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
+    public Task GraphQL_mutation_of_several_lines_put_together() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsJsonAsync("/graphql", new { query = "muta" + "tion { " + "pay(id: 1) }" })|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """, Json);
+
+    [Fact]
     public Task GraphQL_query_in_the_short_form_is_silent() => Silent("""
         class C(HttpClient client)
         {

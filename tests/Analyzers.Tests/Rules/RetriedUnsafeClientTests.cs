@@ -1092,6 +1092,47 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         """ + "\n" + PayClient,
         Di);
 
+    [Theory]
+    [InlineData(
+        "builder => { builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }); builder.AddTimeout(TimeSpan.FromSeconds(3)); }",
+        "builder => { var retry = new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }; retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); builder.AddTimeout(TimeSpan.FromSeconds(3)); }")]
+    [InlineData(
+        "builder => { builder.AddTimeout(TimeSpan.FromSeconds(3)); builder.AddRetry(new HttpRetryStrategyOptions()); }",
+        "builder => { builder.AddTimeout(TimeSpan.FromSeconds(3)); var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); }")]
+    [InlineData(
+        "builder => { var o = new HttpRetryStrategyOptions(); builder.AddRetry(o); }",
+        "builder => { var o = new HttpRetryStrategyOptions(); o.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(o); }")]
+    public Task Fix_guards_the_retry_of_a_pipeline_on_one_line(string before, string after) => FixesAll(
+        Startup($"services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", {before});"),
+        Startup($"services.AddHttpClient<PayClient>().AddResilienceHandler(\"one\", {after});"),
+        Di);
+
+    [Fact]
+    public Task Fix_names_the_type_of_options_that_the_call_told() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        builder.AddRetry(new() { MaxRetryAttempts = 2 });
+                    });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new RetryStrategyOptions<HttpResponseMessage>() { MaxRetryAttempts = 2 };
+                        var shouldHandle = retry.ShouldHandle;
+                        retry.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                        builder.AddRetry(retry);
+                    });
+            """),
+        Di);
+
+    [Fact]
+    public Task No_fix_for_a_retry_that_is_added_under_a_condition_without_a_block() => OffersNoFix(
+        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });"), Di);
+
     [Fact]
     public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
         """
@@ -1125,6 +1166,10 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         }
         """ + "\n" + PayClient,
         Di);
+
+    [Fact]
+    public Task No_fix_for_a_pipeline_that_retries_and_hedges() => OffersNoFix(
+        Guarded("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddHedging(new HttpHedgingStrategyOptions()))"), Di);
 
     [Fact]
     public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
@@ -1286,6 +1331,82 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [Fact]
     public Task Handler_made_for_a_registered_client() => Reports(
         Startup("services.AddHttpClient<PayClient>().AddHttpMessageHandler(_ => new [|ResilienceHandler|](" + Pipeline + "));"), Di);
+
+    private const string Socket = "{ InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } }";
+
+    private const string Predicate = """
+        ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                    && method != HttpMethod.Post
+                    && method != HttpMethod.Patch
+                    && HttpClientResiliencePredicates.IsTransient(args.Outcome))
+        """;
+
+    [Theory]
+    [InlineData("new HttpRetryStrategyOptions()", "new HttpRetryStrategyOptions { " + Predicate + " }")]
+    [InlineData("new HttpRetryStrategyOptions { MaxRetryAttempts = 2 }", "new HttpRetryStrategyOptions { MaxRetryAttempts = 2, " + Predicate + " }")]
+    public Task Fix_guards_the_pipeline_of_a_handler_made_by_hand(string before, string after) => FixesAll(
+        Made($"_client = new HttpClient(new [|ResilienceHandler|](new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry({before}).Build()) {Socket});"),
+        Made($"_client = new HttpClient(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry({after}).Build()) {Socket});"),
+        Di,
+        title: "Do not retry POST and PATCH");
+
+    [Fact]
+    public Task Fix_guards_a_pipeline_that_is_held() => FixesAll(
+        [
+            ("Payments.cs", """
+                using Microsoft.Extensions.Http.Resilience;
+
+                class Payments
+                {
+                    private static readonly Polly.ResiliencePipeline<HttpResponseMessage> Pipeline = Polly.RetryResiliencePipelineBuilderExtensions
+                        .AddRetry(new Polly.ResiliencePipelineBuilder<HttpResponseMessage>(), new HttpRetryStrategyOptions
+                        {
+                            // Twice.
+                            MaxRetryAttempts = 2
+                        })
+                        .Build();
+
+                    private readonly HttpClient _client = new(new [|ResilienceHandler|](Pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });
+
+                    public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+                }
+                """),
+        ],
+        [
+            ("Payments.cs", """
+                using Microsoft.Extensions.Http.Resilience;
+                using Polly;
+
+                class Payments
+                {
+                    private static readonly Polly.ResiliencePipeline<HttpResponseMessage> Pipeline = Polly.RetryResiliencePipelineBuilderExtensions
+                        .AddRetry(new Polly.ResiliencePipelineBuilder<HttpResponseMessage>(), new HttpRetryStrategyOptions
+                        {
+                            // Twice.
+                            MaxRetryAttempts = 2,
+                            ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                                && method != HttpMethod.Post
+                                && method != HttpMethod.Patch
+                                && HttpClientResiliencePredicates.IsTransient(args.Outcome))
+                        })
+                        .Build();
+
+                    private readonly HttpClient _client = new(new ResilienceHandler(Pipeline) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) } });
+
+                    public Task Pay() => _client.PostAsync("/pay", new StringContent(""));
+                }
+                """),
+        ],
+        World.Net10);
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions()).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions { ShouldHandle = args => ValueTask.FromResult(true) }).Build()")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build()")]
+    [InlineData("_ => " + Pipeline)]
+    [InlineData("Held()")]
+    public Task No_fix_for_a_pipeline_that_can_not_be_guarded_where_it_stands(string pipeline) => OffersNoFix(
+        Made($"_client = new HttpClient(new [|ResilienceHandler|]({pipeline}) {Socket});", "private static ResiliencePipeline<HttpResponseMessage> Held() => " + Pipeline + ";"), Di);
 
     [Fact]
     public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(

@@ -624,8 +624,10 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
         }
         """);
 
-    [Fact]
-    public Task The_handlers_own_send_as_a_method_group() => Reports("""
+    [Theory]
+    [InlineData("[|base.SendAsync|]")]
+    [InlineData("([|base.SendAsync|])")]
+    public Task The_handlers_own_send_as_a_method_group(string group) => Reports($$"""
         class H : DelegatingHandler
         {
             static async Task<HttpResponseMessage> Retry(HttpRequestMessage m, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> next, CancellationToken ct)
@@ -636,7 +638,7 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
                     catch (HttpRequestException) when (i < 3) { }
                 }
             }
-            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => Retry(request, [|base.SendAsync|], ct);
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => Retry(request, {{group}}, ct);
         }
         """);
 

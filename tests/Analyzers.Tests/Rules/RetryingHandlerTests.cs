@@ -516,15 +516,81 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
             """),
     ]);
 
+    [Theory]
+    [InlineData("(HttpMessageInvoker inner)", "", "inner")]
+    [InlineData("(HttpMessageInvoker inner)", "private readonly HttpMessageInvoker _inner = inner;", "_inner")]
+    [InlineData("(HttpMessageInvoker inner)", "private HttpMessageInvoker Inner { get; } = inner;", "this.Inner")]
+    public Task Fix_in_a_handler_without_a_base(string parameters, string member, string invoker) => FixesAll(
+        $$"""
+        class Handler{{parameters}} : HttpMessageHandler
+        {
+            {{member}}
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|{{invoker}}.SendAsync(request, cancellationToken)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        $$"""
+        class Handler{{parameters}} : HttpMessageHandler
+        {
+            {{member}}
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotent(request))
+                {
+                    return await {{invoker}}.SendAsync(request, cancellationToken);
+                }
+
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await {{invoker}}.SendAsync(request, cancellationToken); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """);
+
+    [Theory]
+    [InlineData("using var invoker = new HttpMessageInvoker(inner, disposeHandler: false);", "invoker.SendAsync(request, cancellationToken)")]
+    [InlineData("var invoker = new HttpMessageInvoker(inner, disposeHandler: false);", "invoker.SendAsync(request, default)")]
+    public Task No_fix_in_a_handler_without_a_base_over_what_it_does_not_hold(string made, string send) => OffersNoFix($$"""
+        class Handler(HttpMessageHandler inner) : HttpMessageHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                {{made}}
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await [|{{send}}|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
     [Fact]
-    public Task No_fix_in_a_handler_without_a_base() => OffersNoFix("""
+    public Task No_fix_in_a_handler_without_a_base_that_hands_on_no_token() => OffersNoFix("""
         class Handler(HttpMessageInvoker inner) : HttpMessageHandler
         {
             protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
             {
                 for (var attempt = 0; ; attempt++)
                 {
-                    try { return await [|inner.SendAsync(request, cancellationToken)|]; }
+                    try { return await [|inner.SendAsync(request, default)|]; }
                     catch (HttpRequestException) when (attempt < 3) { }
                 }
             }
