@@ -516,10 +516,24 @@ internal sealed partial class Run
             return states;
         }
 
-        private IEnumerable<State> RunFinally(ControlFlowRegion region, State state) =>
-            run.Walk(frame, frame.Graph!.Blocks[region.FirstBlockOrdinal], state, region)
-                .Where(e => e.Kind == ExitKind.RegionEnd)
-                .Select(e => e.State);
+        /// <summary>The states in which a finally block ends; what it throws goes to the handlers around its statement.</summary>
+        private List<State> RunFinally(ControlFlowRegion region, State state)
+        {
+            var ends = new List<State>();
+            foreach (var exit in run.Walk(frame, frame.Graph!.Blocks[region.FirstBlockOrdinal], state, region))
+            {
+                if (exit.Kind == ExitKind.RegionEnd)
+                {
+                    ends.Add(exit.State);
+                }
+                else if (exit.Kind == ExitKind.Throw)
+                {
+                    Throw(exit.Value, exit.State, region.EnclosingRegion);
+                }
+            }
+
+            return ends;
+        }
 
         private void Finish(ExitKind kind, State state, Value value)
         {
@@ -573,7 +587,7 @@ internal sealed partial class Run
 
                 if (statement.Kind == ControlFlowRegionKind.TryAndFinally)
                 {
-                    var ends = RunFinally(statement.NestedRegions[1], state).ToList();
+                    var ends = RunFinally(statement.NestedRegions[1], state);
                     if (ends.Count != 1)
                     {
                         foreach (var end in ends)

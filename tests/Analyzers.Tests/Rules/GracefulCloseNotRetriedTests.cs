@@ -291,4 +291,126 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
             public Task<HttpResponseMessage> Post(string url) => Retry.Run(() => client.PostAsync(url, new StringContent("1")), e => e.HttpRequestError == HttpRequestError.ConnectionError);
         }
         """);
+
+    [Theory]
+    [InlineData("var transient = [|e.StatusCode is not null|]; if (!transient) throw;")]
+    [InlineData("int status; [|status = (int)(e.StatusCode ?? 0)|]; if (status < 500) throw;")]
+    [InlineData("Look(e, out var status); if ([|status is null|]) throw;")]
+    [InlineData("last = e; if (!Transient()) throw; bool Transient() => [|last.StatusCode is not null|];")]
+    [InlineData("switch ([|e.StatusCode|]) { case null: throw; default: break; }")]
+    [InlineData("_ = [|e.StatusCode is null|] ? throw e : 0;")]
+    public Task Handler_that_tells_failures_apart_in_its_block(string handler) => Reports($$"""
+        class C(HttpClient client)
+        {
+            private HttpRequestException last;
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3)
+                    {
+                        {{handler}}
+                        await Task.Delay(100);
+                    }
+                }
+            }
+
+            private static void Look(HttpRequestException e, out HttpStatusCode? status) => status = e.StatusCode;
+        }
+        """);
+
+    [Fact]
+    public Task Handler_that_looks_at_what_the_attempt_left() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    HttpResponseMessage response = null;
+                    try
+                    {
+                        response = await client.GetAsync(url);
+                        response.EnsureSuccessStatusCode();
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                    catch (HttpRequestException)
+                    {
+                        if ([|response == null || attempt > 3|])
+                        {
+                            throw;
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Handler_that_counts_only() => Silent("""
+        class C(HttpClient client)
+        {
+            private int given;
+
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        given++;
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e);
+                        if (attempt > 3 || given > 10)
+                        {
+                            throw;
+                        }
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Retry_of_a_retry_that_retries_the_graceful_close() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await Thrice(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && e.StatusCode >= HttpStatusCode.InternalServerError)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+
+            private async Task<string> Thrice(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
 }

@@ -2422,4 +2422,147 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             public Task<HttpResponseMessage> Do(string k, string u) => _map[k](u);
         }
         """);
+
+    [Fact]
+    public Task Using_left_by_continue_and_by_return() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Post(string url, HttpContent content)
+            {
+                var last = false;
+                while (true)
+                {
+                    using var source = new CancellationTokenSource(1000);
+                    using var other = CancellationTokenSource.CreateLinkedTokenSource(source.Token);
+                    try
+                    {
+                        var response = await [|client.PostAsync(url, content, other.Token)|];
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                    catch (HttpRequestException)
+                    {
+                        if (!last)
+                        {
+                            last = true;
+                            continue;
+                        }
+                    }
+
+                    return "";
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Using_left_by_return_alone() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Post(string url, HttpContent content, string[] pages)
+            {
+                foreach (var page in pages)
+                {
+                    using var source = new CancellationTokenSource(1000);
+                    if (page.Length == 0)
+                    {
+                        continue;
+                    }
+
+                    try
+                    {
+                        var response = await client.PostAsync(url, content, source.Token);
+                        return await response.Content.ReadAsStringAsync();
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return "";
+                    }
+                }
+
+                return "";
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Send_in_a_finally_block() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Close(string url, HttpContent content, Func<Task> work)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        try
+                        {
+                            await work();
+                        }
+                        finally
+                        {
+                            await [|client.PostAsync(url, content)|];
+                        }
+
+                        return;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Way_back_through_a_finally_block() => Reports("""
+        class C(HttpClient client)
+        {
+            private int left = 3;
+
+            public async Task Post(string url, HttpContent content)
+            {
+                var isSent = false;
+                try
+                {
+                    await [|client.PostAsync(url, content)|];
+                    isSent = true;
+                }
+                catch (HttpRequestException)
+                {
+                }
+                finally
+                {
+                    if (!isSent && left-- > 0)
+                    {
+                        await Post(url, content);
+                    }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Way_back_from_what_reads_the_answer() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Post(string url, HttpContent content, int left = 3)
+            {
+                var answer = "";
+                try
+                {
+                    var response = await [|client.PostAsync(url, content)|];
+                    answer = await response.Content.ReadAsStringAsync();
+                }
+                catch (HttpRequestException) when (left > 0)
+                {
+                    answer = null;
+                }
+
+                return await Read(answer, url, content);
+            }
+
+            private async Task<string> Read(string answer, string url, HttpContent content) =>
+                answer ?? await Post(url, content, 0);
+        }
+        """);
 }
