@@ -27,6 +27,30 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         }
         """);
 
+    /// <summary>What happens before anything is sent says nothing of what a closed connection does.</summary>
+    [Theory]
+    [InlineData("if (url.Length == 0) return \"\";")]
+    [InlineData("if (url.Length == 0) throw new ArgumentException(url);")]
+    [InlineData("if (url.Length == 0) Environment.Exit(2);")]
+    public Task Exit_in_a_catch_after_a_check(string check) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Read(string url)
+            {
+                {{check}}
+                try
+                {
+                    return await client.GetStringAsync(url);
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                    throw;
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task FailFast_after_a_catch_of_everything() => Reports("""
         class C

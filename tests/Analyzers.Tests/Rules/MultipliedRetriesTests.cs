@@ -132,6 +132,52 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         }
         """, Services);
 
+    /// <summary>What the handler does is asked for the method that is sent.</summary>
+    [Theory]
+    [InlineData("HttpMethod.Post", "client.SendAsync(request)")]
+    [InlineData("HttpMethod.Get", "[|client.SendAsync(request)|]")]
+    public Task Loop_over_a_handler_that_leaves_a_method_out(string disabled, string send) => Reports($$"""
+        class PayClient(HttpClient client)
+        {
+            public async Task Pay(string json, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new StringContent(json) };
+                        request.Headers.Add("Idempotency-Key", key);
+                        await {{send}};
+                        return;
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            public async Task<string> Today()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await {{(disabled == "HttpMethod.Get" ? "client.GetStringAsync(\"/orders\")" : "[|client.GetStringAsync(\"/orders\")|]")}};
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        static class Registration
+        {
+            public static void Add(IServiceCollection services) => services.AddHttpClient<PayClient>()
+                .AddStandardResilienceHandler(o => o.Retry.DisableFor({{disabled}}));
+        }
+        """, Services);
+
     [Fact]
     public Task Loop_after_which_only_a_status_comes_back_is_silent() => Silent("""
         class RatesClient(HttpClient client)
