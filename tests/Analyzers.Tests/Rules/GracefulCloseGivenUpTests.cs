@@ -79,6 +79,10 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
     [InlineData("private static readonly HttpClientHandler Handler = new(); private readonly HttpClient _client = new(Handler);")]
     [InlineData("private HttpClient _client { get; } = new HttpClient();")]
     [InlineData("private HttpClient _client = new HttpClient();")]
+    [InlineData("private HttpClient _client { get; set; } = new HttpClient();")]
+    [InlineData("public HttpClient _client { get; } = new HttpClient();")]
+    [InlineData("public HttpClient _client { get; init; } = new HttpClient();")]
+    [InlineData("private readonly HttpClient _client = new(new Logged { InnerHandler = new Logged { InnerHandler = new SocketsHttpHandler() } }); sealed class Logged : DelegatingHandler { protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => base.SendAsync(request, cancellation); }")]
     [InlineData("private readonly HttpClient _client = new(new Logged { InnerHandler = new HttpClientHandler() }); sealed class Logged : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) { Console.WriteLine(request); return await base.SendAsync(request, cancellation); } }")]
     public Task Pipelines_that_are_seen(string client) => Reports(Client(client, "throw;"), Quiet302);
 

@@ -389,6 +389,28 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         services.AddHttpClient<RatesClient>().[|AddTransientHttpErrorPolicy|](p => p.RetryAsync(3));
         """), Services);
 
+    /// <summary>Both are made where one is.</summary>
+    [Theory]
+    [InlineData("void Both() { {0} } Both();")]
+    [InlineData("if (Environment.ProcessorCount > 2) { } else { {0} }")]
+    [InlineData("switch (Environment.ProcessorCount) { case 1: {0} break; }")]
+    [InlineData("Action both = () => { {0} }; both();")]
+    public Task Two_handlers_in_one_branch(string around) => Reports(
+        Registered(around.Replace("{0}", """
+            services.AddHttpClient<RatesClient>().[|AddPolicyHandler|](HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3)).AddStandardResilienceHandler();
+            """)),
+        Services);
+
+    [Theory]
+    [InlineData("switch (Environment.ProcessorCount) { case 1: {0} break; default: {1} break; }")]
+    [InlineData("if (Environment.ProcessorCount > 2) { {0} return; } {1}")]
+    [InlineData("void One() { {0} } void Other() { {1} } if (Environment.ProcessorCount > 2) One(); else Other();")]
+    public Task Two_handlers_in_two_branches_are_silent(string around) => Silent(
+        Registered("var builder = services.AddHttpClient<RatesClient>();\n" + around
+            .Replace("{0}", "builder.AddStandardResilienceHandler();")
+            .Replace("{1}", "builder.AddTransientHttpErrorPolicy(p => p.RetryAsync(3));")),
+        Services);
+
     [Fact]
     public Task Retry_and_breaker_are_silent() => Silent(Registered("""
         services.AddHttpClient<RatesClient>()
