@@ -71,6 +71,26 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
         }
         """);
 
+    [Theory]
+    [InlineData("InternalServerError")]
+    [InlineData("ServiceUnavailable")]
+    public Task RestSharp_calls_a_server_error_an_error(string status) => Reports($$"""
+        class C(RestSharp.RestClient client)
+        {
+            public async Task<RestSharp.RestResponse> Pay(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.ExecuteAsync(new RestSharp.RestRequest(url, RestSharp.Method.Post))|];
+                    if (attempt == 3 || response.StatusCode != HttpStatusCode.{{status}} || response.ResponseStatus != RestSharp.ResponseStatus.Error)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Service_unavailable() => Reports("""
         class C(HttpClient client)

@@ -645,6 +645,9 @@ public sealed class RepeatedUnsafeSendByLibraryTests() : RuleTest("GOAWAY201")
             [Post("/orders")]
             Task<IApiResponse> Keyed([Body] string order, [Header("Idempotency-Key")] string key);
 
+            [Post("/orders")]
+            Task<string> Headed([Body] string order, [HeaderCollection] IDictionary<string, string> headers);
+
             [Patch("/orders/{id}")]
             Task<ApiResponse<string>> Change(int id, [Body] string order);
 
@@ -660,6 +663,27 @@ public sealed class RepeatedUnsafeSendByLibraryTests() : RuleTest("GOAWAY201")
 
         public sealed class IdempotentAttribute : Attribute;
         """;
+
+    /// <summary>A collection of headers may hold a key; none holds none.</summary>
+    [Fact]
+    public Task Refit_header_collection_is_silent() => Silent(WithHeaders("orders.Headed(order, headers)"), Refit);
+
+    [Fact]
+    public Task Refit_without_a_header_collection() => Reports(WithHeaders("[|orders.Headed(order, null!)|]"), Refit);
+
+    private static string WithHeaders(string send) => $$"""
+        class C(IOrders orders)
+        {
+            public async Task<string> Pay(string order, IDictionary<string, string> headers)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """ + Api;
 
     [Fact]
     public Task Refit_throws() => Reports("""

@@ -53,12 +53,17 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
     [Fact]
     public Task List_that_a_safe_method_is_added_to_is_silent() => Silent(Listed("HttpMethod.Get", "base.SendAsync(request, cancellationToken)"));
 
-    private static string Listed(string added, string send) => $$"""
+    /// <summary>A list that can't change gives another one.</summary>
+    [Fact]
+    public Task Immutable_list_that_an_unsafe_method_is_added_to_is_silent() => Silent(
+        Listed("HttpMethod.Post", "base.SendAsync(request, cancellationToken)", "System.Collections.Immutable.ImmutableArray.Create(HttpMethod.Head)"));
+
+    private static string Listed(string added, string send, string made = "new List<HttpMethod> { HttpMethod.Head }") => $$"""
         class Handler : DelegatingHandler
         {
             protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
             {
-                var methods = new List<HttpMethod> { HttpMethod.Head };
+                var methods = {{made}};
                 methods.Add({{added}});
                 for (var attempt = 0; ; attempt++)
                 {
