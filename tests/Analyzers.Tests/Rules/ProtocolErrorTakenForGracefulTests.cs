@@ -27,6 +27,26 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
         """);
 
     [Theory]
+    [InlineData("Task<bool>")]
+    [InlineData("ValueTask<bool>")]
+    public Task Predicate_that_takes_its_time(string type) => Reports($$"""
+        static class Closed
+        {
+            public static async {{type}} IsGoAway(Exception e)
+            {
+                await Task.Yield();
+                return [|e.InnerException is HttpProtocolException|];
+            }
+
+            public static async {{type}} IsProtocolError(Exception e)
+            {
+                await Task.Yield();
+                return e.InnerException is HttpProtocolException;
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("int", "e.InnerException is HttpProtocolException ? 1 : 2")]
     [InlineData("string", "e.InnerException is HttpProtocolException ? \"a\" : \"b\"")]
     public Task Choice_of_words_is_silent(string type, string answer) => type == "int"

@@ -58,6 +58,18 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
     public Task Immutable_list_that_an_unsafe_method_is_added_to_is_silent() => Silent(
         Listed("HttpMethod.Post", "base.SendAsync(request, cancellationToken)", "System.Collections.Immutable.ImmutableArray.Create(HttpMethod.Head)"));
 
+    [Theory]
+    [InlineData("new[] { HttpMethod.Head }.ToList()")]
+    [InlineData("((List<HttpMethod>)[HttpMethod.Head])")]
+    public Task Lists_of_other_makes_that_an_unsafe_method_is_added_to(string made) =>
+        Reports(Listed("HttpMethod.Post", "[|base.SendAsync(request, cancellationToken)|]", made));
+
+    [Theory]
+    [InlineData("new[] { HttpMethod.Head }.ToList()")]
+    [InlineData("((List<HttpMethod>)[HttpMethod.Head])")]
+    public Task Lists_of_other_makes_that_a_safe_method_is_added_to_are_silent(string made) =>
+        Silent(Listed("HttpMethod.Get", "base.SendAsync(request, cancellationToken)", made));
+
     private static string Listed(string added, string send, string made = "new List<HttpMethod> { HttpMethod.Head }") => $$"""
         class Handler : DelegatingHandler
         {
