@@ -99,6 +99,8 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
     [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 2 => Once, _ => Retry });")]
     [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when false => Once, _ => Retry });")]
     [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when true => Retry, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when mode > 3 => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode switch { 1 => Once, _ => Retry });")]
     [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](true ? Retry : Once);")]
     [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode > 1 ? Retry : Retry);")]
     public Task Policy_of_a_choice(string statement) => Reports(Chosen("#pragma warning disable CS8509\n" + statement), V7);
