@@ -76,9 +76,9 @@ internal sealed class ClientSends
     public void Through(IParameterSymbol client) => Through(client, client.ContainingType, 0);
 
     /// <summary>What the methods of a Refit interface send.</summary>
-    public void Through(INamedTypeSymbol @interface, bool refit)
+    public void ThroughRefit(INamedTypeSymbol @interface)
     {
-        if (!refit || @interface.TypeKind != TypeKind.Interface)
+        if (@interface.TypeKind != TypeKind.Interface)
         {
             Escapes = true;
             return;
@@ -366,7 +366,7 @@ internal sealed class ClientSends
 
         if (owner is { Name: "For", ContainingType.Name: "RestService", TypeArguments: [INamedTypeSymbol @interface] })
         {
-            Through(@interface, refit: true);
+            ThroughRefit(@interface);
             return;
         }
 

@@ -25,7 +25,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
             case ClientKind.All:
                 return OfAll(http, cancellationToken);
             case ClientKind.Refit when client.Type is INamedTypeSymbol { TypeKind: TypeKind.Interface } @interface:
-                sends.Through(@interface, refit: true);
+                sends.ThroughRefit(@interface);
                 break;
             case ClientKind.Typed when client.Type is INamedTypeSymbol implementation:
                 sends.Through(implementation);
@@ -129,7 +129,7 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
         {
             if (http.Sources.Symbol(name) is IMethodSymbol { TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Interface } @interface] })
             {
-                refit.Through(@interface, refit: true);
+                refit.ThroughRefit(@interface);
             }
         }
 

@@ -178,6 +178,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         {
             switch (ancestor)
             {
+                case BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] }:
                 case ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ReturnStatementSyntax or LambdaExpressionSyntax or LocalFunctionStatementSyntax:
                 case StatementSyntax { Parent: IfStatementSyntax { Else: { } otherwise } } when otherwise.Span.Contains(second.Span):
                 case ExpressionSyntax { Parent: ConditionalExpressionSyntax choice } when choice.Span.Contains(second.Span):

@@ -52,6 +52,64 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
         }
         """);
 
+    /// <summary>What reads a stream that is still arriving, by whatever name.</summary>
+    [Theory]
+    [InlineData("await stream.ReadExactlyAsync(new byte[9])")]
+    [InlineData("await stream.CopyToAsync(Stream.Null)")]
+    [InlineData("await JsonSerializer.DeserializeAsync<int>(stream)")]
+    [InlineData("await JsonDocument.ParseAsync(stream)")]
+    [InlineData("await System.Xml.Linq.XDocument.LoadAsync(stream, default, default)")]
+    [InlineData("System.Xml.Linq.XDocument.Load(stream)")]
+    [InlineData("await new StreamReader(stream).ReadToEndAsync()")]
+    [InlineData("await TextReader.Synchronized(new StreamReader(stream)).ReadToEndAsync()")]
+    [InlineData("System.Xml.XmlReader.Create(stream).Read()")]
+    public Task Readers(string read) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Load(string url)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    {{read}};
+                }
+                catch ([|HttpRequestException|])
+                {
+                    Console.WriteLine("lost");
+                }
+            }
+        }
+        """, Json);
+
+    /// <summary>What does not read, or reads something else.</summary>
+    [Theory]
+    [InlineData("await stream.FlushAsync()")]
+    [InlineData("await File.OpenRead(url).CopyToAsync(Stream.Null)")]
+    [InlineData("await JsonDocument.ParseAsync(Stream.Null)")]
+    [InlineData("await Own.ReadAsync(stream)")]
+    [InlineData("await response.Content.ReadAsStringAsync()")]
+    public Task No_readers(string call) => Silent($$"""
+        static class Own { public static Task ReadAsync(Stream stream) => Task.CompletedTask; }
+
+        class C(HttpClient client)
+        {
+            public async Task Load(string url)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    {{call}};
+                }
+                catch (HttpRequestException)
+                {
+                    Console.WriteLine("lost");
+                }
+            }
+        }
+        """, Json);
+
     [Fact]
     public Task GetFromJsonAsync() => Message("""
         record Item(string Name);

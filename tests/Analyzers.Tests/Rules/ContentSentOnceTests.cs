@@ -22,6 +22,26 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
         """);
 
     [Fact]
+    public Task Method_that_nobody_knows() => Message("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Upload(string verb, string url, Stream stream)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var request = new HttpRequestMessage(new HttpMethod(verb), url) { Content = new StreamContent(stream) };
+                        return await [|client.SendAsync(request)|];
+                    }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """,
+        "'client' sends this request again after a failure, with a stream that the first attempt has consumed; create the content inside the attempt, or buffer it once before");
+
+    [Fact]
     public Task Stream_shared_by_the_attempts() => Reports("""
         class C(HttpClient client)
         {

@@ -13,6 +13,36 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
         }
         """);
 
+    [Theory]
+    [InlineData("e.Message.StartsWith(\"The HTTP/2 server closed the connection\")")]
+    [InlineData("e.Message.EndsWith(\"NO_ERROR\", StringComparison.Ordinal)")]
+    [InlineData("e.Message.IndexOf(\"GOAWAY\") >= 0")]
+    [InlineData("e.Message.LastIndexOf(\"GOAWAY\") != -1")]
+    [InlineData("e.Message.Equals(\"GOAWAY\")")]
+    [InlineData("System.Text.RegularExpressions.Regex.IsMatch(e.Message, \"GOAWAY\")")]
+    [InlineData("e.ToString().ToUpperInvariant().Contains(\"GOAWAY\")")]
+    [InlineData("(e.InnerException?.Message ?? \"\").Contains(\"GOAWAY\")")]
+    [InlineData("e.Message.Trim()!.Contains(\"response ended prematurely\")")]
+    public Task Looks(string look) => Reports($$"""
+        class C
+        {
+            public bool IsTransient(HttpRequestException e) => [|{{look}}|];
+        }
+        """);
+
+    [Theory]
+    [InlineData("e.Message.Contains(\"timeout\")")]
+    [InlineData("e.StatusCode?.ToString().Contains(\"GOAWAY\") == true")]
+    [InlineData("e.Source?.Contains(\"GOAWAY\") == true")]
+    [InlineData("string.IsNullOrEmpty(e.Message)")]
+    [InlineData("e.Message.Replace(\"GOAWAY\", \"\").Length > 1")]
+    public Task Looks_at_something_else(string look) => Silent($$"""
+        class C
+        {
+            public bool IsTransient(HttpRequestException e) => {{look}};
+        }
+        """);
+
     [Fact]
     public Task Filter() => Message("""
         class C(HttpClient client)

@@ -27,6 +27,58 @@ public sealed class GracefulCloseEndsProcessTests() : RuleTest("GOAWAY103")
         }
         """);
 
+    /// <summary>A task that is made before the try fails where it is awaited.</summary>
+    [Theory]
+    [InlineData("await task;")]
+    [InlineData("await task.ConfigureAwait(false);")]
+    [InlineData("_ = task.Result;")]
+    [InlineData("task.Wait();")]
+    [InlineData("task.GetAwaiter().GetResult();")]
+    [InlineData("await Task.WhenAll(task);")]
+    public Task Exit_after_a_task_that_is_made_before_the_try(string wait) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Read(string url)
+            {
+                await Task.Yield();
+                var task = client.GetStringAsync(url);
+                try
+                {
+                    {{wait}}
+                }
+                catch (Exception)
+                {
+                    [|Environment.Exit(1)|];
+                    throw;
+                }
+            }
+        }
+        """);
+
+    /// <summary>What happens before anything is sent says nothing of what a closed connection does.</summary>
+    [Theory]
+    [InlineData("if (url.Length == 0) return \"\";")]
+    [InlineData("if (url.Length == 0) throw new ArgumentException(url);")]
+    [InlineData("if (url.Length == 0) Environment.Exit(2);")]
+    public Task Exit_in_a_catch_after_a_check(string check) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Read(string url)
+            {
+                {{check}}
+                try
+                {
+                    return await client.GetStringAsync(url);
+                }
+                catch (HttpRequestException)
+                {
+                    [|Environment.Exit(1)|];
+                    throw;
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task FailFast_after_a_catch_of_everything() => Reports("""
         class C

@@ -79,6 +79,10 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
     [InlineData("private static readonly HttpClientHandler Handler = new(); private readonly HttpClient _client = new(Handler);")]
     [InlineData("private HttpClient _client { get; } = new HttpClient();")]
     [InlineData("private HttpClient _client = new HttpClient();")]
+    [InlineData("private HttpClient _client { get; set; } = new HttpClient();")]
+    [InlineData("public HttpClient _client { get; } = new HttpClient();")]
+    [InlineData("public HttpClient _client { get; init; } = new HttpClient();")]
+    [InlineData("private readonly HttpClient _client = new(new Logged { InnerHandler = new Logged { InnerHandler = new SocketsHttpHandler() } }); sealed class Logged : DelegatingHandler { protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => base.SendAsync(request, cancellation); }")]
     [InlineData("private readonly HttpClient _client = new(new Logged { InnerHandler = new HttpClientHandler() }); sealed class Logged : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) { Console.WriteLine(request); return await base.SendAsync(request, cancellation); } }")]
     public Task Pipelines_that_are_seen(string client) => Reports(Client(client, "throw;"), Quiet302);
 
@@ -404,6 +408,7 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
     [InlineData("services.AddHttpClient<Orders>().AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(3, TimeSpan.FromSeconds(5)));", true)]
     [InlineData("services.AddHttpClient<Orders>().AddStandardResilienceHandler(o => o.Retry.DisableForUnsafeHttpMethods());", false)]
     [InlineData("services.AddHttpClient<Orders>().AddTransientHttpErrorPolicy(p => p.RetryAsync(3));", false)]
+    [InlineData("services.AddHttpClient<Orders>().AddPolicyHandlerFromRegistry(\"elsewhere\");", false)]
     [InlineData("services.AddHttpClient<Orders>().ConfigurePrimaryHttpMessageHandler(s => Whatever(s));", false)]
     [InlineData("services.AddHttpClient<Orders>().ConfigurePrimaryHttpMessageHandler<Own>();", false)]
     [InlineData("services.AddHttpClient<Orders>().AddHttpMessageHandler<Twice>();", false)]
@@ -592,6 +597,83 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
                     """),
             ],
         });
+
+    /// <summary>However it is called, what another assembly adds is not seen.</summary>
+    [Theory]
+    [InlineData("new ServiceCollection().AddShared();", false)]
+    [InlineData("builder.AddShared();", false)]
+    [InlineData("builder.UseShared();", false)]
+    [InlineData("builder.ConfigureShared();", false)]
+    [InlineData("builder.Describe();", true)]
+    public Task What_another_assembly_may_configure(string call, bool reported)
+    {
+        Sources sources =
+        [
+            ("Orders.cs", $$"""
+                public class Orders
+                {
+                    private readonly HttpClient _client;
+
+                    public Orders(HttpClient client) => _client = client;
+
+                    public async Task<string> Load()
+                    {
+                        try
+                        {
+                            return await _client.GetStringAsync("/orders");
+                        }
+                        catch ({{(reported ? "[|HttpRequestException|]" : "HttpRequestException")}} e)
+                        {
+                            throw new InvalidOperationException("No orders", e);
+                        }
+                    }
+                }
+                """),
+            ("Registration.cs", """
+                using Microsoft.Extensions.DependencyInjection;
+
+                public static class Registration
+                {
+                    public static void Add(IServiceCollection all) => all.AddHttpClient<Orders>();
+                }
+                """),
+            ("Startup.cs", $$"""
+                using Shared;
+
+                public static class Startup
+                {
+                    public static void Configure(Registry builder) => {{call.Replace("new ServiceCollection()", "new Microsoft.Extensions.DependencyInjection.ServiceCollection()")}}
+                }
+                """),
+        ];
+        var setup = Setup.Default with
+        {
+            Libraries =
+            [
+                ("Shared", """
+                    using Microsoft.Extensions.DependencyInjection;
+
+                    namespace Shared
+                    {
+                        public class Registry
+                        {
+                            public IServiceCollection All;
+                        }
+
+                        public static class Extensions
+                        {
+                            public static void AddShared(this IServiceCollection all) => all.AddHttpClient("shared");
+                            public static void AddShared(this Registry registry) => registry.All.AddHttpClient("shared");
+                            public static void UseShared(this Registry registry) { }
+                            public static void ConfigureShared(this Registry registry) { }
+                            public static void Describe(this Registry registry) { }
+                        }
+                    }
+                    """),
+            ],
+        };
+        return reported ? Reports(sources, setup) : Silent(sources, setup);
+    }
 
     [Fact]
     public Task An_endpoint() => Reports("""

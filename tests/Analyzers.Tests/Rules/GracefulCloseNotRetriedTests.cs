@@ -16,6 +16,10 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.HttpRequestError == HttpRequestError.ConnectionError")]
     [InlineData("e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError")]
     [InlineData("e.InnerException is System.Net.Sockets.SocketException")]
+    [InlineData("e.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }")]
+    [InlineData("(int?)e.StatusCode / 100 == 5")]
+    [InlineData("(int?)e.StatusCode - 500 >= 0")]
+    [InlineData("0 <= (int?)e.StatusCode - 500")]
     [InlineData("new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadGateway }.Contains(e.StatusCode ?? HttpStatusCode.OK)")]
     public Task Condition_in_the_filter_of_a_retry(string condition) => Reports($$"""
         class C(HttpClient client)
@@ -42,6 +46,11 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.StatusCode != HttpStatusCode.NotFound")]
     [InlineData("!e.StatusCode.HasValue || e.StatusCode >= HttpStatusCode.InternalServerError")]
     [InlineData("e.InnerException is IOException")]
+    [InlineData("e.InnerException is HttpIOException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded }")]
+    [InlineData("string.IsNullOrEmpty(e.StatusCode?.ToString())")]
+    [InlineData("string.IsNullOrEmpty(e.Message)")]
+    [InlineData("(int?)e.StatusCode / 100 != 4")]
+    [InlineData("attempt / (attempt - attempt) > 1")]
     [InlineData("(e.StatusCode ?? HttpStatusCode.InternalServerError) >= HttpStatusCode.InternalServerError")]
     [InlineData("e.Message.Length > 3")]
     [InlineData("e.HttpRequestError is HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded")]

@@ -10,6 +10,15 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
     [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60) }|]")]
     [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2) }|]")]
     [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 1, 0) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 0, 60) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(1, 0, 0) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 0, 1, 0) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(1, 0, 0, 0) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(60000) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromHours(1) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromDays(0.5) }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.MaxValue }|]")]
+    [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = Usual }|]")]
     [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan }|]")]
     [InlineData("[|new SocketsHttpHandler { PooledConnectionIdleTimeout = Long }|]")]
     [InlineData("new HttpClient([|new SocketsHttpHandler()|])")]
@@ -23,6 +32,9 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
     [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMilliseconds(500) }")]
     [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 0, 45) }")]
     [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.Zero }")]
+    [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 0, 0, 59) }")]
+    [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = new TimeSpan(0, 0, 0, 1, 900) }")]
+    [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromTicks(600000000) }")]
     [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = Short }")]
     [InlineData("new SocketsHttpHandler { PooledConnectionIdleTimeout = Setting() }")]
     [InlineData("new HttpClient(new HttpClientHandler())")]
@@ -74,6 +86,8 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
             private static readonly TimeSpan Long = TimeSpan.FromSeconds(90);
             private static readonly TimeSpan Short = TimeSpan.FromSeconds(20);
 
+            private static TimeSpan Usual { get; } = Long;
+
             private static TimeSpan Setting() => TimeSpan.Parse("00:01");
 
             public object Make() => {{made}};
@@ -96,6 +110,20 @@ public sealed class IdleTimeoutNotBelowBalancerTests() : RuleTest("GOAWAY301")
                 unknown.PooledConnectionIdleTimeout = own;
                 return new HttpClient(low);
             }
+        }
+        """);
+
+    /// <summary>Reported once, where it is made.</summary>
+    [Theory]
+    [InlineData("private readonly SocketsHttpHandler _handler = [|new()|];", "_handler")]
+    [InlineData("private SocketsHttpHandler Handler { get; } = [|new()|];", "Handler")]
+    [InlineData("private readonly SocketsHttpHandler _handler = [|new()|];", "this._handler")]
+    public Task Set_through_a_member(string member, string name) => Reports($$"""
+        public class C
+        {
+            {{member}}
+
+            public C() => {{name}}.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90);
         }
         """);
 

@@ -22,6 +22,35 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
         }
         """);
 
+    [Theory]
+    [InlineData("Guid.NewGuid().ToString()")]
+    [InlineData("Guid.CreateVersion7().ToString()")]
+    [InlineData("order + Guid.CreateVersion7().ToString(\"N\")")]
+    public Task Key_that_a_method_makes(string key) => Reports(KeyOf(key, "[|client.SendAsync(request)|]"));
+
+    [Theory]
+    [InlineData("\"order-\" + order")]
+    [InlineData("order.ToUpperInvariant()")]
+    public Task Key_that_a_method_derives(string key) => Silent(KeyOf(key, "client.SendAsync(request)"));
+
+    private static string KeyOf(string key, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string order)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(order) };
+                    request.Headers.Add("Idempotency-Key", KeyOf(order));
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            private static string KeyOf(string order) => {{key}};
+        }
+        """;
+
     [Fact]
     public Task Key_in_a_local_of_the_loop() => Reports("""
         class C(HttpClient client)

@@ -132,6 +132,52 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         }
         """, Services);
 
+    /// <summary>What the handler does is asked for the method that is sent.</summary>
+    [Theory]
+    [InlineData("HttpMethod.Post", "client.SendAsync(request)")]
+    [InlineData("HttpMethod.Get", "[|client.SendAsync(request)|]")]
+    public Task Loop_over_a_handler_that_leaves_a_method_out(string disabled, string send) => Reports($$"""
+        class PayClient(HttpClient client)
+        {
+            public async Task Pay(string json, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new StringContent(json) };
+                        request.Headers.Add("Idempotency-Key", key);
+                        await {{send}};
+                        return;
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+
+            public async Task<string> Today()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await {{(disabled == "HttpMethod.Get" ? "client.GetStringAsync(\"/orders\")" : "[|client.GetStringAsync(\"/orders\")|]")}};
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+
+        static class Registration
+        {
+            public static void Add(IServiceCollection services) => services.AddHttpClient<PayClient>()
+                .AddStandardResilienceHandler(o => o.Retry.DisableFor({{disabled}}));
+        }
+        """, Services);
+
     [Fact]
     public Task Loop_after_which_only_a_status_comes_back_is_silent() => Silent("""
         class RatesClient(HttpClient client)
@@ -343,6 +389,28 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         services.AddHttpClient<RatesClient>().[|AddTransientHttpErrorPolicy|](p => p.RetryAsync(3));
         """), Services);
 
+    /// <summary>Both are made where one is.</summary>
+    [Theory]
+    [InlineData("void Both() { {0} } Both();")]
+    [InlineData("if (Environment.ProcessorCount > 2) { } else { {0} }")]
+    [InlineData("switch (Environment.ProcessorCount) { case 1: {0} break; }")]
+    [InlineData("Action both = () => { {0} }; both();")]
+    public Task Two_handlers_in_one_branch(string around) => Reports(
+        Registered(around.Replace("{0}", """
+            services.AddHttpClient<RatesClient>().[|AddPolicyHandler|](HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3)).AddStandardResilienceHandler();
+            """)),
+        Services);
+
+    [Theory]
+    [InlineData("switch (Environment.ProcessorCount) { case 1: {0} break; default: {1} break; }")]
+    [InlineData("if (Environment.ProcessorCount > 2) { {0} return; } {1}")]
+    [InlineData("void One() { {0} } void Other() { {1} } if (Environment.ProcessorCount > 2) One(); else Other();")]
+    public Task Two_handlers_in_two_branches_are_silent(string around) => Silent(
+        Registered("var builder = services.AddHttpClient<RatesClient>();\n" + around
+            .Replace("{0}", "builder.AddStandardResilienceHandler();")
+            .Replace("{1}", "builder.AddTransientHttpErrorPolicy(p => p.RetryAsync(3));")),
+        Services);
+
     [Fact]
     public Task Retry_and_breaker_are_silent() => Silent(Registered("""
         services.AddHttpClient<RatesClient>()
@@ -371,7 +439,7 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         """), Services);
 
     [Fact]
-    public Task Own_handler_below_a_registered_one() => Reports("""
+    public Task Own_handler_below_a_registered_one() => Message("""
         class Retrying : DelegatingHandler
         {
             protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -394,7 +462,9 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
             public static void Add(IServiceCollection services) =>
                 services.AddHttpClient<RatesClient>().[|AddTransientHttpErrorPolicy|](p => p.RetryAsync(3)).AddHttpMessageHandler<Retrying>();
         }
-        """ + Rates, Services);
+        """ + Rates,
+        "'RatesClient' sends each request up to 4 × 3 = 12 times when the connection is lost, because 'Retrying' retries inside of 'AddTransientHttpErrorPolicy'; retry in one place",
+        Services);
 
     [Fact]
     public Task Own_handler_that_sends_once_is_silent() => Silent("""

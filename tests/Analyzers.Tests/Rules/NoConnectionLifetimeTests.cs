@@ -20,6 +20,10 @@ public sealed class NoConnectionLifetimeTests() : RuleTest("GOAWAY302")
     [InlineData("private static HttpClient? _client; public static HttpClient Get() => _client ??= [|new HttpClient()|];")]
     [InlineData("private static HttpClient _client; static C() { _client = [|new HttpClient()|]; }")]
     [InlineData("private static HttpClient _client; static C() { var handler = [|new SocketsHttpHandler()|]; _client = new HttpClient(handler); }")]
+    [InlineData("private static readonly HttpClient Client = Given ?? [|new HttpClient()|]; private static HttpClient? Given => null;")]
+    [InlineData("private static readonly HttpClient Client = ([|new HttpClient()|]);")]
+    [InlineData("private static readonly object Client = (object)[|new HttpClient()|]!;")]
+    [InlineData("private static readonly SocketsHttpHandler Handler = [|new()|]; static C() { Handler.MaxConnectionsPerServer = 4; }")]
     [InlineData("public static readonly C Instance = new(); private readonly HttpClient _client = [|new HttpClient()|];")]
     public Task Kept_by_a_static(string member) => Reports($$"""
         public sealed class C
@@ -31,6 +35,8 @@ public sealed class NoConnectionLifetimeTests() : RuleTest("GOAWAY302")
     [Theory]
     [InlineData("private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });")]
     [InlineData("private static readonly HttpClient Client = new(new HttpClientHandler());")]
+    [InlineData("private static readonly SocketsHttpHandler Handler = new(); static C() { Handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5); }")]
+    [InlineData("private static readonly SocketsHttpHandler Handler = new(); static C() { C.Handler.MaxConnectionsPerServer = 4; Set(Handler); } static void Set(SocketsHttpHandler h) { }")]
     [InlineData("private static HttpClient _client; static C() { var handler = new SocketsHttpHandler(); handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5); _client = new HttpClient(handler); }")]
     [InlineData("private static HttpClient _client; static C() { var handler = new SocketsHttpHandler(); Set(handler); _client = new HttpClient(handler); } static void Set(SocketsHttpHandler h) { }")]
     [InlineData("private static readonly Func<HttpClient> Make = () => new HttpClient();")]

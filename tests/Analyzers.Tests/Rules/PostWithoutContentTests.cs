@@ -10,6 +10,7 @@ public sealed class PostWithoutContentTests() : RuleTest("GOAWAY211")
     [InlineData("[|client.PostAsync(url, content: null)|]")]
     [InlineData("[|client.PostAsync(content: null, requestUri: url)|]")]
     [InlineData("[|client.PostAsync(url, default)|]")]
+    [InlineData("[|client.PostAsync(url, (default(HttpContent)))|]")]
     [InlineData("[|client.PostAsync(url, (HttpContent?)null, token)|]")]
     [InlineData("[|client.PostAsync(new Uri(url), null!)|]")]
     [InlineData("[|client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url))|]")]
@@ -25,6 +26,7 @@ public sealed class PostWithoutContentTests() : RuleTest("GOAWAY211")
     [InlineData("client.SendAsync(new HttpRequestMessage(HttpMethod.Get, url))")]
     [InlineData("client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = content })")]
     [InlineData("client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact })")]
+    [InlineData("client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Method = HttpMethod.Get })")]
     [InlineData("other.PostAsync(url, null)")]
     public Task Content_or_another_protocol(string send) => Silent(Source(send));
 

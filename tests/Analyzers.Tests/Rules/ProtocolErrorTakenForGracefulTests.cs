@@ -13,6 +13,53 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
         }
         """);
 
+    [Theory]
+    [InlineData("bool", "{0}")]
+    [InlineData("Boolean", "{0}")]
+    [InlineData("bool?", "{0}")]
+    [InlineData("Task<bool>", "Task.FromResult({0})")]
+    [InlineData("ValueTask<bool>", "new ValueTask<bool>({0})")]
+    public Task Predicate_of_any_kind(string type, string answer) => Reports($$"""
+        static class Closed
+        {
+            public static {{type}} IsGoAway(Exception e) => {{string.Format(answer, "[|e.InnerException is HttpProtocolException|]")}};
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task<bool>")]
+    [InlineData("ValueTask<bool>")]
+    public Task Predicate_that_takes_its_time(string type) => Reports($$"""
+        static class Closed
+        {
+            public static async {{type}} IsGoAway(Exception e)
+            {
+                await Task.Yield();
+                return [|e.InnerException is HttpProtocolException|];
+            }
+
+            public static async {{type}} IsProtocolError(Exception e)
+            {
+                await Task.Yield();
+                return e.InnerException is HttpProtocolException;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("int", "e.InnerException is HttpProtocolException ? 1 : 2")]
+    [InlineData("string", "e.InnerException is HttpProtocolException ? \"a\" : \"b\"")]
+    public Task Choice_of_words_is_silent(string type, string answer) => type == "int"
+        ? Reports(Choice(type, answer.Replace("e.InnerException is HttpProtocolException", "[|e.InnerException is HttpProtocolException|]")))
+        : Silent(Choice(type, answer));
+
+    private static string Choice(string type, string answer) => $$"""
+        static class Closed
+        {
+            public static {{type}} Of(Exception e) => {{answer}};
+        }
+        """;
+
     [Fact]
     public Task Filter_over_the_error() => Reports("""
         class C(HttpClient client)

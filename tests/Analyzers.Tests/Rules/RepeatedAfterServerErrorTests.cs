@@ -45,6 +45,52 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
         }
         """);
 
+    /// <summary>A gateway's error says as little of what the server behind it has done.</summary>
+    [Theory]
+    [InlineData("response.StatusCode == HttpStatusCode.BadGateway")]
+    [InlineData("response.StatusCode == HttpStatusCode.GatewayTimeout")]
+    [InlineData("(int)response.StatusCode == 502")]
+    [InlineData("(int)response.StatusCode == 504")]
+    [InlineData("response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.GatewayTimeout")]
+    public Task Gateways(string failed) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.PostAsync(url, new StringContent(json))|];
+                    if (attempt == 3 || !({{failed}}))
+                    {
+                        return response;
+                    }
+
+                    await Task.Delay(100);
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("InternalServerError")]
+    [InlineData("ServiceUnavailable")]
+    public Task RestSharp_calls_a_server_error_an_error(string status) => Reports($$"""
+        class C(RestSharp.RestClient client)
+        {
+            public async Task<RestSharp.RestResponse> Pay(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await [|client.ExecuteAsync(new RestSharp.RestRequest(url, RestSharp.Method.Post))|];
+                    if (attempt == 3 || response.StatusCode != HttpStatusCode.{{status}} || response.ResponseStatus != RestSharp.ResponseStatus.Error)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Service_unavailable() => Reports("""
         class C(HttpClient client)

@@ -78,6 +78,42 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
     [InlineData("services.AddHttpClient<RateClient>().AddTransientHttpErrorPolicy(p => p.RetryAsync(3)); services.AddHttpClient<PayClient>();")]
     public Task Others_are_silent(string statement) => Silent(Startup(statement, PayClient + RateClient), V7);
 
+    private static string Chosen(string policy) => $$"""
+        static class Startup
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry = HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(3);
+            private static readonly IAsyncPolicy<HttpResponseMessage> Once = Policy.NoOpAsync<HttpResponseMessage>();
+
+            public static void Configure(IServiceCollection services, int mode)
+            {
+                {{policy}}
+            }
+        }
+        """ + "\n" + PayClient;
+
+    /// <summary>Which arm it is may be known, and one that holds under a condition leaves the others open.</summary>
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode switch { 1 => Retry, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode switch { 1 when Retry != null => Retry, 2 => Retry, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 => Retry, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 2 => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when false => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when true => Retry, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](1 switch { 1 when mode > 3 => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode switch { 1 => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](true ? Retry : Once);")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddPolicyHandler|](mode > 1 ? Retry : Retry);")]
+    public Task Policy_of_a_choice(string statement) => Reports(Chosen("#pragma warning disable CS8509\n" + statement), V7);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(mode switch { 1 => Once, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(1 switch { 1 => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(1 switch { 2 => Retry, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(1 switch { 1 when false => Retry, _ => Once });")]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(1 switch { 1 when true => Once, _ => Retry });")]
+    [InlineData("services.AddHttpClient<PayClient>().AddPolicyHandler(false ? Retry : Once);")]
+    public Task Policy_of_a_choice_that_does_not_repeat_is_silent(string statement) => Silent(Chosen(statement), V7);
+
     [Fact]
     public Task Extension_of_the_users_own() => Reports("""
         static class Startup

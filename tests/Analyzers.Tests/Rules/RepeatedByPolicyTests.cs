@@ -11,6 +11,32 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
 
     private static readonly Setup All = new(World.Net10) { Usings = ["Polly", "Polly.Retry", "Polly.Extensions.Http", "Microsoft.Extensions.Http.Resilience"] };
 
+    /// <summary>What a fallback answers after a lost connection leads back to the send as an answer of the server does.</summary>
+    [Theory]
+    [InlineData("new HttpResponseMessage(HttpStatusCode.BadGateway)")]
+    [InlineData("_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadGateway))")]
+    [InlineData("async token => { await Task.Delay(1, token); return new HttpResponseMessage(HttpStatusCode.BadGateway); }")]
+    public Task Loop_around_a_fallback_is_201(string fallback) => Reports($$"""
+        using Polly;
+
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy = Policy<HttpResponseMessage>.Handle<HttpRequestException>().FallbackAsync({{fallback}});
+
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    var response = await _policy.ExecuteAsync(() => {|GOAWAY201:client.PostAsync(url, new StringContent(json))|});
+                    if (attempt == 3 || response.StatusCode != HttpStatusCode.BadGateway)
+                    {
+                        return response;
+                    }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Policy_in_a_chain() => Reports("""
         class C(HttpClient client)

@@ -645,6 +645,9 @@ public sealed class RepeatedUnsafeSendByLibraryTests() : RuleTest("GOAWAY201")
             [Post("/orders")]
             Task<IApiResponse> Keyed([Body] string order, [Header("Idempotency-Key")] string key);
 
+            [Post("/orders")]
+            Task Headed([Body] string order, [HeaderCollection] IDictionary<string, string> headers);
+
             [Patch("/orders/{id}")]
             Task<ApiResponse<string>> Change(int id, [Body] string order);
 
@@ -660,6 +663,28 @@ public sealed class RepeatedUnsafeSendByLibraryTests() : RuleTest("GOAWAY201")
 
         public sealed class IdempotentAttribute : Attribute;
         """;
+
+    /// <summary>A collection of headers may hold a key.</summary>
+    [Theory]
+    [InlineData("orders.Headed(order, headers)", false)]
+    [InlineData("orders.Headed(order, null!)", true)]
+    [InlineData("orders.Place(order)", true)]
+    public Task Refit_header_collection(string send, bool reported) =>
+        reported ? Reports(WithHeaders($"[|{send}|]"), Refit) : Silent(WithHeaders(send), Refit);
+
+    private static string WithHeaders(string send) => $$"""
+        class C(IOrders orders)
+        {
+            public async Task Pay(string order, IDictionary<string, string> headers)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { await {{send}}; return; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """ + Api;
 
     [Fact]
     public Task Refit_throws() => Reports("""

@@ -5,6 +5,148 @@ namespace GoAway.Analyzers.Tests.Rules;
 
 public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
 {
+    /// <summary>A task that is made before the try fails where it is awaited.</summary>
+    [Theory]
+    [InlineData("return await task;", "HttpRequestException")]
+    [InlineData("return await task.ConfigureAwait(false);", "HttpRequestException")]
+    [InlineData("return task.GetAwaiter().GetResult();", "HttpRequestException")]
+    [InlineData("return task.Result;", "AggregateException")]
+    [InlineData("task.Wait(); return task.Result;", "AggregateException")]
+    public Task Task_that_is_made_before_the_try(string wait, string caught) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url)
+            {
+                await Task.Yield();
+                for (var attempt = 0; ; attempt++)
+                {
+                    var task = [|client.PostAsync(url, new StringContent(""))|];
+                    try
+                    {
+                        {{wait}}
+                    }
+                    catch ({{caught}}) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
+    /// <summary>What is thrown on is what was caught.</summary>
+    [Theory]
+    [InlineData("HttpRequestException")]
+    [InlineData("Exception")]
+    public Task Thrown_on_to_a_handler_that_repeats(string outer) => Reports(ThrownOn(outer, "[|client.PostAsync(url, new StringContent(\"\"))|]"));
+
+    [Theory]
+    [InlineData("InvalidOperationException")]
+    [InlineData("ArgumentException")]
+    public Task Thrown_on_past_a_handler_that_repeats_is_silent(string outer) => Silent(ThrownOn(outer, "client.PostAsync(url, new StringContent(\"\"))"));
+
+    private static string ThrownOn(string outer, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        try
+                        {
+                            return await {{send}};
+                        }
+                        catch (Exception e)
+                        {
+                            Console.WriteLine(e);
+                            throw;
+                        }
+                    }
+                    catch ({{outer}}) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("string.IsNullOrEmpty(\"\")")]
+    [InlineData("!string.IsNullOrEmpty(\"retry\")")]
+    [InlineData("!string.IsNullOrWhiteSpace(Mode)")]
+    [InlineData("string.IsNullOrEmpty(url)")]
+    public Task Text_that_is_there(string condition) => Reports(Under(condition, "[|client.PostAsync(url, new StringContent(\"\"))|]"));
+
+    [Theory]
+    [InlineData("!string.IsNullOrEmpty(\"\")")]
+    [InlineData("string.IsNullOrEmpty(\"retry\")")]
+    [InlineData("string.IsNullOrWhiteSpace(Mode)")]
+    public Task Text_that_is_not_there_is_silent(string condition) => Silent(Under(condition, "client.PostAsync(url, new StringContent(\"\"))"));
+
+    /// <summary>It throws when it runs, and must not when it is looked at.</summary>
+    [Theory]
+    [InlineData("attempt / zero > 1")]
+    [InlineData("attempt % zero > 1")]
+    [InlineData("1 / zero > 1")]
+    public Task Division_by_zero(string condition) => Reports(Under(condition, "[|client.PostAsync(url, new StringContent(\"\"))|]"));
+
+    private static string Under(string condition, string send) => $$"""
+        class C(HttpClient client)
+        {
+            private const string Mode = "retry";
+
+            public async Task<HttpResponseMessage> Pay(string url)
+            {
+                var zero = 0;
+                for (var attempt = zero; ; attempt++)
+                {
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when ({{condition}}) { }
+                }
+            }
+        }
+        """;
+
+    /// <summary>A header that is taken off again is no key.</summary>
+    [Fact]
+    public Task Key_that_is_removed() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+                    request.Headers.Add("Idempotency-Key", key);
+                    request.Headers.Remove("Idempotency-Key");
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Key_that_is_set_anew_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string key)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+                    request.Headers.Remove("Idempotency-Key");
+                    request.Headers.Remove("Accept");
+                    request.Headers.Add("Idempotency-Key", key);
+                    request.Headers.Remove("Accept");
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task For_loop_with_a_catch() => Reports("""
         class C(HttpClient client)

@@ -26,6 +26,72 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         """);
 
     [Fact]
+    public Task Own_invoker() => Reports(Invoker("HttpMessageInvoker", "[|base.SendAsync(request, cancellationToken)|]"));
+
+    /// <summary>HttpClient is an invoker, too, but sends no message twice.</summary>
+    [Fact]
+    public Task Own_client_is_207() => Reports(Invoker("HttpClient", "{|GOAWAY207:base.SendAsync(request, cancellationToken)|}"));
+
+    private static string Invoker(string type, string send) => $$"""
+        class Retrying(HttpMessageHandler handler) : {{type}}(handler)
+        {
+            public override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+        """;
+
+    /// <summary>A list of methods that is filled by calls is known as one that is written out.</summary>
+    [Fact]
+    public Task List_that_an_unsafe_method_is_added_to() => Reports(Listed("HttpMethod.Post", "[|base.SendAsync(request, cancellationToken)|]"));
+
+    [Fact]
+    public Task List_that_a_safe_method_is_added_to_is_silent() => Silent(Listed("HttpMethod.Get", "base.SendAsync(request, cancellationToken)"));
+
+    /// <summary>A list that can't change gives another one.</summary>
+    [Fact]
+    public Task Immutable_list_that_an_unsafe_method_is_added_to_is_silent() => Silent(
+        Listed("HttpMethod.Post", "base.SendAsync(request, cancellationToken)", "System.Collections.Immutable.ImmutableArray.Create(HttpMethod.Head)"));
+
+    [Theory]
+    [InlineData("new[] { HttpMethod.Head }.ToList()")]
+    [InlineData("((List<HttpMethod>)[HttpMethod.Head])")]
+    public Task Lists_of_other_makes_that_an_unsafe_method_is_added_to(string made) =>
+        Reports(Listed("HttpMethod.Post", "[|base.SendAsync(request, cancellationToken)|]", made));
+
+    [Theory]
+    [InlineData("new[] { HttpMethod.Head }.ToList()")]
+    [InlineData("((List<HttpMethod>)[HttpMethod.Head])")]
+    public Task Lists_of_other_makes_that_a_safe_method_is_added_to_are_silent(string made) =>
+        Silent(Listed("HttpMethod.Get", "base.SendAsync(request, cancellationToken)", made));
+
+    private static string Listed(string added, string send, string made = "new List<HttpMethod> { HttpMethod.Head }") => $$"""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var methods = {{made}};
+                methods.Add({{added}});
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await {{send}};
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && methods.Contains(request.Method))
+                    {
+                    }
+                }
+            }
+        }
+        """;
+
+    [Fact]
     public Task Loop_over_a_private_method() => Reports("""
         class Handler : DelegatingHandler
         {

@@ -1,0 +1,71 @@
+using System.Reflection;
+using Xunit;
+using Xunit.Sdk;
+
+namespace GoAway.Analyzers.Mutants;
+
+/// <summary>One test with its arguments, to be run in this process again and again: what is compiled once stays so.</summary>
+internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[] Arguments)
+{
+    /// <summary>What is slow, is random, runs a build or reads the repository says little about one change for what it costs.</summary>
+    private static readonly string[] LeftOut = ["SelfTests", "AgreementTests", "GrowthTests", "MemoryTests", "PropertyTests"];
+
+    public static IReadOnlyList<Test> All(string? filter) =>
+    [
+        .. from type in Assembly.Load("GoAway.Analyzers.Tests").GetExportedTypes()
+           where !type.IsAbstract && !LeftOut.Any(type.FullName!.Contains) && (filter is null || filter.Split(',').Any(type.FullName!.Contains))
+           from method in type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: true)).OrderBy(method => method.Name, StringComparer.Ordinal)
+           from test in Cases(type, method)
+           orderby test.Name
+           select test,
+    ];
+
+    /// <summary>What is wrong, or null.</summary>
+    public async Task<Exception?> Run()
+    {
+        try
+        {
+            if (Method.Invoke(Activator.CreateInstance(Class), Arguments) is Task task)
+            {
+                await task;
+            }
+
+            return null;
+        }
+        catch (Exception wrong)
+        {
+            return wrong;
+        }
+    }
+
+    private static IEnumerable<Test> Cases(Type type, MethodInfo method)
+    {
+        var parameters = method.GetParameters();
+        var data = parameters.Length == 0
+            ? [[]]
+            : method.GetCustomAttributes<DataAttribute>().SelectMany(attribute => attribute.GetData(method));
+        return data.Select((arguments, number) => new Test(
+            $"{type.FullName}.{method.Name}#{number}",
+            type,
+            method,
+            Complete(arguments, parameters)));
+    }
+
+    private static object?[] Complete(object?[] given, ParameterInfo[] parameters)
+    {
+        if (parameters is not [.. var first, { ParameterType: { IsArray: true } array } last] || !last.IsDefined(typeof(ParamArrayAttribute)))
+        {
+            return [.. given, .. parameters.Skip(given.Length).Select(parameter => parameter.DefaultValue)];
+        }
+
+        if (given.Length == parameters.Length && given[^1]?.GetType() == array)
+        {
+            return given;
+        }
+
+        var rest = given.Skip(first.Length).ToArray();
+        var values = Array.CreateInstance(array.GetElementType()!, rest.Length);
+        rest.CopyTo(values, 0);
+        return [.. given.Take(first.Length), values];
+    }
+}
