@@ -73,10 +73,10 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                 case LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
-                case ExpressionStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:
+                case ExpressionStatementSyntax when Function.Around(node.Parent) is LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
-                case ReturnStatementSyntax when Function.Around(node) is LambdaExpressionSyntax lambda:
+                case ReturnStatementSyntax when Function.Around(node.Parent) is LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;
                 case ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax:

@@ -435,4 +435,21 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
             public static void Configure(IServiceCollection services) => services.AddHttpClient<C>().{{handler}};
         }
         """, V8);
+
+    [Theory]
+    [InlineData("return builder => builder.WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));")]
+    [InlineData("return builder => { return builder.RetryAsync(3); };")]
+    [InlineData("builder => builder.RetryAsync(3); return null;")]
+    public Task Lambda_that_a_method_returns_where_it_may_be_another_one(string body) => Silent($$"""
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services, Func<PolicyBuilder<HttpResponseMessage>, IAsyncPolicy<HttpResponseMessage>> given = null) =>
+                services.AddHttpClient("orders").AddTransientHttpErrorPolicy(given ?? Make());
+
+            private static Func<PolicyBuilder<HttpResponseMessage>, AsyncRetryPolicy<HttpResponseMessage>> Make()
+            {
+                {{body}}
+            }
+        }
+        """, V7 with { Broken = true });
 }
