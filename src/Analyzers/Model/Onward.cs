@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,8 +15,8 @@ internal sealed class Onward
 {
     private readonly HttpCompilation _http;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ControlFlowGraph, Calls?> _calls = new();
-    private readonly ConcurrentDictionary<string, bool> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<ControlFlowGraph, Calls?> _calls = [];
+    private readonly Dictionary<string, bool> _runs = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellationToken;
 
     private Onward(HttpCompilation http, string sent, Origin origin, CancellationToken cancellationToken)
@@ -60,7 +59,15 @@ internal sealed class Onward
         return false;
     }
 
-    private Calls? In(ControlFlowGraph graph, SyntaxNode function) => _calls.TryGetValue(graph, out var known) ? known : _calls.GetOrAdd(graph, Find(graph, function));
+    private Calls? In(ControlFlowGraph graph, SyntaxNode function)
+    {
+        if (!_calls.TryGetValue(graph, out var calls))
+        {
+            _calls.Add(graph, calls = Find(graph, function));
+        }
+
+        return calls;
+    }
 
     /// <summary>The blocks of a function that may call what leads to the send; null where that may happen at any time, through a delegate.</summary>
     private Calls? Find(ControlFlowGraph graph, SyntaxNode function)
@@ -120,7 +127,15 @@ internal sealed class Onward
     private bool MayLead(IMethodSymbol method) =>
         _http.Sources.Declares(method) && _http.Sources.FunctionOf(method.OriginalDefinition) is { } function && FunctionCalls.In(function).Names.Any(Runs);
 
-    private bool Runs(string name) => _runs.GetOrAdd(name, n => ComesBack.Runs(_http, n, _names, _cancellationToken));
+    private bool Runs(string name)
+    {
+        if (!_runs.TryGetValue(name, out var runs))
+        {
+            _runs.Add(name, runs = ComesBack.Runs(_http, name, _names, _cancellationToken));
+        }
+
+        return runs;
+    }
 
     /// <summary>Calls that may lead to the send, and the blocks that one of them can follow.</summary>
     private sealed class Calls(Ways ways, List<(int Block, SyntaxNode Site)> calls)
