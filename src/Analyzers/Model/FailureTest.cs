@@ -13,7 +13,8 @@ internal static class FailureTest
     /// </summary>
     public static bool MayStandIn(CatchClauseSyntax handler)
     {
-        var conditions = handler.DescendantNodes().Select(Condition).Where(c => c is not null).ToList();
+        // A condition as a whole, and not each part of it.
+        var conditions = handler.DescendantNodes(n => Condition(n) != n).Select(Condition).Where(c => c is not null).ToList();
         if (conditions.Count == 0)
         {
             return false;
@@ -33,7 +34,7 @@ internal static class FailureTest
         var isKept = false;
         foreach (var node in handler.Block.DescendantNodes())
         {
-            if (node is ExpressionSyntax or VariableDeclaratorSyntax && Names(node, names))
+            if (MayGive(node) && Names(node, names))
             {
                 isKept |= node is AssignmentExpressionSyntax { Left: var target } && !DeclaredIn(handler, Origins.NameOf(target));
                 AddGiven(node, names);
@@ -57,6 +58,15 @@ internal static class FailureTest
         _ => null,
     };
 
+    private static bool MayGive(SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax or AssignmentExpressionSyntax => true,
+        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Any(IsWritten),
+        _ => false,
+    };
+
+    private static bool IsWritten(ArgumentSyntax argument) => argument.RefKindKeyword.RawKind is (int)SyntaxKind.OutKeyword or (int)SyntaxKind.RefKeyword;
+
     /// <summary>Adds the names that a declaration, an assignment or an argument gives a value. A counter that goes on is none of them.</summary>
     private static void AddGiven(SyntaxNode node, HashSet<string> names)
     {
@@ -76,7 +86,7 @@ internal static class FailureTest
                 Add(target);
                 break;
             case InvocationExpressionSyntax { ArgumentList.Arguments: var arguments }:
-                foreach (var argument in arguments.Where(a => a.RefKindKeyword.RawKind is (int)SyntaxKind.OutKeyword or (int)SyntaxKind.RefKeyword))
+                foreach (var argument in arguments.Where(IsWritten))
                 {
                     Add(argument.Expression);
                 }
