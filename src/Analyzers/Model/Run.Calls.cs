@@ -208,7 +208,7 @@ internal sealed partial class Run
         {
             var function = Function.Around(site);
             IReadOnlyList<SyntaxNode> reached = Function.Around(target) is var holder && holder == function ? [target]
-                : function is not null && holder is LocalFunctionStatementSyntax local && Function.Around(local.Parent) == function ? FunctionCalls.In(function).Of(local.Identifier.ValueText)
+                : function is not null && holder is not null && Function.Around(holder.Parent) == function ? CallsOf(holder, function)
                 : [];
             var tries = site.Ancestors().TakeWhile(a => a != function).OfType<TryStatementSyntax>().Where(t => t.Block.Span.Contains(site.Span));
             if (tries.Any(t => reached.Count == 0 || reached.Any(r => !t.Block.Span.Contains(r.Span))))
@@ -224,6 +224,15 @@ internal sealed partial class Run
 
         return true;
     }
+
+    /// <summary>Where a function calls one that stands in it: a lambda that has no name is called where it stands.</summary>
+    private static IReadOnlyList<SyntaxNode> CallsOf(SyntaxNode nested, SyntaxNode function) => nested switch
+    {
+        LocalFunctionStatementSyntax local => FunctionCalls.In(function).Of(local.Identifier.ValueText),
+        { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } } => FunctionCalls.In(function).Of(variable.Identifier.ValueText),
+        { Parent: AssignmentExpressionSyntax or ReturnStatementSyntax } => [],
+        _ => [nested],
+    };
 
     /// <summary>Arguments in the order of parameters; the receiver of an extension is its first parameter.</summary>
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(

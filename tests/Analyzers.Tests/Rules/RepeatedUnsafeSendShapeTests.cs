@@ -2565,4 +2565,29 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
                 answer ?? await Post(url, content, 0);
         }
         """);
+
+    [Theory]
+    [InlineData("await ((Func<Task<HttpResponseMessage>>)(() => [|client.PostAsync(url + \"/b\", new StringContent(json))|]))();", "await [|client.PatchAsync(url + \"/c\", new StringContent(json))|];")]
+    [InlineData("await ((Func<Task<HttpResponseMessage>>)(() => [|client.PostAsync(url + \"/b\", new StringContent(json))|]))();", "")]
+    [InlineData("Func<Task> send = () => [|client.PostAsync(url + \"/b\", new StringContent(json))|]; await send();", "")]
+    [InlineData("await Task.Run(async () => { await [|client.PostAsync(url + \"/b\", new StringContent(json))|]; });", "")]
+    public Task Second_send_of_an_attempt_in_a_lambda(string second, string third) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Three(string url, string json)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        await [|client.PostAsync(url + "/a", new StringContent(json))|];
+                        {{second}}
+                        {{third}}
+                        return;
+                    }
+                    catch (HttpRequestException e) { Console.WriteLine(e); }
+                }
+            }
+        }
+        """);
 }
