@@ -69,8 +69,8 @@ public sealed class GatePipelineFix : LocalFix
 
     /// <summary>The options of the one thing in a pipeline that repeats, which say nothing yet of what they handle.</summary>
     private static BaseObjectCreationExpressionSyntax? OptionsIn(ExpressionSyntax? pipeline) =>
-        pipeline?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(c => Origins.NameOf(c.Expression) is "AddRetry" or "AddHedging").ToList()
-            is [{ Expression: var called, ArgumentList.Arguments: [.., { Expression: BaseObjectCreationExpressionSyntax options }] }]
+        pipeline is not null
+        && GatedRegistration.RepeatingIn(pipeline) is [{ Expression: var called, ArgumentList.Arguments: [.., { Expression: BaseObjectCreationExpressionSyntax options }] }]
         && Origins.NameOf(called) == "AddRetry"
         && options.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().Any(a => Origins.NameOf(a.Left) == Predicate) != true
             ? options

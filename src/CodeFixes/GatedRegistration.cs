@@ -149,8 +149,7 @@ internal sealed class GatedRegistration
             return null;
         }
 
-        var added = lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(c => Origins.NameOf(c.Expression) is "AddRetry" or "AddHedging").ToList();
-        if (added is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry])
+        if (RepeatingIn(lambda) is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry])
         {
             return null;
         }
@@ -207,6 +206,10 @@ internal sealed class GatedRegistration
             : !hedges ? handles
             : guard.Undelayed(added) is { } delay ? [.. handles, .. delay] : null;
     }
+
+    /// <summary>The calls that put something into a pipeline which repeats.</summary>
+    public static IReadOnlyList<InvocationExpressionSyntax> RepeatingIn(SyntaxNode pipeline) =>
+        pipeline.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(c => Origins.NameOf(c.Expression) is "AddRetry" or "AddHedging").ToList();
 
     private static IReadOnlyList<string> Statements(IReadOnlyList<string> guard) => guard.Count == 1 ? [guard[0] + ";"] : guard;
 

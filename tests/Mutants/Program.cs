@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GoAway.Analyzers.Tests.SelfTests;
 using Microsoft.CodeAnalysis;
 
 namespace GoAway.Analyzers.Mutants;
@@ -20,7 +21,7 @@ internal static class Program
                 return await Worker.Run(coverage, results, int.Parse(number, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture), rest.FirstOrDefault());
         }
 
-        var root = Root();
+        var root = Repository.Root;
 
         // The survivors of an earlier run.
         var again = Argument("--again") is { } earlier
@@ -104,18 +105,5 @@ internal static class Program
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-    }
-
-    private static string Root()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Analyzers.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Analyzers.sln.");
     }
 }

@@ -297,17 +297,14 @@ internal sealed class Sources(Compilation compilation)
     /// <summary>The constant that an expression is, as a value of its own or by the name of what holds no other; null where it is none.</summary>
     public object? Constant(ExpressionSyntax expression)
     {
-        if (Model(expression.SyntaxTree).GetConstantValue(expression) is { HasValue: true, Value: var constant })
-        {
-            return constant;
-        }
+        var constant = Of(expression);
+        return constant.HasValue ? constant.Value
+            : Parentheses.Off(expression) is IdentifierNameSyntax or MemberAccessExpressionSyntax
+                && Symbol(expression) is { Kind: SymbolKind.Local or SymbolKind.Field or SymbolKind.Property } holder
+                && OnlyValue(holder) is { } only ? Of(only).Value
+            : null;
 
-        return Parentheses.Off(expression) is IdentifierNameSyntax or MemberAccessExpressionSyntax
-            && Symbol(expression) is { Kind: SymbolKind.Local or SymbolKind.Field or SymbolKind.Property } holder
-            && OnlyValue(holder) is { } only
-            && Model(only.SyntaxTree).GetConstantValue(only) is { HasValue: true, Value: var held }
-                ? held
-                : null;
+        Optional<object?> Of(ExpressionSyntax value) => Model(value.SyntaxTree).GetConstantValue(value);
     }
 
     /// <summary>Whether any of the trees that could name a symbol has the word at all: a look at text, nothing is bound.</summary>

@@ -31,12 +31,13 @@ internal static class FailureTest
             AddGiven(node, names);
         }
 
+        var own = new HashSet<string>(handler.Block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Select(v => v.Identifier.ValueText), StringComparer.Ordinal);
         var isKept = false;
         foreach (var node in handler.Block.DescendantNodes())
         {
             if (MayGive(node) && Names(node, names))
             {
-                isKept |= node is AssignmentExpressionSyntax { Left: var target } && !DeclaredIn(handler, Origins.NameOf(target));
+                isKept |= node is AssignmentExpressionSyntax { Left: var target } && !(Origins.NameOf(target) is { } name && own.Contains(name));
                 AddGiven(node, names);
             }
         }
@@ -109,7 +110,4 @@ internal static class FailureTest
     }
 
     private static bool Names(SyntaxNode node, HashSet<string> names) => node.DescendantTokens().Any(t => names.Contains(t.ValueText));
-
-    private static bool DeclaredIn(CatchClauseSyntax handler, string? name) =>
-        handler.Block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(v => v.Identifier.ValueText == name);
 }

@@ -99,7 +99,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 ? ReachedSend.From(http, handed, cancellationToken)
                     .Take(SendsAsked)
                     .SelectMany(send => Of(http, send.Syntax, predicate, cancellationToken))
-                    .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == predicate.SyntaxTree && predicate.Span.Contains(refusal.Condition.Span) && refusal.IsIdempotent(options))
+                    .FirstOrDefault(refusal => StandsIn(refusal.Condition, predicate) && refusal.IsIdempotent(options))
                 : null;
         }
 
@@ -148,10 +148,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == call.SyntaxTree);
     }
 
+    private static bool StandsIn(SyntaxNode condition, SyntaxNode code) => condition.SyntaxTree == code.SyntaxTree && code.Span.Contains(condition.Span);
+
     /// <summary>Whether a condition belongs to the retry that a call adds, and not to one that is added before it in the same chain.</summary>
     private static bool IsOf(InvocationExpressionSyntax retry, SyntaxNode condition) =>
-        condition.SyntaxTree == retry.SyntaxTree
-        && retry.Span.Contains(condition.Span)
+        StandsIn(condition, retry)
         && condition.Ancestors().OfType<InvocationExpressionSyntax>().First(c => Origins.NameOf(c.Expression) is { } name && PolicyUse.RetryNames.Contains(name)) == retry;
 
     private static IEnumerable<RetryRefusal> Over(HttpCompilation http, ClientRegistration registration, GoAwayOptions options, CancellationToken cancellationToken)
@@ -212,9 +213,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         return Sends(http, statement, cancellationToken)
             .Take(SendsAsked)
             .SelectMany(send => Of(http, send, within, cancellationToken))
-            .FirstOrDefault(refusal => refusal.Condition.SyntaxTree == within.SyntaxTree
-                && within.Span.Contains(refusal.Condition.Span)
-                && refusal.IsIdempotent(options));
+            .FirstOrDefault(refusal => StandsIn(refusal.Condition, within) && refusal.IsIdempotent(options));
     }
 
     private const int SendsAsked = 12;
@@ -272,7 +271,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             }
         }
 
-        if (!refused.Keys.Any(condition => within is null || (condition.SyntaxTree == within.SyntaxTree && within.Span.Contains(condition.Span))))
+        if (!refused.Keys.Any(condition => within is null || StandsIn(condition, within)))
         {
             return null;
         }

@@ -68,14 +68,15 @@ internal sealed partial class Run
     public Findings Over(SyntaxNode function, State state)
     {
         _root = _http.Sources.Declared(function) as IMethodSymbol;
+        var origin = new Origin(function, _question.Path);
         if (_question is { OnlySure: true, Target: { } send })
         {
-            _calledBefore = CalledBefore.On(_http, send, new Origin(function, _question.Path));
+            _calledBefore = CalledBefore.On(_http, send, origin);
         }
 
         if (_question is { OnlySends: true, Target: { } counted })
         {
-            _onward = Onward.To(_http, counted, new Origin(function, _question.Path.IsDefault ? ImmutableArray<IMethodSymbol>.Empty : _question.Path), _cancellationToken);
+            _onward = Onward.To(_http, counted, origin, _cancellationToken);
         }
 
         var exits = _http.Sources.Graph(function) is { } graph
