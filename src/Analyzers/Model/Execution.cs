@@ -306,7 +306,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
 
     private static Value? Inner(Value exception, State state) => exception switch
     {
-        KnownObject known => known.Members.TryGetValue("InnerException", out var inner) ? inner : null,
+        KnownObject known => known.Part("InnerException"),
         Reference reference => state.Member(reference, "InnerException"),
         _ => null,
     };
@@ -363,7 +363,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
     /// <summary>The method of the request, as <c>DisableFor</c> reads it: from the response, or else from the context.</summary>
     private Value Method(Flow flow, State state)
     {
-        var message = !flow.Throws && flow.Value is KnownObject response && response.Members.TryGetValue("RequestMessage", out var sent)
+        var message = !flow.Throws && flow.Value is KnownObject response && response.Part("RequestMessage") is { } sent
             ? sent
             : context is null ? Constant.Null : Contexts.RequestOf(context, state);
         return message.IsNull == Answer.Yes ? Constant.Null : run.MemberIn(message, "Method", state) ?? message;

@@ -77,7 +77,7 @@ internal static class KnownMembers
         ImmutableDictionary<string, Value>.Empty
             .Add("RequestMessage", request)
             .Add("StatusCode", new Constant(status, FromFailure: true))
-            .Add("IsSuccessStatusCode", new Constant(status is >= 200 and < 300, FromFailure: true))
+            .Add("IsSuccessStatusCode", new Constant(Scenario.IsSuccess(status), FromFailure: true))
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
             .Add("Headers", ResponseHeaders(type)));
 
@@ -233,10 +233,7 @@ internal static class KnownMembers
                 // How many headers a request has decides nothing.
                 return Just(new Symbolic(Hash.Of("more", receiver.Identity), Hash.Of("more", receiver.Identity), method.ReturnType));
             case "EnsureSuccessStatusCode" when receiver is KnownObject response:
-                return response.Members["StatusCode"] is Constant { Number: >= 400 and var status }
-                    && Scenario.StatusException(run.KnownSymbols, (int)status) is { } failure
-                        ? [new Flow(state, failure, Throws: true)]
-                        : Just(response);
+                return [run.Ensured(response, state)];
             case "EnsureSuccessStatusCode" when receiver is Symbolic { FromFailure: true }:
                 return [new Flow(state, Run.Anything(run.KnownSymbols[KnownSymbols.HttpRequestExceptionName]), Throws: true), new Flow(state, receiver)];
             case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:

@@ -132,6 +132,7 @@ internal sealed record Frame(
 /// False where the run was given up: then nothing can be concluded from what it did not find. Nothing either from a run that
 /// ended because it had found enough.
 /// </param>
+/// <param name="Looks">What the run looked at of the failure.</param>
 /// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
 /// <param name="Steps">The blocks and operations that the run visited.</param>
 /// <param name="Lost">True where a way was left because nothing sure could come of it.</param>
@@ -143,6 +144,7 @@ internal sealed record Findings(
     ImmutableArray<SyntaxNode> Calls,
     int Sends,
     bool Complete,
+    Looks Looks,
     bool Cut = false,
     int Steps = 0,
     bool Lost = false)

@@ -370,11 +370,11 @@ internal sealed record RetryDecision(
 
     private static Executions Repeats(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        var key = (typeof(Executions), question.Target, root, question.Scenario, question.Within, question.OnlyCaught);
-        return (Executions)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Executed(http, root, question, cancellationToken)))!;
+        var answers = AnswersByFailure<Executions>.To(http, (typeof(Executions), question.Target, root, question.Within, question.OnlyCaught));
+        return answers.TryGet(question.Scenario, out var known) ? known : answers.Add(question.Scenario, Executed(http, root, question, cancellationToken));
     }
 
-    private static Executions Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
+    private static (Looks, Executions) Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
         var findings = new Run(http, question with { OnlySure = true, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         var options = http.Options.For(question.Target!.SyntaxTree);
@@ -392,12 +392,12 @@ internal sealed record RetryDecision(
             }
         }
 
-        return new Executions(found, findings.Calls, found is null && findings.Complete, several)
+        return (findings.Looks, new Executions(found, findings.Calls, found is null && findings.Complete, several)
         {
             Steps = findings.Steps,
             Handlers = InOrder(same.SelectMany(s => s.Handlers)),
             IsSettled = findings is { Complete: true, Lost: false } && same.TrueForAll(s => s.Last!.Method is not null && IsHarmless(s.First!, s.Last, options)),
-        };
+        });
 
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }

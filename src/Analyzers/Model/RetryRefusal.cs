@@ -260,7 +260,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             }
 
             var findings = Ask(scenario);
-            if (findings.SendsAgain != Answer.No || !findings.Exits.Any(e => e.State.Sends > 0))
+            if (findings.SendsAgain != Answer.No || !findings.IsSent)
             {
                 return null;
             }
@@ -285,19 +285,37 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
             var findings = Ask(scenario);
             if (findings.SendsAgain == Answer.Yes
-                && findings.Repeated.FirstOrDefault(s => s.First!.SameRequestAs(s.Last!)) is { } again
+                && findings.Again is { } again
                 && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition }
                 && RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null)
             {
-                return new RetryRefusal(again.First!, Whole(http, condition), scenario.Failure);
+                return new RetryRefusal(again, Whole(http, condition), scenario.Failure);
             }
         }
 
         return null;
 
-        Findings Ask(Scenario scenario) =>
-            new Run(http, new Question(scenario, send, origin.Path), cancellationToken).Over(origin.Function, entry);
+        Course Ask(Scenario scenario)
+        {
+            var answers = AnswersByFailure<Course>.To(http, (typeof(Course), send, origin));
+            return answers.TryGet(scenario, out var known) ? known : answers.Add(scenario, Run(scenario));
+        }
+
+        (Looks, Course) Run(Scenario scenario)
+        {
+            var findings = new Run(http, new Question(scenario, send, origin.Path), cancellationToken).Over(origin.Function, entry);
+            return (findings.Looks, new(
+                findings.SendsAgain,
+                findings.Exits.Any(e => e.State.Sends > 0),
+                findings.Repeated.FirstOrDefault(s => s.First!.SameRequestAs(s.Last!))?.First,
+                findings.Conditions));
+        }
     }
+
+    /// <summary>What a function does about a failure of a send.</summary>
+    /// <param name="IsSent">Whether the function is left after the send.</param>
+    /// <param name="Again">The request that is sent again.</param>
+    private sealed record Course(Answer SendsAgain, bool IsSent, HttpSend? Again, ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions);
 
     /// <summary>Failures that code retries: those that carry a status first, then those that never reached the server.</summary>
     public static IEnumerable<Scenario> Others(KnownSymbols symbols)

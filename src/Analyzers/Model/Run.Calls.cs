@@ -108,7 +108,7 @@ internal sealed partial class Run
 
         if (instance is KnownObject held)
         {
-            return held.Members.TryGetValue(name, out var fact) ? fact : Strategies.Default(held.Type, member) ?? Derived("member", member, type, state, instance);
+            return held.Part(name) ?? (held.Look is null ? Strategies.Default(held.Type, member) : null) ?? Derived("member", member, type, state, instance);
         }
 
         if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference.Type, member)) is { } value)
@@ -870,11 +870,24 @@ internal sealed partial class Run
         }
 
         return SendCall.Of(call.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
-            ? met.ConvertAll(f => f.Throws ? f
-                : _question.Scenario.Status >= 400 && Scenario.StatusException(Symbols, _question.Scenario.Status.Value) is { } exception ? new Flow(sent, exception, Throws: true)
-                : new Flow(sent, Derived("answer", call.Type, sent)))
+            ? met.ConvertAll(f => !f.Throws && f.Value is KnownObject response ? Ensured(response, sent) : f).ConvertAll(f => f.Throws ? f : new Flow(sent, Derived("answer", call.Type, sent)))
             : met;
     }
+
+    /// <summary>What <c>EnsureSuccessStatusCode</c> makes of a response: the exception for its status, or itself.</summary>
+    public Flow Ensured(KnownObject response, State state)
+    {
+        response.Look?.At("EnsureSuccessStatusCode");
+        var status = response.Look is null ? (response.Part("StatusCode") as Constant)?.Number : _question.Scenario.Status;
+        return status is { } code && Scenario.IsError((int)code) && Scenario.StatusException(Symbols, (int)code) is { } exception
+            ? new Flow(state, exception with { Look = _looks.StatusException }, Throws: true)
+            : new Flow(state, response);
+    }
+
+    /// <summary>What the run has looked at of its failure.</summary>
+    private readonly Looks _looks = new();
+
+    private KnownObject? _thrown;
 
     /// <summary>What a request that was sent meets in the scenario: an exception, or a response; nothing more at the limit.</summary>
     private List<Flow> Meet(State sent, Value request, ITypeSymbol? answer)
@@ -899,11 +912,11 @@ internal sealed partial class Run
 
         if (_question.Scenario.Thrown is { } thrown)
         {
-            return [new Flow(sent, thrown, Throws: true)];
+            return [new Flow(sent, _thrown ??= thrown with { Look = _looks.Thrown }, Throws: true)];
         }
 
         return Symbols[KnownSymbols.HttpResponseMessageName] is { } response
-            ? One(sent, KnownMembers.Response(response, _question.Scenario.Status ?? 200, request))
+            ? One(sent, KnownMembers.Response(response, _question.Scenario.Status ?? 200, request) with { Look = _looks.Response })
             : [];
     }
 
@@ -1065,7 +1078,7 @@ internal sealed partial class Run
     public Value? MemberIn(Value message, string member, State state) => message switch
     {
         Reference reference => state.Member(reference, member),
-        KnownObject known when known.Members.TryGetValue(member, out var fact) => fact,
+        KnownObject known when known.Part(member) is { } fact => fact,
         _ => state.Facts.TryGetValue(MemberOf(message, member), out var assigned) ? assigned : null,
     };
 

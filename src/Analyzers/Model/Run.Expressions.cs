@@ -893,7 +893,7 @@ internal sealed partial class Run
         switch (value)
         {
             case KnownObject known:
-                return Answers.Of(KnownSymbols.Derives(known.Type, type));
+                return Answers.Of(known.IsOf(type));
             case Reference reference:
                 return Answers.Of(KnownSymbols.Derives(reference.Type, type));
             case Symbolic { Type: { } declared } when KnownSymbols.Derives(declared, type) && value.IsNull == Answer.No:

@@ -129,7 +129,7 @@ internal sealed partial class Run
     }
 
     private Findings Findings(List<Exit> exits) =>
-        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _answered || !Exhausted, _cut, _steps, _lost);
+        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _answered || !Exhausted, _looks, _cut, _steps, _lost);
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.

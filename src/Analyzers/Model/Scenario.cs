@@ -44,7 +44,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     /// <summary>The send may throw anything or answer anything: what does not repeat it here never does.</summary>
     public static readonly Scenario Anything = new(Failure.Any, null, null);
 
-    public static Scenario Answers(int status) => new(status < 400 ? Failure.None : Failure.ServerError, null, status);
+    public static Scenario Answers(int status) => new(IsError(status) ? Failure.ServerError : Failure.None, null, status);
 
     /// <summary>
     /// The faces a graceful close has on the target framework: one on .NET 9 and later, two on .NET 8 (a request in flight
@@ -147,6 +147,10 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
             Failure.Timeout,
             exceptions.Of(KnownSymbols.TaskCanceledExceptionName, exceptions.Over(KnownSymbols.TimeoutExceptionName, KnownSymbols.TaskCanceledExceptionName))));
     }
+
+    public static bool IsSuccess(int status) => status is >= 200 and < 300;
+
+    public static bool IsError(int status) => status >= 400;
 
     /// <summary>The exception of <c>EnsureSuccessStatusCode</c> for a status.</summary>
     public static KnownObject? StatusException(KnownSymbols symbols, int status) =>

@@ -81,7 +81,7 @@ internal sealed record State(
             null or Constant or Symbolic or MethodValue or TypeValue => true,
             Reference reference => !reached.Add(reference.Id) || !Heap.TryGetValue(reference.Id, out var held) || ReachAll(held.Members.Values),
             Sequence sequence => ReachAll(sequence.Elements),
-            KnownObject known => known.Members.IsEmpty || ReachAll(known.Members.Values),
+            KnownObject known => known.HoldsNothing || ReachAll(known.Held),
             Closure { Scope: var scope } closure => Reach(closure.Receiver) && (scope is null || ReferenceEquals(scope, Variables) || ReachAll(scope.Values)),
             _ => false,
         };

@@ -53,21 +53,69 @@ internal sealed record Constant(object? Object, bool FromFailure = false) : Valu
 internal sealed record KnownObject(INamedTypeSymbol Type, ImmutableDictionary<string, Value> Members, bool FromFailure = true, long Id = 0)
     : Value(FromFailure)
 {
+    private readonly INamedTypeSymbol _type = Type;
+    private readonly ImmutableDictionary<string, Value> _members = Members;
+    private readonly bool _isExact = true;
+
+    public INamedTypeSymbol Type
+    {
+        get => Seen()._type;
+        init => _type = value;
+    }
+
+    public ImmutableDictionary<string, Value> Members
+    {
+        get => Seen()._members;
+        init => _members = value;
+    }
+
     /// <summary>False where the object may be of a type that derives from this one, under a name that code can't use.</summary>
-    public bool IsExact { get; init; } = true;
+    public bool IsExact
+    {
+        get => Seen()._isExact;
+        init => _isExact = value;
+    }
 
-    public override long Identity => Hash.Of("known", Type.Name, Id);
+    /// <summary>Where it is kept what a run looks at of this object; null where nobody asks.</summary>
+    public Look? Look { get; init; }
 
-    public override long Logical => Hash.Of("known", Type.Name);
+    public override long Identity => Hash.Of("known", _type.Name, Id);
+
+    public override long Logical => Hash.Of("known", _type.Name);
 
     /// <summary>The exception that caused an exception, where it is known.</summary>
-    public KnownObject? Inner => Members.TryGetValue("InnerException", out var inner) ? inner as KnownObject : null;
+    public KnownObject? Inner => Part("InnerException") as KnownObject;
 
     /// <summary>The innermost exception of an exception's chain; null where the chain is not known to its end.</summary>
     public KnownObject? Innermost =>
         Inner is { } inner ? inner.Innermost
-        : Members.TryGetValue("InnerException", out var none) && none.IsNull == Answer.Yes ? this
+        : Part("InnerException")?.IsNull == Answer.Yes ? this
         : null;
+
+    /// <summary>The values of all members: what the object holds, whatever it says of a failure.</summary>
+    public IEnumerable<Value> Held => _members.Values;
+
+    public bool HoldsNothing => _members.IsEmpty;
+
+    /// <summary>The value of a member; null where nothing is known of it.</summary>
+    public Value? Part(string member)
+    {
+        Look?.At(member);
+        return _members.TryGetValue(member, out var value) ? value : null;
+    }
+
+    /// <summary>Whether the object is of a type.</summary>
+    public bool IsOf(ITypeSymbol type)
+    {
+        Look?.At(type);
+        return KnownSymbols.Derives(_type, type);
+    }
+
+    private KnownObject Seen()
+    {
+        Look?.AtAll();
+        return this;
+    }
 }
 
 /// <summary>An object made by the analysed code; its members are in the state.</summary>
