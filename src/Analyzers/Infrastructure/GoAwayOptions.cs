@@ -67,6 +67,6 @@ internal sealed record GoAwayOptions(
         /// <summary>What is set for a document and can't be read.</summary>
         public ImmutableArray<UnreadOption> UnreadFor(SyntaxTree tree) => Of(tree).Unread;
 
-        private OptionsReader Of(SyntaxTree tree) => _read.GetOrAdd(tree, t => OptionsReader.Read(options.GetOptions(t)));
+        private OptionsReader Of(SyntaxTree tree) => _read.TryGetValue(tree, out var read) ? read : _read.GetOrAdd(tree, OptionsReader.Read(options.GetOptions(tree)));
     }
 }

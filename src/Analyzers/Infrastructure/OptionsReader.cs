@@ -63,8 +63,13 @@ internal sealed class OptionsReader
                 ?? defaults.RetryHelpers,
             LoadBalancerIdleTimeout = Seconds(GoAwayOptions.LoadBalancerIdleTimeoutKey, defaults.LoadBalancerIdleTimeout),
         };
-        foreach (var key in Keys().Where(k => k.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(k)))
+        foreach (var key in Keys())
         {
+            if (!key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || Known.Contains(key))
+            {
+                continue;
+            }
+
             _options.TryGetValue(key, out var value);
             _unread.Add(new UnreadOption(Short(key), Short(value ?? ""), "there is no such option", null));
         }

@@ -28,6 +28,8 @@ internal sealed class Sources(Compilation compilation)
     private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IMethodSymbol?> _implementations = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _functions = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<string, bool> _members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ISymbol, ExpressionSyntax?> _onlyValues = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<SyntaxNode>> _references = new(SymbolEqualityComparer.Default);
 
     public Compilation Compilation => compilation;
@@ -98,6 +100,10 @@ internal sealed class Sources(Compilation compilation)
         return _functionsByName.TryGetValue(name, out var functions) ? functions : [];
     }
 
+    /// <summary>Whether anything that is declared in this compilation has a member of a name.</summary>
+    public bool HasMember(string name) =>
+        _members.TryGetValue(name, out var known) ? known : _members.GetOrAdd(name, compilation.ContainsSymbolsWithName(name, SymbolFilter.Member));
+
     private Dictionary<string, List<SyntaxNode>> FindFunctions(CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, List<SyntaxNode>>(StringComparer.Ordinal);
@@ -126,14 +132,17 @@ internal sealed class Sources(Compilation compilation)
         FunctionOf(method.OriginalDefinition) is { } function ? Graph(function) : null;
 
     /// <summary>The control flow of a function's body: of a member, an accessor, a lambda, a local function or an initializer.</summary>
-    public ControlFlowGraph? Graph(SyntaxNode function) => _graphs.GetOrAdd(function, MakeGraph);
+    public ControlFlowGraph? Graph(SyntaxNode function) => _graphs.TryGetValue(function, out var known) ? known : _graphs.GetOrAdd(function, MakeGraph(function));
 
     /// <summary>The catch clause that a region of a function's graph stands for; regions themselves carry no syntax.</summary>
     public CatchClauseSyntax? CatchClause(SyntaxNode function, ControlFlowGraph graph, ControlFlowRegion region) =>
-        _catches.GetOrAdd(graph, _ => CatchClauses(function, graph)).TryGetValue(region, out var clause) ? clause : null;
+        (_catches.TryGetValue(graph, out var known) ? known : _catches.GetOrAdd(graph, CatchClauses(function, graph))).TryGetValue(region, out var clause) ? clause : null;
 
     /// <summary>The value that a field, property or local is given where it is declared, if it is never given another.</summary>
-    public ExpressionSyntax? OnlyValue(ISymbol symbol)
+    public ExpressionSyntax? OnlyValue(ISymbol symbol) =>
+        _onlyValues.TryGetValue(symbol, out var known) ? known : _onlyValues.GetOrAdd(symbol, FindOnlyValue(symbol));
+
+    private ExpressionSyntax? FindOnlyValue(ISymbol symbol)
     {
         var declaration = symbol.DeclaringSyntaxReferences.Length == 1 && Declares(symbol) ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
         var initializer = declaration switch

@@ -17,12 +17,12 @@ internal sealed class Words
 
     private Words(int[] hashes) => _hashes = hashes;
 
-    public static Words Of(SyntaxTree tree, CancellationToken cancellationToken)
-    {
-        return Cache.TryGetValue(tree, out var words)
-            ? words
-            : Cache.GetValue(tree, t => new Words(Collect(t.GetText(cancellationToken))));
-    }
+    public static Words Of(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Cache.TryGetValue(tree, out var words) ? words : Made(tree, cancellationToken);
+
+    // Apart, for a closure is made where its method is entered.
+    private static Words Made(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Cache.GetValue(tree, t => new Words(Collect(t.GetText(cancellationToken))));
 
     public bool Contains(string word) => Array.BinarySearch(_hashes, HashOf(word)) >= 0;
 

@@ -103,19 +103,50 @@ internal static class ComesBack
             return true;
         }
 
-        if (Calls(http, name, cancellationToken).Count == 0)
+        if (Calls(http, name, cancellationToken).Length == 0)
         {
             return false;
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal) { name };
-        var next = new List<string> { name };
-        for (var depth = 0; depth < Depth && next.Count > 0; depth++)
+        var (seen, reached) = t_scratch ?? (new(StringComparer.Ordinal), []);
+        t_scratch = null;
+        seen.Add(name);
+        reached.Add(name);
+        var runs = Comes(http, names, seen, reached, cancellationToken);
+        if (reached.Count <= LargestScratch)
         {
-            next = next.SelectMany(n => Calls(http, n, cancellationToken)).Where(seen.Add).ToList();
-            if (next.Exists(names.Contains))
+            seen.Clear();
+            reached.Clear();
+            t_scratch = (seen, reached);
+        }
+
+        return runs;
+    }
+
+    /// <summary>Memory of the last look, for the next one on the same thread.</summary>
+    [ThreadStatic]
+    private static (HashSet<string> Seen, List<string> Reached)? t_scratch;
+
+    private const int LargestScratch = 1_000;
+
+    private static bool Comes(HttpCompilation http, HashSet<string> names, HashSet<string> seen, List<string> reached, CancellationToken cancellationToken)
+    {
+        for (int depth = 0, at = 0, end = 1; depth < Depth && at < end; depth++, end = reached.Count)
+        {
+            for (; at < end; at++)
             {
-                return true;
+                foreach (var called in Calls(http, reached[at], cancellationToken))
+                {
+                    if (names.Contains(called))
+                    {
+                        return true;
+                    }
+
+                    if (seen.Add(called))
+                    {
+                        reached.Add(called);
+                    }
+                }
             }
         }
 
@@ -123,11 +154,15 @@ internal static class ComesBack
     }
 
     /// <summary>The names of what the methods of a name call in this compilation.</summary>
-    private static IReadOnlyCollection<string> Calls(HttpCompilation http, string name, CancellationToken cancellationToken)
+    private static string[] Calls(HttpCompilation http, string name, CancellationToken cancellationToken)
     {
-        var key = (nameof(ComesBack), name);
-        return (IReadOnlyCollection<string>)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find()))!;
+        var functions = http.Sources.FunctionsNamed(name, cancellationToken);
+        if (functions.Count < 2)
+        {
+            return functions.Count == 0 ? [] : FunctionCalls.In(functions[0]).Names;
+        }
 
-        string[] Find() => http.Sources.FunctionsNamed(name, cancellationToken).SelectMany(f => FunctionCalls.In(f).Names).Distinct(StringComparer.Ordinal).ToArray();
+        var key = (nameof(ComesBack), name);
+        return (string[])(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, functions.SelectMany(f => FunctionCalls.In(f).Names).Distinct(StringComparer.Ordinal).ToArray()))!;
     }
 }

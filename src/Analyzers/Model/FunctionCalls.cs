@@ -11,43 +11,116 @@ internal sealed class FunctionCalls
     private static readonly ConditionalWeakTable<SyntaxNode, FunctionCalls> Known = new();
 
     private static readonly Comparer<(string Name, InvocationExpressionSyntax Call)> ByName = Comparer<(string Name, InvocationExpressionSyntax Call)>.Create(
-        static (x, y) => string.CompareOrdinal(x.Name, y.Name) is var order and not 0 ? order : x.Call.SpanStart.CompareTo(y.Call.SpanStart));
+        static (x, y) => string.CompareOrdinal(x.Name, y.Name) is var order and not 0 ? order
+            : x.Call.SpanStart.CompareTo(y.Call.SpanStart) is var start and not 0 ? start
+            : y.Call.Span.End.CompareTo(x.Call.Span.End));
 
-    // Sorted, for there are as many of these as there are functions.
-    private readonly (string Name, InvocationExpressionSyntax Call)[] _calls;
+    // Arrays, for there are as many of these as there are functions. The calls of one name stand together.
+    private readonly InvocationExpressionSyntax[] _calls;
+    private readonly int[] _ends;
     private readonly string[] _kept;
     private readonly string[] _named;
     private readonly string[] _local;
 
     private FunctionCalls(SyntaxNode function)
     {
-        List<(string, InvocationExpressionSyntax)>? calls = null;
-        List<string>? kept = null, named = null, local = null;
-        foreach (var node in function.DescendantNodes())
+        var found = t_found ?? new Found();
+        t_found = null;
+        found.In(function);
+        found.Calls.Sort(ByName);
+        _calls = new InvocationExpressionSyntax[found.Calls.Count];
+        var distinct = 0;
+        for (var i = 0; i < _calls.Length; i++)
+        {
+            _calls[i] = found.Calls[i].Call;
+            distinct += i == 0 || found.Calls[i].Name != found.Calls[i - 1].Name ? 1 : 0;
+        }
+
+        (Names, _ends) = (new string[distinct], new int[distinct]);
+        for (int i = 0, at = -1; i < _calls.Length; i++)
+        {
+            at += i == 0 || found.Calls[i].Name != found.Calls[i - 1].Name ? 1 : 0;
+            (Names[at], _ends[at]) = (found.Calls[i].Name, i + 1);
+        }
+
+        (_kept, _named, _local) = (Distinct(found.Kept), Distinct(found.Handed), Distinct(found.Local));
+        HasGoto = found.HasGoto;
+        if (_calls.Length <= LargestScratch)
+        {
+            found.Clear();
+            t_found = found;
+        }
+    }
+
+    private const int LargestScratch = 1_000;
+
+    /// <summary>Memory of the last look, for the next one on the same thread.</summary>
+    [ThreadStatic]
+    private static Found? t_found;
+
+    /// <summary>What stands in a function, in the order in which it is come to.</summary>
+    private sealed class Found
+    {
+        private readonly List<SyntaxNode> _next = [];
+
+        public List<(string Name, InvocationExpressionSyntax Call)> Calls { get; } = [];
+
+        public List<string> Kept { get; } = [];
+
+        public List<string> Handed { get; } = [];
+
+        public List<string> Local { get; } = [];
+
+        public bool HasGoto { get; private set; }
+
+        public void In(SyntaxNode function)
+        {
+            _next.Add(function);
+            while (_next.Count > 0)
+            {
+                var parent = _next[_next.Count - 1];
+                _next.RemoveAt(_next.Count - 1);
+                foreach (var child in parent.ChildNodesAndTokens())
+                {
+                    if (child.AsNode() is { } node and not IdentifierNameSyntax)
+                    {
+                        Add(node);
+                        _next.Add(node);
+                    }
+                }
+            }
+        }
+
+        public void Clear()
+        {
+            Calls.Clear();
+            Kept.Clear();
+            Handed.Clear();
+            Local.Clear();
+            HasGoto = false;
+        }
+
+        private void Add(SyntaxNode node)
         {
             switch (node)
             {
                 case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is { } name:
-                    (calls ??= []).Add((name, call));
+                    Calls.Add((name, call));
                     break;
                 case VariableDeclaratorSyntax { Initializer.Value: not (AwaitExpressionSyntax or LiteralExpressionSyntax or BaseObjectCreationExpressionSyntax) } variable:
-                    (kept ??= []).Add(variable.Identifier.ValueText);
+                    Kept.Add(variable.Identifier.ValueText);
                     break;
                 case ArgumentSyntax argument when Origins.NameOf(Parentheses.Off(argument.Expression)) is { } handed:
-                    (named ??= []).Add(handed);
+                    Handed.Add(handed);
                     break;
                 case LocalFunctionStatementSyntax declared:
-                    (local ??= []).Add(declared.Identifier.ValueText);
+                    Local.Add(declared.Identifier.ValueText);
                     break;
                 case GotoStatementSyntax:
                     HasGoto = true;
                     break;
             }
         }
-
-        _calls = calls?.ToArray() ?? [];
-        Array.Sort(_calls, ByName);
-        (_kept, _named, _local) = (Distinct(kept), Distinct(named), Distinct(local));
     }
 
     public bool HasGoto { get; }
@@ -60,46 +133,33 @@ internal sealed class FunctionCalls
     /// <summary>Whether a variable of that name may hold a task that is not awaited where it is made.</summary>
     public bool MayKeepTask(string name) => Contains(_kept, name);
 
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            for (var i = 0; i < _calls.Length; i++)
-            {
-                if (i == 0 || _calls[i].Name != _calls[i - 1].Name)
-                {
-                    yield return _calls[i].Name;
-                }
-            }
-        }
-    }
+    /// <summary>The names of what is called, in the order of the alphabet.</summary>
+    public string[] Names { get; }
 
     /// <summary>The calls in a function, with those in its lambdas and local functions.</summary>
     public static FunctionCalls In(SyntaxNode function) => Known.TryGetValue(function, out var known) ? known : Known.GetValue(function, f => new FunctionCalls(f));
 
-    public IReadOnlyList<InvocationExpressionSyntax> Of(string name)
+    public ArraySegment<InvocationExpressionSyntax> Of(string name)
     {
-        var (first, end) = (0, _calls.Length);
-        while (first < end)
+        var at = Array.BinarySearch(Names, name, StringComparer.Ordinal);
+        if (at < 0)
         {
-            var middle = (first + end) / 2;
-            (first, end) = string.CompareOrdinal(_calls[middle].Name, name) < 0 ? (middle + 1, end) : (first, middle);
+            return new([], 0, 0);
         }
 
-        List<InvocationExpressionSyntax>? found = null;
-        for (; first < _calls.Length && _calls[first].Name == name; first++)
-        {
-            (found ??= []).Add(_calls[first].Call);
-        }
-
-        return found ?? (IReadOnlyList<InvocationExpressionSyntax>)[];
+        var first = at == 0 ? 0 : _ends[at - 1];
+        return new(_calls, first, _ends[at] - first);
     }
 
-    private static string[] Distinct(List<string>? names)
+    private static string[] Distinct(List<string> names)
     {
-        var distinct = names?.Distinct(StringComparer.Ordinal).ToArray() ?? [];
-        Array.Sort(distinct, StringComparer.Ordinal);
-        return distinct;
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names.Distinct(StringComparer.Ordinal).ToArray();
     }
 
     private static bool Contains(string[] names, string name) => Array.BinarySearch(names, name, StringComparer.Ordinal) >= 0;

@@ -74,7 +74,7 @@ internal sealed record Origin(SyntaxNode Function, ImmutableArray<IMethodSymbol>
                 && (Origins.NameOf(expression) is not { } name
                     || name == called
                     || expression is SimpleNameSyntax
-                    || http.Sources.Compilation.ContainsSymbolsWithName(name, SymbolFilter.Member)));
+                    || http.Sources.HasMember(name)));
     }
 }
 
@@ -345,11 +345,45 @@ internal sealed class Origins
             return false;
         }
 
-        var parts = (type.Modifiers.Any(SyntaxKind.PartialKeyword)
-            ? http.Sources.Declared(type)?.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>() ?? []
-            : [type]).Select(part => MethodsIn.GetValue(part, static p => p.Members.OfType<MethodDeclarationSyntax>().ToLookup(m => m.Identifier.ValueText, StringComparer.Ordinal))).ToList();
-        return Named(name).SelectMany(m => FunctionCalls.In(m).Names).Any(other => other != name && Named(other).Any(m => FunctionCalls.In(m).Of(name).Count > 0));
-
-        IEnumerable<MethodDeclarationSyntax> Named(string called) => parts.SelectMany(part => part[called]);
+        var key = (nameof(CallsBack), type, name);
+        return (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, CallsBack(http, type, name))) is true;
     }
+
+    private static bool CallsBack(HttpCompilation http, TypeDeclarationSyntax type, string name)
+    {
+        ILookup<string, MethodDeclarationSyntax>[] parts = type.Modifiers.Any(SyntaxKind.PartialKeyword)
+            ? http.Sources.Declared(type)?.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().Select(MethodsOf).ToArray() ?? []
+            : [MethodsOf(type)];
+        foreach (var part in parts)
+        {
+            foreach (var method in part[name])
+            {
+                foreach (var other in FunctionCalls.In(method).Names)
+                {
+                    if (other != name && CallFrom(other))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+
+        bool CallFrom(string other)
+        {
+            foreach (var part in parts)
+            {
+                if (part.Contains(other) && part[other].Any(m => FunctionCalls.In(m).Of(name).Count > 0))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private static ILookup<string, MethodDeclarationSyntax> MethodsOf(TypeDeclarationSyntax part) =>
+        MethodsIn.GetValue(part, static p => p.Members.OfType<MethodDeclarationSyntax>().ToLookup(m => m.Identifier.ValueText, StringComparer.Ordinal));
 }

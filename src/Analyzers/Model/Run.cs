@@ -155,7 +155,7 @@ internal sealed partial class Run
 
     private sealed class Walking(Run run, Frame frame, ControlFlowRegion? within)
     {
-        private readonly Dictionary<(int Sends, int Block, bool Opaque), Meeting> _meetings = [];
+        private readonly Meeting?[] _meetings = new Meeting?[frame.Graph!.Blocks.Length];
         private readonly List<Meeting> _next = [];
         private readonly bool _confined = run._question.Within is { } loop
             && Function.IsLoop(loop)
@@ -194,16 +194,21 @@ internal sealed partial class Run
         }
 
         /// <summary>The states in which a block was come to, after as many sends, and those of them that are still to be run.</summary>
-        private sealed class Meeting(int sends, int block, bool isOpaque)
+        private sealed class Meeting(State first, int block, Meeting? beside)
         {
             private readonly List<State> _pending = new(1);
             private int _taken;
 
             public int Block => block;
 
+            /// <summary>Another meeting at the same block, after more sends or fewer.</summary>
+            public Meeting? Beside => beside;
+
             public List<State> Seen { get; } = new(1);
 
             public bool IsWaiting => _taken < _pending.Count;
+
+            public bool IsOf(State state) => first.Sends == state.Sends && first.Opaque == state.Opaque;
 
             public bool IsBefore(Meeting other) => Order.CompareTo(other.Order) < 0;
 
@@ -211,7 +216,21 @@ internal sealed partial class Run
 
             public State Take() => _pending[_taken++];
 
-            private (int, int, bool) Order => (sends, block, isOpaque);
+            private (int, int, bool) Order => (first.Sends, block, first.Opaque);
+        }
+
+        private Meeting MeetingAt(BasicBlock block, State state)
+        {
+            ref var meetings = ref _meetings[block.Ordinal];
+            for (var meeting = meetings; meeting is not null; meeting = meeting.Beside)
+            {
+                if (meeting.IsOf(state))
+                {
+                    return meeting;
+                }
+            }
+
+            return meetings = new Meeting(state, block.Ordinal, meetings);
         }
 
         /// <param name="isBack">Whether a loop begins its next round.</param>
@@ -240,12 +259,7 @@ internal sealed partial class Run
                 state = state.Without(_ways.Forgotten(block));
             }
 
-            var key = (state.Sends, block.Ordinal, state.Opaque);
-            if (!_meetings.TryGetValue(key, out var meeting))
-            {
-                _meetings.Add(key, meeting = new Meeting(state.Sends, block.Ordinal, state.Opaque));
-            }
-
+            var meeting = MeetingAt(block, state);
             var seen = meeting.Seen;
             foreach (var known in seen)
             {
@@ -485,36 +499,29 @@ internal sealed partial class Run
                     break;
                 case ControlFlowBranchSemantics.Return:
                 case ControlFlowBranchSemantics.Regular:
-                    foreach (var after in Finally(branch.FinallyRegions, state))
-                    {
-                        if (branch.Semantics == ControlFlowBranchSemantics.Return)
-                        {
-                            Finish(ExitKind.Return, after, value);
-                        }
-                        else if (branch.Destination is { } destination)
-                        {
-                            Enter(destination, after, destination.Ordinal <= from.Ordinal);
-                        }
-                    }
-
+                    Follow(branch, 0, from, state, value);
                     break;
             }
         }
 
-        private List<State> Finally(ImmutableArray<ControlFlowRegion> regions, State state)
+        /// <summary>Follows a branch through the finally blocks that it leaves, from one of them on.</summary>
+        private void Follow(ControlFlowBranch branch, int at, BasicBlock from, State state, Value value)
         {
-            if (regions.IsEmpty)
+            if (at < branch.FinallyRegions.Length)
             {
-                return [state];
+                foreach (var after in RunFinally(branch.FinallyRegions[at], state))
+                {
+                    Follow(branch, at + 1, from, after, value);
+                }
             }
-
-            var states = new List<State> { state };
-            foreach (var region in regions)
+            else if (branch.Semantics == ControlFlowBranchSemantics.Return)
             {
-                states = states.SelectMany(s => RunFinally(region, s)).ToList();
+                Finish(ExitKind.Return, state, value);
             }
-
-            return states;
+            else if (branch.Destination is { } destination)
+            {
+                Enter(destination, state, destination.Ordinal <= from.Ordinal);
+            }
         }
 
         /// <summary>The states in which a finally block ends; what it throws goes to the handlers around its statement.</summary>

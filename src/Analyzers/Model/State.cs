@@ -38,7 +38,12 @@ internal sealed record State(
     /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>
     public State Without(ImmutableArray<object> variables)
     {
-        var left = Variables.RemoveRange(variables);
+        var left = Variables;
+        foreach (var variable in variables)
+        {
+            left = left.Remove(variable);
+        }
+
         return ReferenceEquals(left, Variables) ? this : this with { Variables = left };
     }
 
@@ -118,10 +123,11 @@ internal sealed record State(
             return Logical(copied, depth + 1);
         }
 
+        // A sum, for members come in no order.
         var hash = Hash.Of("object", reference.Type);
-        foreach (var member in held.Members.OrderBy(m => m.Key, StringComparer.Ordinal))
+        foreach (var member in held.Members)
         {
-            hash = Hash.Of("member", hash, member.Key, Logical(member.Value, depth + 1));
+            hash = unchecked(hash + Hash.Of("member", member.Key, Logical(member.Value, depth + 1)));
         }
 
         return hash;
