@@ -27,7 +27,6 @@ internal sealed class OptionsReader
         GoAwayOptions.LoadBalancerIdleTimeoutKey);
 
     private readonly AnalyzerConfigOptions _options;
-    private readonly ImmutableArray<UnreadOption>.Builder _unread = ImmutableArray.CreateBuilder<UnreadOption>();
 
     private OptionsReader(AnalyzerConfigOptions options)
     {
@@ -37,7 +36,7 @@ internal sealed class OptionsReader
 
     public GoAwayOptions Options { get; private set; }
 
-    public ImmutableArray<UnreadOption> Unread { get; private set; }
+    public ImmutableArray<UnreadOption> Unread { get; private set; } = ImmutableArray<UnreadOption>.Empty;
 
     public static OptionsReader Read(AnalyzerConfigOptions options)
     {
@@ -47,6 +46,27 @@ internal sealed class OptionsReader
     }
 
     private void Read()
+    {
+        foreach (var key in Known)
+        {
+            if (_options.TryGetValue(key, out _))
+            {
+                ReadKnown();
+                break;
+            }
+        }
+
+        foreach (var key in Keys())
+        {
+            if (key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Known.Contains(key))
+            {
+                _options.TryGetValue(key, out var value);
+                Unread = Unread.Add(new UnreadOption(Short(key), Short(value ?? ""), "there is no such option", null));
+            }
+        }
+    }
+
+    private void ReadKnown()
     {
         var defaults = GoAwayOptions.Default;
         Options = defaults with
@@ -63,18 +83,6 @@ internal sealed class OptionsReader
                 ?? defaults.RetryHelpers,
             LoadBalancerIdleTimeout = Seconds(GoAwayOptions.LoadBalancerIdleTimeoutKey, defaults.LoadBalancerIdleTimeout),
         };
-        foreach (var key in Keys())
-        {
-            if (!key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || Known.Contains(key))
-            {
-                continue;
-            }
-
-            _options.TryGetValue(key, out var value);
-            _unread.Add(new UnreadOption(Short(key), Short(value ?? ""), "there is no such option", null));
-        }
-
-        Unread = _unread.ToImmutable();
     }
 
     /// <summary>The names that are set, where the host can tell.</summary>
@@ -101,13 +109,13 @@ internal sealed class OptionsReader
         var entries = text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim()).Where(t => t.Length > 0).ToImmutableArray();
         if (entries.IsEmpty)
         {
-            _unread.Add(new UnreadOption(key, Short(text), "the list is empty", usual));
+            Unread = Unread.Add(new UnreadOption(key, Short(text), "the list is empty", usual));
             return null;
         }
 
         if (entries.FirstOrDefault(e => !isEntry(e)) is { } wrong)
         {
-            _unread.Add(new UnreadOption(key, Short(text), $"'{Short(wrong)}' is {otherwise}", usual));
+            Unread = Unread.Add(new UnreadOption(key, Short(text), $"'{Short(wrong)}' is {otherwise}", usual));
             return null;
         }
 
@@ -126,7 +134,7 @@ internal sealed class OptionsReader
             return seconds;
         }
 
-        _unread.Add(new UnreadOption(key, Short(text), "it takes a whole number of seconds", usual.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Unread = Unread.Add(new UnreadOption(key, Short(text), "it takes a whole number of seconds", usual.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return usual;
     }
 

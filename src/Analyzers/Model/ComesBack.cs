@@ -44,11 +44,6 @@ internal static class ComesBack
     /// <param name="called">The name of what the function calls to send.</param>
     private static bool May(HttpCompilation http, SyntaxNode function, SyntaxNode? send, string sent, string called, CancellationToken cancellationToken)
     {
-        if (http.Sources.Graph(function) is not { } graph)
-        {
-            return true;
-        }
-
         var names = new HashSet<string>(StringComparer.Ordinal) { sent, called };
         if (function is MethodDeclarationSyntax { Identifier.ValueText: var itself })
         {
@@ -57,6 +52,7 @@ internal static class ComesBack
 
         var from = new List<SyntaxNode>();
         var to = new List<SyntaxNode>();
+        var repeats = false;
         foreach (var node in function.DescendantNodes())
         {
             switch (node)
@@ -89,10 +85,16 @@ internal static class ComesBack
                     }
 
                     break;
+                case GotoStatementSyntax or QueryExpressionSyntax:
+                case StatementSyntax when Function.IsLoop(node):
+                    repeats = true;
+                    break;
             }
         }
 
-        return Ways.Of(graph, function).Lead(from, to);
+        // Without a jump back what stands before a call is over when it is made: no graph has to be made to see it.
+        return (repeats || from.Exists(before => to.Exists(after => after != before && after.Span.End > before.SpanStart)))
+            && (http.Sources.Graph(function) is not { } graph || Ways.Of(graph, function).Lead(from, to));
     }
 
     /// <summary>Whether a call of some name is one of those, or comes to call one of them, by their names.</summary>

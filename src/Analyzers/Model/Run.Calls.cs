@@ -779,9 +779,15 @@ internal sealed partial class Run
                 return Then(built, f => Initialize(creation.Initializer, reference, f.State, frame));
             }
 
-            for (var i = 0; i < ordered.Length; i++)
+            if (ordered.Length > 0)
             {
-                made = made.WithMember(reference, MemberNamed(constructor.Parameters[i].Name), ordered[i]);
+                var members = ImmutableDictionary.CreateBuilder<string, Value>();
+                for (var i = 0; i < ordered.Length; i++)
+                {
+                    members[MemberNamed(constructor.Parameters[i].Name)] = ordered[i];
+                }
+
+                made = s with { Heap = s.Heap.SetItem(reference.Id, new HeapObject(members.ToImmutable())) };
             }
 
             return Initialize(creation.Initializer, reference, made, frame);

@@ -26,8 +26,11 @@ internal sealed partial class Run
     /// <summary>Blocks and operations visited before the run is given up: what is ever decided is decided within fewer.</summary>
     public const int MaxSteps = 4_000;
 
+    /// <summary>The same before the first execution of the send.</summary>
+    private const int MaxStepsBefore = MaxSteps / 2;
+
     /// <summary>The same for a run over whatever failure, once it came to the send: what it can't tell by then is asked for each failure.</summary>
-    private const int MaxStepsOfAny = MaxSteps / 2;
+    private const int MaxStepsOfAny = MaxSteps / 4;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
@@ -57,7 +60,7 @@ internal sealed partial class Run
 
     public KnownSymbols KnownSymbols => _http.Symbols;
 
-    private bool Exhausted => _answered || _steps > MaxSteps || (_steps > MaxStepsOfAny && _sends > 0 && IsOfAny);
+    private bool Exhausted => _answered || (_steps > MaxStepsOfAny && (_sends > 0 ? IsOfAny : _steps > MaxStepsBefore && _question.Target is not null)) || _steps > MaxSteps;
 
     /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>
     private bool IsOfAny => _question.Scenario.Failure == Failure.Any;
@@ -196,15 +199,16 @@ internal sealed partial class Run
         /// <summary>The states in which a block was come to, after as many sends, and those of them that are still to be run.</summary>
         private sealed class Meeting(State first, int block, Meeting? beside)
         {
-            private readonly List<State> _pending = new(1);
+            private Few _pending;
             private int _taken;
+            private Few _seen;
 
             public int Block => block;
 
             /// <summary>Another meeting at the same block, after more sends or fewer.</summary>
             public Meeting? Beside => beside;
 
-            public List<State> Seen { get; } = new(1);
+            public ref Few Seen => ref _seen;
 
             public bool IsWaiting => _taken < _pending.Count;
 
@@ -217,6 +221,33 @@ internal sealed partial class Run
             public State Take() => _pending[_taken++];
 
             private (int, int, bool) Order => (first.Sends, block, first.Opaque);
+        }
+
+        /// <summary>States in their order, of which there is one in most cases.</summary>
+        private struct Few
+        {
+            private State? _first;
+            private List<State>? _others;
+
+            public int Count { get; private set; }
+
+            public State this[int at]
+            {
+                readonly get => at == 0 ? _first! : _others![at - 1];
+                set => _ = at == 0 ? _first = value : _others![at - 1] = value;
+            }
+
+            public void Add(State state)
+            {
+                if (Count++ == 0)
+                {
+                    _first = state;
+                }
+                else
+                {
+                    (_others ??= []).Add(state);
+                }
+            }
         }
 
         private Meeting MeetingAt(BasicBlock block, State state)
@@ -260,10 +291,10 @@ internal sealed partial class Run
             }
 
             var meeting = MeetingAt(block, state);
-            var seen = meeting.Seen;
-            foreach (var known in seen)
+            ref var seen = ref meeting.Seen;
+            for (var i = 0; i < seen.Count; i++)
             {
-                if (state.SameAs(known))
+                if (state.SameAs(seen[i]))
                 {
                     return;
                 }
