@@ -38,9 +38,8 @@ internal sealed class CalledBefore
     /// <param name="Lost">Whether a way was left because nothing sure could come of it.</param>
     public sealed record Known(Call Call, State Before, ImmutableArray<Flow> Flows, int Steps, bool Cut, bool Lost)
     {
-        public List<Flow> From(State state) => Flows
-            .Select(f => f with { State = state with { Facts = f.State.Facts, Heap = f.State.Heap, Opaque = state.Opaque || f.State.Opaque } })
-            .ToList();
+        public Flows From(State state) => Model.Flows.Of(Flows
+            .Select(f => f with { State = state with { Facts = f.State.Facts, Heap = f.State.Heap, Opaque = state.Opaque || f.State.Opaque } }));
     }
 
     /// <summary>What the call came to before; null where it was not made, or not in a state like this.</summary>

@@ -32,7 +32,7 @@ internal abstract class ClientLibrary
     public abstract Flow Handed(LibraryCall call, Flow met);
 
     /// <summary>What another member of the library does to requests and answers; null where that is not known.</summary>
-    public virtual List<Flow>? Call(LibraryCall call) => null;
+    public virtual Flows? Call(LibraryCall call) => null;
 
     /// <summary>A request that a function is handed, whose callers decide what it is; null where a type is none of the library's.</summary>
     public virtual Value? Handed(ITypeSymbol type) => null;
@@ -50,7 +50,7 @@ internal abstract class ClientLibrary
             : Of(method.ContainingType)?.Sends(method);
 
     /// <summary>What a call does that is no send.</summary>
-    public static List<Flow>? Call(Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state) =>
+    public static Flows? Call(Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state) =>
         Of(method.ContainingType)?.Call(LibraryCall.Of(run, site, method, receiver, arguments, state));
 
     /// <summary>A request that a function is handed, as the table's hard case: a POST, for the callers to say otherwise.</summary>
@@ -153,7 +153,7 @@ internal sealed record LibraryCall(
         return null;
     }
 
-    public List<Flow> Just(Value value) => [new Flow(State, value)];
+    public Flows Just(Value value) => [new Flow(State, value)];
 
-    public List<Flow> Just(Value value, State state) => [new Flow(state, value)];
+    public Flows Just(Value value, State state) => [new Flow(state, value)];
 }

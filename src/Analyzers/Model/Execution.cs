@@ -14,7 +14,7 @@ namespace GoAway.Analyzers.Model;
 /// <param name="context">The context that the strategies are handed; null for one that the library makes itself.</param>
 /// <param name="frame">The function that executes.</param>
 /// <param name="site">Stands for the calls that the execution makes.</param>
-internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value? context, Frame frame, SyntaxNode? site)
+internal sealed class Execution(Run run, Func<State, Flows> attempt, Value? context, Frame frame, SyntaxNode? site)
 {
     /// <summary>Attempts made before an execution is given up: a run ends it earlier, by the number of sends that it counts.</summary>
     private const int AttemptLimit = 20;
@@ -22,9 +22,9 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
     /// <summary>Ways in which an attempt can end that are followed into the next one.</summary>
     private const int EndsFollowed = 8;
 
-    public List<Flow> Through(Strategy strategy, State state) => Through(strategy.Layers, 0, state);
+    public Flows Through(Strategy strategy, State state) => Through(strategy.Layers, 0, state);
 
-    private List<Flow> Through(ImmutableArray<Layer> layers, int index, State state)
+    private Flows Through(ImmutableArray<Layer> layers, int index, State state)
     {
         if (index == layers.Length)
         {
@@ -32,7 +32,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         }
 
         var layer = layers[index];
-        List<Flow> Inner(State s) => Through(layers, index + 1, s);
+        Flows Inner(State s) => Through(layers, index + 1, s);
         return layer.Kind switch
         {
             LayerKind.Passing => Inner(state),
@@ -42,10 +42,10 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
     }
 
     /// <summary>Makes attempts while the strategy handles what came of the last one.</summary>
-    private List<Flow> Repeat(Layer layer, Func<State, List<Flow>> inner, State state)
+    private Flows Repeat(Layer layer, Func<State, Flows> inner, State state)
     {
-        var ends = new List<Flow>();
-        var attempts = inner(state).ConvertAll(f => (Flow: f, Before: state.Sends));
+        var ends = new Flows();
+        var attempts = inner(state).Select(f => (Flow: f, Before: state.Sends)).ToList();
         for (var made = 0; attempts.Count > 0; made++)
         {
             var again = new List<(Flow, int)>();
@@ -97,13 +97,13 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
     }
 
     /// <summary>What a strategy does before it makes another attempt.</summary>
-    private List<Flow> Before(Layer layer, Flow flow) => layer.Action is Closure action
+    private Flows Before(Layer layer, Flow flow) => layer.Action is Closure action
         ? run.Call(action, Arguments(action.Method, flow), flow.State, frame, site)
         : [new Flow(flow.State, Constant.Null)];
 
-    private List<Flow> Fallback(Layer layer, List<Flow> flows)
+    private Flows Fallback(Layer layer, Flows flows)
     {
-        var ends = new List<Flow>();
+        var ends = new Flows();
         foreach (var flow in flows)
         {
             foreach (var verdict in IsHandled(layer, flow))
@@ -170,7 +170,7 @@ internal sealed class Execution(Run run, Func<State, List<Flow>> attempt, Value?
         }
     }
 
-    private static List<Verdict> Asked(List<Flow> answers)
+    private static List<Verdict> Asked(Flows answers)
     {
         var verdicts = new List<Verdict>();
         foreach (var answer in answers)

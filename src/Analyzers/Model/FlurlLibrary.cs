@@ -101,7 +101,7 @@ internal sealed class FlurlLibrary : ClientLibrary
                     .Add("Completed", Fact(response is not null)))
                 : Something("call")));
 
-    public override List<Flow>? Call(LibraryCall call)
+    public override Flows? Call(LibraryCall call)
     {
         if (call.Method.ReturnType.Name != "IFlurlRequest" || call.Method.ReturnType is not INamedTypeSymbol type)
         {
@@ -136,7 +136,7 @@ internal sealed class FlurlLibrary : ClientLibrary
     }
 
     /// <summary>What a path is appended to ends in the path.</summary>
-    private static List<Flow>? Address(LibraryCall call) =>
+    private static Flows? Address(LibraryCall call) =>
         call.Method.Name is "AppendPathSegment" or "AppendPathSegments" && call.Arguments is [Constant { Object: string segment }, ..] && call.Method.ReturnType.Name == "Url"
             ? call.Just(Ending("/" + segment, call.State.Logical(call.Subject), call.Method.ReturnType))
             : null;

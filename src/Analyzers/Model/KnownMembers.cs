@@ -174,7 +174,7 @@ internal static class KnownMembers
     };
 
     /// <summary>What a call of a library's method does; null where it is not known.</summary>
-    public static List<Flow>? Call(
+    public static Flows? Call(
         Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
         if (run.Declares(method))
@@ -299,11 +299,11 @@ internal static class KnownMembers
 
         return Strategies.Call(run, site, method, receiver, all, state, frame) ?? ClientLibrary.Call(run, site, method, receiver, all, state);
 
-        List<Flow> Just(Value value) => [new Flow(state, value)];
+        Flows Just(Value value) => [new Flow(state, value)];
     }
 
     /// <summary>Runs what is to be done when a task has ended, unless its options say that it is not for this end.</summary>
-    private static List<Flow> Continue(
+    private static Flows Continue(
         Run run, SyntaxNode site, Value task, Closure continuation, ImmutableArray<Value> arguments, State state, Frame frame)
     {
         const int notOnRanToCompletion = 0x10000, notOnFaulted = 0x20000, notOnCanceled = 0x40000;
@@ -335,12 +335,12 @@ internal static class KnownMembers
     && !method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal);
 
     /// <summary>Asks a predicate about each element in turn, until one decides.</summary>
-    private static List<Flow> Ask(Run run, SyntaxNode site, IReadOnlyList<Value> elements, Closure asked, bool any, State state, Frame frame)
+    private static Flows Ask(Run run, SyntaxNode site, IReadOnlyList<Value> elements, Closure asked, bool any, State state, Frame frame)
     {
-        var (undecided, result) = (new List<Flow> { new(state, new Constant(!any)) }, new List<Flow>());
+        var (undecided, result) = (new Flows { new(state, new Constant(!any)) }, new Flows());
         foreach (var element in elements)
         {
-            var next = new List<Flow>();
+            var next = new Flows();
             foreach (var flow in undecided.SelectMany(u => run.Call(asked, ImmutableArray.Create(element), u.State, frame, site)))
             {
                 var goesOn = Answers.Of(any).Not();

@@ -77,6 +77,111 @@ internal sealed record Exit(ExitKind Kind, State State, Value Value);
 /// <summary>One evaluated value, or the exception that came instead of it.</summary>
 internal readonly record struct Flow(State State, Value Value, bool Throws = false);
 
+/// <summary>The ways in which an evaluation can end: one in most cases, which is held without a list.</summary>
+internal sealed class Flows : IEnumerable<Flow>
+{
+    private Flow _first;
+    private List<Flow>? _others;
+
+    public int Count { get; private set; }
+
+    public Flow this[int at] => at == 0 ? _first : _others![at - 1];
+
+    public void Add(Flow flow)
+    {
+        if (Count++ == 0)
+        {
+            _first = flow;
+        }
+        else
+        {
+            (_others ??= []).Add(flow);
+        }
+    }
+
+    public void AddRange(IEnumerable<Flow> flows)
+    {
+        foreach (var flow in flows)
+        {
+            Add(flow);
+        }
+    }
+
+    public void AddRange(Flows flows)
+    {
+        foreach (var flow in flows)
+        {
+            Add(flow);
+        }
+    }
+
+    public static Flows Of(IEnumerable<Flow> flows)
+    {
+        var made = new Flows();
+        made.AddRange(flows);
+        return made;
+    }
+
+    public Flows Where(Func<Flow, bool> condition)
+    {
+        var kept = new Flows();
+        foreach (var flow in this)
+        {
+            if (condition(flow))
+            {
+                kept.Add(flow);
+            }
+        }
+
+        return kept;
+    }
+
+    public Flows ConvertAll(Func<Flow, Flow> convert)
+    {
+        var converted = new Flows();
+        foreach (var flow in this)
+        {
+            converted.Add(convert(flow));
+        }
+
+        return converted;
+    }
+
+    public bool Exists(Func<Flow, bool> condition)
+    {
+        foreach (var flow in this)
+        {
+            if (condition(flow))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Flow> IEnumerable<Flow>.GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => ((IEnumerable<Flow>)this).GetEnumerator();
+
+    public struct Enumerator(Flows flows)
+    {
+        private int _at = -1;
+
+        public readonly Flow Current => flows[_at];
+
+        public bool MoveNext() => ++_at < flows.Count;
+    }
+}
+
 /// <summary>One function on the stack of an abstract run.</summary>
 /// <param name="CallSite">The call that runs it; null at the bottom of the stack.</param>
 internal sealed record Frame(

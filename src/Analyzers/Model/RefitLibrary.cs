@@ -186,7 +186,7 @@ internal sealed class RefitLibrary : ClientLibrary
             .Add("Message", Something("message"))
             .Add("StatusCode", Fact(status)));
 
-    public override List<Flow>? Call(LibraryCall call) =>
+    public override Flows? Call(LibraryCall call) =>
         call.Method.Name.StartsWith("EnsureSuccess", StringComparison.Ordinal) && call.Subject is KnownObject response && response.Members.TryGetValue("Error", out var error)
             ? error.IsNull == Answer.Yes ? call.Just(response) : [new Flow(call.State, error, Throws: true)]
             : null;

@@ -165,7 +165,7 @@ internal sealed class RestSharpLibrary : ClientLibrary
             ? error with { Type = timeout, Members = error.Members.SetItem("InnerException", error) }
             : error;
 
-    public override List<Flow>? Call(LibraryCall call)
+    public override Flows? Call(LibraryCall call)
     {
         switch (call.Method.Name)
         {

@@ -12,7 +12,7 @@ namespace GoAway.Analyzers.Model;
 internal static class RetryHelper
 {
     /// <summary>What a call of a retry helper does; null where it calls none, or hands it nothing that can be followed.</summary>
-    public static List<Flow>? Call(
+    public static Flows? Call(
         Run run, SyntaxNode site, IMethodSymbol method, ImmutableArray<Value> arguments, State state, Frame frame, GoAwayOptions options)
     {
         if (!IsNamed(method, options))

@@ -10,7 +10,7 @@ namespace GoAway.Analyzers.Model;
 /// <content>Calls: of the send under question, of this compilation's methods, of delegates, and of what is known of libraries.</content>
 internal sealed partial class Run
 {
-    private List<Flow> ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
+    private Flows ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
     {
         var instances = EvaluateInstance(property.Instance, state, frame);
         if (property.Property.Name == "Result" && Failed.IsTask(property.Property.ContainingType))
@@ -26,7 +26,7 @@ internal sealed partial class Run
             static (run, arguments, s, of, frame) => run.ReadProperty(of.property, of.Value, arguments, s, frame)));
     }
 
-    private List<Flow> ReadProperty(IPropertyReferenceOperation property, Value instance, Value[] arguments, State state, Frame frame)
+    private Flows ReadProperty(IPropertyReferenceOperation property, Value instance, Value[] arguments, State state, Frame frame)
     {
         if (IsMissing(property.Instance, instance))
         {
@@ -138,7 +138,7 @@ internal sealed partial class Run
         return KnownMembers.IsClock(member) ? read.Anew(Hash.Of("fresh", read.Identity, state.Sends), read.Logical) : read;
     }
 
-    private List<Flow> Invoke(IInvocationOperation invocation, State state, Frame frame)
+    private Flows Invoke(IInvocationOperation invocation, State state, Frame frame)
     {
         var method = invocation.TargetMethod;
         var instances = EvaluateInstance(invocation.Instance, method, state, frame);
@@ -158,7 +158,7 @@ internal sealed partial class Run
             static (run, values, s, of, frame) => run.Invoke(of.invocation, of.Value, values, s, frame)));
     }
 
-    private List<Flow> Invoke(IInvocationOperation invocation, Value instance, Value[] values, State state, Frame frame)
+    private Flows Invoke(IInvocationOperation invocation, Value instance, Value[] values, State state, Frame frame)
     {
         if (IsMissing(invocation.Instance, instance))
         {
@@ -303,7 +303,7 @@ internal sealed partial class Run
         return KnownMembers.IsClock(method) ? value.Anew(Hash.Of("fresh", value.Identity, state.Sends), value.Logical) : value;
     }
 
-    private List<Flow> Call(
+    private Flows Call(
         SyntaxNode site,
         IMethodSymbol method,
         Value receiver,
@@ -474,7 +474,7 @@ internal sealed partial class Run
         _ => false,
     };
 
-    private List<Flow>? Follow(
+    private Flows? Follow(
         SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame, bool isVirtual)
     {
         if (frame.Depth >= MaxDepth)
@@ -505,7 +505,7 @@ internal sealed partial class Run
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
-    public List<Flow> Call(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site) =>
+    public Flows Call(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site) =>
         Invoke(closure, arguments, state, frame, site);
 
     /// <summary>Takes down a decision over the failure that a library makes.</summary>
@@ -553,17 +553,12 @@ internal sealed partial class Run
             : null;
 
     /// <summary>What leaves a call: nothing that has sent, where the run is confined to the call.</summary>
-    public List<Flow> Confined(List<Flow> flows, SyntaxNode call)
+    public Flows Confined(Flows flows, SyntaxNode call)
     {
-        if (call == _question.Within)
-        {
-            flows.RemoveAll(f => f.State.Sends > 0);
-        }
-
-        return Merge(flows);
+        return Merge(call == _question.Within ? flows.Where(f => f.State.Sends == 0) : flows);
     }
 
-    private List<Flow> Invoke(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site)
+    private Flows Invoke(Closure closure, ImmutableArray<Value> arguments, State state, Frame frame, SyntaxNode? site)
     {
         if (frame.Depth >= MaxDepth)
         {
@@ -605,7 +600,7 @@ internal sealed partial class Run
     }
 
     /// <summary>Runs a function of this compilation as part of the run.</summary>
-    private List<Flow> Enter(
+    private Flows Enter(
         SyntaxNode site, SyntaxNode function, IMethodSymbol method, Value? receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
         if (_http.Sources.Graph(function) is not { } graph)
@@ -659,7 +654,7 @@ internal sealed partial class Run
         }
 
         var exits = Walk(inner, graph.Blocks[0], entered, null);
-        var flows = new List<Flow>();
+        var flows = new Flows();
         foreach (var exit in exits)
         {
             if ((exit.State.Sends > 0 && site == _question.Within) || IsLost(exit.State))
@@ -740,23 +735,26 @@ internal sealed partial class Run
     }
 
     /// <summary>Keeps one flow of those that nothing later could tell apart.</summary>
-    private static List<Flow> Merge(List<Flow> flows)
+    private static Flows Merge(Flows flows)
     {
-        for (var i = 0; i < flows.Count; i++)
+        if (flows.Count < 2)
         {
-            for (var j = flows.Count - 1; j > i; j--)
+            return flows;
+        }
+
+        var merged = new Flows();
+        foreach (var flow in flows)
+        {
+            if (!merged.Exists(f => f.Throws == flow.Throws && f.Value.Equals(flow.Value) && f.State.SameAs(flow.State)))
             {
-                if (flows[i].Throws == flows[j].Throws && flows[i].Value.Equals(flows[j].Value) && flows[i].State.SameAs(flows[j].State))
-                {
-                    flows.RemoveAt(j);
-                }
+                merged.Add(flow);
             }
         }
 
-        return flows;
+        return merged;
     }
 
-    private List<Flow> Create(IObjectCreationOperation creation, State state, Frame frame)
+    private Flows Create(IObjectCreationOperation creation, State state, Frame frame)
     {
         return Each(Values(creation.Arguments), state, frame, (values, s) =>
         {
@@ -801,7 +799,7 @@ internal sealed partial class Run
         _ => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1),
     };
 
-    private List<Flow> Initialize(IObjectOrCollectionInitializerOperation? initializer, Reference reference, State state, Frame frame)
+    private Flows Initialize(IObjectOrCollectionInitializerOperation? initializer, Reference reference, State state, Frame frame)
     {
         if (initializer is null)
         {
@@ -853,7 +851,7 @@ internal sealed partial class Run
     }
 
     /// <summary>Executes the send under question: counts it, and lets the scenario answer.</summary>
-    private List<Flow> Send(Sending call, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    private Flows Send(Sending call, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
         var send = Describe(call, receiver, arguments, state);
         if (state.Sends == 0 && _calls.IsEmpty)
@@ -896,7 +894,7 @@ internal sealed partial class Run
     private KnownObject? _thrown;
 
     /// <summary>What a request that was sent meets in the scenario: an exception, or a response; nothing more at the limit.</summary>
-    private List<Flow> Meet(State sent, Value request, ITypeSymbol? answer)
+    private Flows Meet(State sent, Value request, ITypeSymbol? answer)
     {
         _asked++;
         _sends = Math.Max(_sends, sent.Sends);

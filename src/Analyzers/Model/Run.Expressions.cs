@@ -10,7 +10,7 @@ namespace GoAway.Analyzers.Model;
 /// <content>Evaluates operations: of a control flow graph, or as they stand in source.</content>
 internal sealed partial class Run
 {
-    private List<Flow> Evaluate(IOperation? operation, State state, Frame frame)
+    private Flows Evaluate(IOperation? operation, State state, Frame frame)
     {
         if (operation is null)
         {
@@ -158,17 +158,17 @@ internal sealed partial class Run
     private static Value Typed(Value value, IConversionOperation conversion) =>
         value is Symbolic { Type: null } symbolic && conversion.Type is not null ? symbolic with { Type = conversion.Type } : value;
 
-    private List<Flow> EvaluateYield(IReturnOperation yield, State state, Frame frame)
+    private Flows EvaluateYield(IReturnOperation yield, State state, Frame frame)
     {
         return Then(Evaluate(yield.ReturnedValue, state, frame), f => One(Yield(f.Value, f.State, frame), f.Value));
     }
 
-    private List<Flow> EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
+    private Flows EvaluateConversion(IConversionOperation conversion, State state, Frame frame)
     {
         return Then(Evaluate(conversion.Operand, state, frame), conversion, frame, static (run, f, c, frame) => run.Convert(c, f, frame));
     }
 
-    private List<Flow> EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
+    private Flows EvaluateFlowCapture(IFlowCaptureOperation capture, State state, Frame frame)
     {
         return Then(
             Stored(capture.Value, Evaluate(capture.Value, state, frame)),
@@ -177,7 +177,7 @@ internal sealed partial class Run
             static (_, f, c, frame) => One(f.State.With(Ways.Key(frame.Graph, c.Id), f.Value), f.Value));
     }
 
-    private List<Flow> EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
+    private Flows EvaluateSimpleAssignment(ISimpleAssignmentOperation assignment, State state, Frame frame)
     {
         return Then(
             Stored(assignment.Value, Evaluate(assignment.Value, state, frame)),
@@ -186,56 +186,56 @@ internal sealed partial class Run
             static (run, f, target, frame) => run.Assign(target, f.Value, f.State, frame));
     }
 
-    private List<Flow> EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
+    private Flows EvaluateCoalesceAssignment(ICoalesceAssignmentOperation coalesce, State state, Frame frame)
     {
         return Then(Evaluate(coalesce.Target, state, frame), f => f.Value.IsNull == Answer.No
             ? One(f.State, f.Value)
             : Then(Evaluate(coalesce.Value, f.State, frame), g => Assign(coalesce.Target, g.Value, g.State, frame)));
     }
 
-    private List<Flow> EvaluateDeconstructionAssignment(IDeconstructionAssignmentOperation deconstruction, State state, Frame frame)
+    private Flows EvaluateDeconstructionAssignment(IDeconstructionAssignmentOperation deconstruction, State state, Frame frame)
     {
         return Then(Evaluate(deconstruction.Value, state, frame), f => Deconstruct(deconstruction.Target, f.Value, f.State, frame));
     }
 
-    private List<Flow> EvaluateVariableDeclarationGroup(IVariableDeclarationGroupOperation group, State state, Frame frame)
+    private Flows EvaluateVariableDeclarationGroup(IVariableDeclarationGroupOperation group, State state, Frame frame)
     {
         return Each(group.Declarations.SelectMany(d => d.Declarators).ToArray(), state, frame, (_, s) => One(s, Constant.Null));
     }
 
-    private List<Flow> EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
+    private Flows EvaluateVariableDeclarator(IVariableDeclaratorOperation declarator, State state, Frame frame)
     {
         return Then(Stored(declarator.Initializer?.Value, Evaluate(declarator.Initializer?.Value, state, frame)), f => One(f.State.With(declarator.Symbol, f.Value), f.Value));
     }
 
-    private List<Flow> EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
+    private Flows EvaluateFieldReference(IFieldReferenceOperation field, State state, Frame frame)
     {
         return Then(EvaluateInstance(field.Instance, state, frame), field, frame, static (run, f, field, frame) => IsMissing(field.Instance, f.Value)
             ? run.Raise(KnownSymbols.NullReferenceExceptionName, f.State, f.Value.FromFailure)
             : One(f.State, run.ReadField(field, f.Value, f.State, frame)));
     }
 
-    private List<Flow> EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
+    private Flows EvaluateArrayElementReference(IArrayElementReferenceOperation element, State state, Frame frame)
     {
         return Each([element.ArrayReference, .. element.Indices], state, frame, (v, s) => One(s, Derived("element", element.Type, s, v)));
     }
 
-    private List<Flow> EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
+    private Flows EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
         return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
     }
 
-    private List<Flow> EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
+    private Flows EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
     {
         return Then(Evaluate(unary.Operand, state, frame), f => One(f.State, Unary(unary, f.Value, f.State)));
     }
 
-    private List<Flow> EvaluateConditional(IConditionalOperation conditional, State state, Frame frame)
+    private Flows EvaluateConditional(IConditionalOperation conditional, State state, Frame frame)
     {
         return Choose(Evaluate(conditional.Condition, state, frame), s => Evaluate(conditional.WhenTrue, s, frame), s => Evaluate(conditional.WhenFalse, s, frame));
     }
 
-    private List<Flow> EvaluateCoalesce(ICoalesceOperation coalesce, State state, Frame frame)
+    private Flows EvaluateCoalesce(ICoalesceOperation coalesce, State state, Frame frame)
     {
         return Then(Evaluate(coalesce.Value, state, frame), f => f.Value.IsNull switch
         {
@@ -245,25 +245,25 @@ internal sealed partial class Run
         });
     }
 
-    private List<Flow> EvaluateConditionalAccess(IConditionalAccessOperation access, State state, Frame frame)
+    private Flows EvaluateConditionalAccess(IConditionalAccessOperation access, State state, Frame frame)
     {
         return Then(Evaluate(access.Operation, state, frame), f => f.Value.IsNull == Answer.Yes
             ? One(f.State, new Constant(null, f.Value.FromFailure))
             : Evaluate(access.WhenNotNull, f.State.With(access.Operation.Syntax, f.Value), frame));
     }
 
-    private List<Flow> EvaluateIsNull(IIsNullOperation isNull, State state, Frame frame)
+    private Flows EvaluateIsNull(IIsNullOperation isNull, State state, Frame frame)
     {
         return Then(Evaluate(isNull.Operand, state, frame), f => One(f.State, Truth(f.Value.IsNull, isNull, f.State, f.Value)));
     }
 
-    private List<Flow> EvaluateIsType(IIsTypeOperation isType, State state, Frame frame)
+    private Flows EvaluateIsType(IIsTypeOperation isType, State state, Frame frame)
     {
         return Then(Evaluate(isType.ValueOperand, state, frame), f => One(f.State, Truth(
             isType.IsNegated ? IsOfType(f.Value, frame.Actual(isType.TypeOperand)).Not() : IsOfType(f.Value, frame.Actual(isType.TypeOperand)), isType, f.State, f.Value)));
     }
 
-    private List<Flow> EvaluateIsPattern(IIsPatternOperation isPattern, State state, Frame frame)
+    private Flows EvaluateIsPattern(IIsPatternOperation isPattern, State state, Frame frame)
     {
         return Then(Evaluate(isPattern.Value, state, frame), f =>
         {
@@ -272,34 +272,34 @@ internal sealed partial class Run
         });
     }
 
-    private List<Flow> EvaluateSwitchExpression(ISwitchExpressionOperation @switch, State state, Frame frame)
+    private Flows EvaluateSwitchExpression(ISwitchExpressionOperation @switch, State state, Frame frame)
     {
         return Then(Evaluate(@switch.Value, state, frame), f => Switch(@switch, f.Value, f.State, frame));
     }
 
-    private List<Flow> EvaluateTuple(ITupleOperation tuple, State state, Frame frame)
+    private Flows EvaluateTuple(ITupleOperation tuple, State state, Frame frame)
     {
         return Each(tuple.Elements, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
     }
 
-    private List<Flow> EvaluateArrayCreation(IArrayCreationOperation array, State state, Frame frame)
+    private Flows EvaluateArrayCreation(IArrayCreationOperation array, State state, Frame frame)
     {
         return array.Initializer is null
             ? Each(array.DimensionSizes, state, frame, (v, s) => One(s, Derived("array", array.Type, s, v) with { NotNull = true }))
             : Each(array.Initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
     }
 
-    private List<Flow> EvaluateArrayInitializer(IArrayInitializerOperation initializer, State state, Frame frame)
+    private Flows EvaluateArrayInitializer(IArrayInitializerOperation initializer, State state, Frame frame)
     {
         return Each(initializer.ElementValues, state, frame, (v, s) => One(s, new Sequence(v.ToImmutableArray())));
     }
 
-    private List<Flow> EvaluateThrow(IThrowOperation @throw, State state, Frame frame)
+    private Flows EvaluateThrow(IThrowOperation @throw, State state, Frame frame)
     {
         return Then(Evaluate(@throw.Exception, state, frame), f => [f with { Throws = true }]);
     }
 
-    private List<Flow> EvaluateChildren(IOperation operation, State state, Frame frame)
+    private Flows EvaluateChildren(IOperation operation, State state, Frame frame)
     {
         var children = operation.ChildOperations.ToArray();
         return Each(children, state, frame, (v, s) => One(s, IsCollectionExpression(operation) && v.Length == children.Length
@@ -311,23 +311,23 @@ internal sealed partial class Run
     private static bool IsCollectionExpression(IOperation operation) => (int)operation.Kind == 0x7f;
 
     /// <summary>What is done with a task that is not awaited where it is made: its exception goes with it.</summary>
-    private static List<Flow> Stored(IOperation? task, List<Flow> flows) =>
+    private static Flows Stored(IOperation? task, Flows flows) =>
         Failed.IsTask(task?.Type) && flows.Exists(f => f.Throws) ? flows.ConvertAll(Kept) : flows;
 
     private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State.Left(new Failed(flow.Value)), new Failed(flow.Value)) : flow;
 
     private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State.Left(null), failed.Exception, Throws: true) : flow;
 
-    private static List<Flow> One(State state, Value value) => [new Flow(state, value)];
+    private static Flows One(State state, Value value) => [new Flow(state, value)];
 
-    private static List<Flow> Then(List<Flow> flows, Func<Flow, List<Flow>> next)
+    private static Flows Then(Flows flows, Func<Flow, Flows> next)
     {
         if (flows.Count == 1 && !flows[0].Throws)
         {
             return next(flows[0]);
         }
 
-        var result = new List<Flow>();
+        var result = new Flows();
         foreach (var flow in flows)
         {
             if (flow.Throws)
@@ -344,16 +344,16 @@ internal sealed partial class Run
     }
 
     /// <summary>As the other, for what a run is full of: without an object for what the next step needs.</summary>
-    private List<Flow> Then<T>(List<Flow> flows, T with, Frame frame, Func<Run, Flow, T, Frame, List<Flow>> next) =>
+    private Flows Then<T>(Flows flows, T with, Frame frame, Func<Run, Flow, T, Frame, Flows> next) =>
         flows is [{ Throws: false } only] ? next(this, only, with, frame) : ThenOf(flows, with, frame, next);
 
-    private List<Flow> ThenOf<T>(List<Flow> flows, T with, Frame frame, Func<Run, Flow, T, Frame, List<Flow>> next) =>
+    private Flows ThenOf<T>(Flows flows, T with, Frame frame, Func<Run, Flow, T, Frame, Flows> next) =>
         Then(flows, f => next(this, f, with, frame));
 
-    private List<Flow> Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, List<Flow>> apply) =>
+    private Flows Each(IReadOnlyList<IOperation> operands, State state, Frame frame, Func<Value[], State, Flows> apply) =>
         Each(operands, state, frame, apply, static (_, values, s, apply, _) => apply(values, s));
 
-    private List<Flow> Each<T>(IReadOnlyList<IOperation> operands, State state, Frame frame, T with, Func<Run, Value[], State, T, Frame, List<Flow>> apply)
+    private Flows Each<T>(IReadOnlyList<IOperation> operands, State state, Frame frame, T with, Func<Run, Value[], State, T, Frame, Flows> apply)
     {
         // Most operands have one value: no more is made for them than the array.
         var values = operands.Count == 0 ? [] : new Value[operands.Count];
@@ -377,12 +377,12 @@ internal sealed partial class Run
         return apply(this, values, state, with, frame);
     }
 
-    private List<Flow> EachOf<T>(
-        List<Flow> flows, int index, IReadOnlyList<IOperation> operands, Value[] values, Frame frame, T with, Func<Run, Value[], State, T, Frame, List<Flow>> apply)
+    private Flows EachOf<T>(
+        Flows flows, int index, IReadOnlyList<IOperation> operands, Value[] values, Frame frame, T with, Func<Run, Value[], State, T, Frame, Flows> apply)
     {
         return Then(flows, f => Next(f, index, values));
 
-        List<Flow> Next(Flow flow, int at, Value[] before)
+        Flows Next(Flow flow, int at, Value[] before)
         {
             var next = (Value[])before.Clone();
             next[at] = flow.Value;
@@ -392,7 +392,7 @@ internal sealed partial class Run
         }
     }
 
-    private static List<Flow> Choose(List<Flow> condition, Func<State, List<Flow>> whenTrue, Func<State, List<Flow>> whenFalse) =>
+    private static Flows Choose(Flows condition, Func<State, Flows> whenTrue, Func<State, Flows> whenFalse) =>
         Then(condition, f =>
         {
             var state = f.Value.Truth == Answer.Unknown && f.Value.FromFailure ? f.State with { Opaque = true } : f.State;
@@ -405,12 +405,12 @@ internal sealed partial class Run
         });
 
     /// <summary>A local function is called on nothing, and yet has the object of the function around it.</summary>
-    private List<Flow> EvaluateInstance(IOperation? instance, IMethodSymbol method, State state, Frame frame) =>
+    private Flows EvaluateInstance(IOperation? instance, IMethodSymbol method, State state, Frame frame) =>
         method is { MethodKind: MethodKind.LocalFunction, IsStatic: false } && frame.Receiver is { } own
             ? One(state, own)
             : EvaluateInstance(instance, state, frame);
 
-    private List<Flow> EvaluateInstance(IOperation? instance, State state, Frame frame) =>
+    private Flows EvaluateInstance(IOperation? instance, State state, Frame frame) =>
         instance is null ? One(state, Constant.Null) : Evaluate(instance, state, frame);
 
     /// <summary>Whether a member is asked of null. A task stands for its result here, and is there although that is null.</summary>
@@ -594,7 +594,7 @@ internal sealed partial class Run
         : null;
     }
 
-    private List<Flow> Assign(IOperation target, Value value, State state, Frame frame)
+    private Flows Assign(IOperation target, Value value, State state, Frame frame)
     {
         switch (target)
         {
@@ -646,7 +646,7 @@ internal sealed partial class Run
 
     private static object MemberOf(Value instance, string member) => (instance.Identity, member);
 
-    private List<Flow> Compound(ICompoundAssignmentOperation compound, State state, Frame frame) =>
+    private Flows Compound(ICompoundAssignmentOperation compound, State state, Frame frame) =>
         Then(Evaluate(compound.Target, state, frame), left => Then(Evaluate(compound.Value, left.State, frame), right =>
         {
             var result = (Value?)Numbers.Calculate(compound.OperatorKind, left.Value, right.Value, compound.Type)
@@ -654,7 +654,7 @@ internal sealed partial class Run
             return Assign(compound.Target, result, right.State, frame);
         }));
 
-    private List<Flow> Step(IIncrementOrDecrementOperation step, State state, Frame frame) =>
+    private Flows Step(IIncrementOrDecrementOperation step, State state, Frame frame) =>
         Then(Evaluate(step.Target, state, frame), f =>
         {
             var by = step.Kind == OperationKind.Increment ? 1 : -1;
@@ -664,7 +664,7 @@ internal sealed partial class Run
             return Then(Assign(step.Target, next, f.State, frame), g => One(g.State, step.IsPostfix ? f.Value : next));
         });
 
-    private List<Flow> Deconstruct(IOperation target, Value value, State state, Frame frame)
+    private Flows Deconstruct(IOperation target, Value value, State state, Frame frame)
     {
         var targets = target switch
         {
@@ -687,7 +687,7 @@ internal sealed partial class Run
         return One(state, value);
     }
 
-    private List<Flow> Convert(IConversionOperation conversion, Flow flow, Frame frame)
+    private Flows Convert(IConversionOperation conversion, Flow flow, Frame frame)
     {
         var (state, value) = (flow.State, flow.Value);
         if (conversion.IsTryCast && conversion.Type is { } target)
@@ -719,19 +719,19 @@ internal sealed partial class Run
     }
 
     /// <summary>A value, unless an exception comes instead: where that depends on what the failure holds, it may be either.</summary>
-    private List<Flow> Unless(string exception, Answer thrown, Value value, State state) => thrown switch
+    private Flows Unless(string exception, Answer thrown, Value value, State state) => thrown switch
     {
         Answer.Yes => Raise(exception, state, value.FromFailure),
         Answer.Unknown when value.FromFailure => [.. Raise(exception, state with { Opaque = true }, true), .. One(state, value)],
         _ => One(state, value),
     };
 
-    private List<Flow> Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
+    private Flows Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
         Symbols[exception] is { } type
             ? [new Flow(state, new KnownObject(type, ImmutableDictionary<string, Value>.Empty.Add("InnerException", inner ?? Constant.Null), fromFailure), Throws: true)]
             : [];
 
-    private List<Flow> Interpolate(IInterpolatedStringOperation interpolated, State state, Frame frame)
+    private Flows Interpolate(IInterpolatedStringOperation interpolated, State state, Frame frame)
     {
         var parts = interpolated.Parts.Select(p => p switch
         {
@@ -766,7 +766,7 @@ internal sealed partial class Run
         _ => Derived("unary" + unary.OperatorKind, unary.Type, state, value),
     };
 
-    private List<Flow> Binary(IBinaryOperation binary, State state, Frame frame)
+    private Flows Binary(IBinaryOperation binary, State state, Frame frame)
     {
         if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
         {
@@ -992,9 +992,9 @@ internal sealed partial class Run
         return (matches, recursive.DeclaredSymbol is null ? state : state.With(recursive.DeclaredSymbol, value));
     }
 
-    private List<Flow> Switch(ISwitchExpressionOperation @switch, Value value, State state, Frame frame)
+    private Flows Switch(ISwitchExpressionOperation @switch, Value value, State state, Frame frame)
     {
-        var result = new List<Flow>();
+        var result = new Flows();
         foreach (var arm in @switch.Arms)
         {
             var (matches, bound) = Match(arm.Pattern, value, state, frame);

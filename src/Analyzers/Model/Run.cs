@@ -340,14 +340,14 @@ internal sealed partial class Run
             Leave(block, state);
         }
 
-        private List<Flow> Evaluate(BasicBlock block, IOperation operation, State state)
+        private Flows Evaluate(BasicBlock block, IOperation operation, State state)
         {
             frame.At = block;
             return run.Evaluate(operation, state, frame);
         }
 
         /// <summary>The rest of a block, from an operation that ends in several ways or in an exception.</summary>
-        private void Visit(BasicBlock block, int at, List<Flow> flows)
+        private void Visit(BasicBlock block, int at, Flows flows)
         {
             for (; ; at++)
             {
@@ -374,7 +374,7 @@ internal sealed partial class Run
                     return;
                 }
 
-                flows = states.Count == 0 ? [] : Joined(states).SelectMany(s => Evaluate(block, block.Operations[at + 1], s)).ToList();
+                flows = states.Count == 0 ? [] : Flows.Of(Joined(states).SelectMany(s => Evaluate(block, block.Operations[at + 1], s)));
             }
         }
 

@@ -73,7 +73,7 @@ internal static class Strategies
     }
 
     /// <summary>What a call does; null where it is none of Polly's, or can't be told.</summary>
-    public static List<Flow>? Call(
+    public static Flows? Call(
         Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
         if (method.Name == "Invoke" && receiver is Handled or Guarded && arguments is [var asked])
@@ -97,7 +97,7 @@ internal static class Strategies
     }
 
     /// <summary>Runs a delegate under a policy or pipeline.</summary>
-    private static List<Flow>? Execute(PollyCall call)
+    private static Flows? Execute(PollyCall call)
     {
         if (!IsExecution(call.Method))
         {
@@ -157,7 +157,7 @@ internal static class Strategies
     };
 
     /// <summary>What a PolicyBuilder or PredicateBuilder handles.</summary>
-    private static List<Flow>? Build(PollyCall call)
+    private static Flows? Build(PollyCall call)
     {
         var builder = call.Subject as Handled ?? (call.Definition.IsStatic && !call.Definition.IsExtensionMethod ? Handled.Nothing : null);
         if (builder is null)
@@ -185,11 +185,11 @@ internal static class Strategies
                 return null;
         }
 
-        List<Flow> With(ClauseKind kind) => call.Just(builder.With(new Clause(kind, call.Site, type, filter)));
+        Flows With(ClauseKind kind) => call.Just(builder.With(new Clause(kind, call.Site, type, filter)));
     }
 
     /// <summary>The policies of v7: what they add, and how they are put into one another.</summary>
-    private static List<Flow>? Compose(PollyCall call)
+    private static Flows? Compose(PollyCall call)
     {
         var name = call.Method.Name.EndsWith("Async", StringComparison.Ordinal)
             ? call.Method.Name.Substring(0, call.Method.Name.Length - "Async".Length)
@@ -242,7 +242,7 @@ internal static class Strategies
         : null;
 
     /// <summary>The delays of Polly.Contrib.WaitAndRetry: as many as it is told.</summary>
-    private static List<Flow>? Delays(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
+    private static Flows? Delays(IMethodSymbol method, ImmutableArray<Value> arguments, State state)
     {
         var count = method.Parameters.FirstOrDefault(p => p.Name == "retryCount");
         return count is not null && Count(arguments[count.Ordinal]) is <= MaxDelays and { } delays
@@ -251,7 +251,7 @@ internal static class Strategies
     }
 
     /// <summary>The pipelines of v8.</summary>
-    private static List<Flow>? Pipeline(PollyCall call)
+    private static Flows? Pipeline(PollyCall call)
     {
         var subject = call.Subject;
         switch (call.Method.Name)
@@ -318,7 +318,7 @@ internal static class Strategies
     }
 
     /// <summary>The policies that a value stands for: itself, or what a delegate chooses, makes or configures for a request.</summary>
-    public static List<Flow> Choose(Run run, Value strategy, Value request, State state, Frame frame)
+    public static Flows Choose(Run run, Value strategy, Value request, State state, Frame frame)
     {
         if (strategy is Constant { Object: string } name)
         {
@@ -341,7 +341,7 @@ internal static class Strategies
             "PolicyBuilder" => Handled.TransientHttpError,
             _ => Unknown(p.Name),
         }).ToImmutableArray();
-        return run.Call(selector, arguments, state, frame, null).FindAll(f => !f.Throws);
+        return run.Call(selector, arguments, state, frame, null).Where(f => !f.Throws);
     }
 
     /// <summary>A pipeline builder to which nothing has been added yet.</summary>
@@ -375,7 +375,7 @@ internal static class Strategies
     }
 
     /// <summary>Outcomes, contexts, and the predicates that the libraries bring.</summary>
-    private static List<Flow>? Ask(PollyCall call)
+    private static Flows? Ask(PollyCall call)
     {
         var subject = call.Subject;
         switch (call.Method.Name)
@@ -413,7 +413,7 @@ internal static class Strategies
         }
     }
 
-    private static List<Flow> Guard(PollyCall call, Reference options, IEnumerable<string> methods)
+    private static Flows Guard(PollyCall call, Reference options, IEnumerable<string> methods)
     {
         var handles = call.State.Member(options, "ShouldHandle") ?? DefaultOf(options.Type);
         var guarded = new Guarded(methods.ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), handles);
@@ -421,7 +421,7 @@ internal static class Strategies
     }
 
     /// <summary>Asks a library's predicate, as <c>await inner(args)</c> does.</summary>
-    private static List<Flow>? Invoke(Run run, Value predicate, Value arguments, State state, Frame frame)
+    private static Flows? Invoke(Run run, Value predicate, Value arguments, State state, Frame frame)
     {
         if (Contexts.OutcomeIn(arguments) is not { } outcome)
         {
@@ -429,10 +429,10 @@ internal static class Strategies
         }
 
         var context = arguments is KnownObject known && known.Members.TryGetValue("Context", out var held) ? held : null;
-        return new Execution(run, static _ => [], context, frame, null).Ask(predicate, Ended(outcome, state), state)
-            .ConvertAll(v => v.Thrown is { } thrown
+        return Flows.Of(new Execution(run, static _ => [], context, frame, null).Ask(predicate, Ended(outcome, state), state)
+            .Select(v => v.Thrown is { } thrown
                 ? new Flow(v.State, thrown, Throws: true)
-                : new Flow(v.State, new Constant(v.Handled, FromFailure: true)));
+                : new Flow(v.State, new Constant(v.Handled, FromFailure: true))));
     }
 
     /// <summary>What an attempt ended in, from the object that tells it.</summary>
@@ -458,6 +458,6 @@ internal static class Strategies
         public Value? this[string parameter] =>
             Definition.Parameters.FirstOrDefault(p => p.Name == parameter) is { } named && named.Ordinal < Arguments.Length ? Arguments[named.Ordinal] : null;
 
-        public List<Flow> Just(Value value) => [new Flow(State, value)];
+        public Flows Just(Value value) => [new Flow(State, value)];
     }
 }
