@@ -93,9 +93,9 @@ internal sealed partial class Run
     private IMethodSymbol? Getter(IPropertySymbol property) =>
         property.GetMethod is { } getter && _http.Sources.Declares(property) && Provider(getter) is { IsAbstract: false } own ? own : null;
 
-    /// <summary>The method itself; of an abstract one that gives a policy or pipeline, the only one of this compilation that implements it.</summary>
+    /// <summary>The method itself; of an abstract one that gives a policy, a pipeline or a request, the only one of this compilation that implements it.</summary>
     private IMethodSymbol Provider(IMethodSymbol method) =>
-        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
+        method.IsAbstract && (Strategies.IsOwn(method.ReturnType) || Unwrapped(method.ReturnType) is { Name: "HttpRequestMessage" }) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -111,7 +111,7 @@ internal sealed partial class Run
             return held.Members.TryGetValue(name, out var fact) ? fact : Strategies.Default(held.Type, member) ?? Derived("member", member, type, state, instance);
         }
 
-        if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference.Type, member)) is { } value)
+        if (instance is Reference reference && (state.Member(reference, name) ?? Given(member, reference, state) ?? Strategies.Default(reference.Type, member)) is { } value)
         {
             return value;
         }
@@ -169,6 +169,7 @@ internal sealed partial class Run
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : method.Name == "ToString" && ordered.IsEmpty && receiver is Constant constant && KnownMembers.TextOf(constant, invocation.Instance?.Type) is { } text ? One(state, text)
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
                 : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
@@ -470,6 +471,7 @@ internal sealed partial class Run
         INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsOfInterest(result),
         { Name: "HttpRequestMessage" or "HttpMethod" or "RestRequest" or "IRestRequest" or "IFlurlRequest" } => true,
         not null when Strategies.IsOwn(type) => true,
+        INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var made } => IsOfInterest(made),
         { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
         _ => false,
     };
@@ -500,8 +502,8 @@ internal sealed partial class Run
             return onPath;
         }
 
-        // A helper that is asked for by its interface.
-        return definition.IsAbstract && arguments.Any(a => a is Closure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
+        // A helper that is asked for by its interface, or one that tells whether a failure is worth it.
+        return definition.IsAbstract && arguments.Any(a => a is Closure || a.FromFailure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
