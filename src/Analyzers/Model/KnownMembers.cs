@@ -241,6 +241,8 @@ internal static class KnownMembers
             case "ReadAsByteArrayAsync" or "ReadAsStringAsync" or "ReadAsStreamAsync" or "ReadAsStream" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName):
                 // One that is made for each read is another object, and says the same.
                 return Just(new Symbolic(Hash.Of("read", receiver.Identity, state.Sends), Hash.Of("read", receiver.Logical), (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? method.ReturnType, receiver.FromFailure, NotNull: true) { ReadFrom = receiver });
+            case "Seek" when type.Name.EndsWith("Stream", StringComparison.Ordinal) && arguments is [var offset, ..]:
+                return [new Flow(Run.SetMember(receiver, "Position", offset, state), offset)];
             case "CopyToAsync" or "CopyTo" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName) && arguments is [Reference copy, ..]:
                 return [new Flow(state.Copied(receiver, copy), Constant.Null)];
             case "MoveNext" when receiver is Symbolic { FromFailure: true, Type: INamedTypeSymbol { TypeArguments: [{ Name: "KeyValuePair" }] } }:

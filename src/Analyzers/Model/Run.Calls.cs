@@ -472,7 +472,8 @@ internal sealed partial class Run
         { Name: "HttpRequestMessage" or "HttpMethod" or "RestRequest" or "IRestRequest" or "IFlurlRequest" } => true,
         not null when Strategies.IsOwn(type) => true,
         INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var made } => IsOfInterest(made),
-        { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
+        { Name: "HttpContent" } => true,
+        { BaseType: { SpecialType: SpecialType.None } baseType } => IsOfInterest(baseType),
         _ => false,
     };
 
@@ -992,7 +993,7 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content))
         {
-            ReadsOnly = IsQuery(call, uri),
+            ReadsOnly = IsQuery(call, uri) || (content is Reference { Type.Name: "FormUrlEncodedContent" } && TokenForm.IsSentFrom(_http, call.Syntax, _cancellationToken)),
         };
     }
 
@@ -1029,13 +1030,17 @@ internal sealed partial class Run
 
         if (Symbols.IsOrDerives(reference.Type, KnownSymbols.StreamContentName) && held.Members.TryGetValue("Content", out var stream))
         {
-            return IsSeekable(stream) ? null : stream;
+            return IsSeekable(stream) || IsTakenForSeekable(stream, state) ? null : stream;
         }
 
         return Symbols.IsOrDerives(reference.Type, KnownSymbols.MultipartContentName)
             ? held.Members.Where(m => m.Key[0] == '[').Select(m => OnceStream(m.Value, state, depth + 1)).FirstOrDefault(s => s is not null)
             : null;
     }
+
+    /// <summary>Whether the code has asked a stream if it seeks, or has sought in it: what can't, throws there.</summary>
+    private bool IsTakenForSeekable(Value stream, State state) =>
+        MemberIn(stream, "Position", state) is not null || MemberIn(stream, "CanSeek", state) is { Truth: Answer.Yes };
 
     private static bool IsSeekable(Value stream)
     {

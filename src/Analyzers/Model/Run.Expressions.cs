@@ -648,7 +648,7 @@ internal sealed partial class Run
     }
 
     /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>
-    private static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
+    public static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
         ? state.WithMember(reference, member, value)
         : state.With(MemberOf(instance, member), value);
 
