@@ -1130,8 +1130,47 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
-    public Task No_fix_for_a_retry_that_is_added_under_a_condition_without_a_block() => OffersNoFix(
-        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });"), Di);
+    public Task Fix_under_conditions_without_blocks() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        if (DateTime.Now.Hour > 3)
+                            builder.AddRetry(new HttpRetryStrategyOptions());
+                        else
+                            builder.AddRetry(new() { MaxRetryAttempts = 1 });
+                    });
+                    services.AddHttpClient<PayClient>("other").[|AddResilienceHandler|]("one", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        if (DateTime.Now.Hour > 3)
+                        {
+                            var retry = new HttpRetryStrategyOptions();
+                            retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                            builder.AddRetry(retry);
+                        }
+                        else
+                        {
+                            var retryOptions = new RetryStrategyOptions<HttpResponseMessage>() { MaxRetryAttempts = 1 };
+                            var shouldHandle = retryOptions.ShouldHandle;
+                            retryOptions.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                                && method != HttpMethod.Post
+                                && method != HttpMethod.Patch
+                                && await shouldHandle(args);
+                            builder.AddRetry(retryOptions);
+                        }
+                    });
+                    services.AddHttpClient<PayClient>("other").AddResilienceHandler("one", builder => { if (DateTime.Now.Hour > 3) { var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); } });
+            """),
+        Di);
+
+    [Theory]
+    [InlineData("while (DateTime.Now.Hour > 30) builder.AddRetry(new HttpRetryStrategyOptions());")]
+    [InlineData("if (DateTime.Now.Hour > 3) /* at night */ builder.AddRetry(new HttpRetryStrategyOptions());")]
+    [InlineData("builder.AddRetry(Options()); builder.AddRetry(new HttpRetryStrategyOptions()); static HttpRetryStrategyOptions Options() => new();")]
+    public Task No_fix_for_a_retry_that_has_no_place_for_a_guard(string body) => OffersNoFix(
+        Startup($"services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => {{ builder.AddRetry(new HttpRetryStrategyOptions()); {body} }});"), Di);
 
     [Fact]
     public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
@@ -1168,8 +1207,52 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
-    public Task No_fix_for_a_pipeline_that_retries_and_hedges() => OffersNoFix(
-        Guarded("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddHedging(new HttpHedgingStrategyOptions()))"), Di);
+    public Task Fix_of_a_pipeline_that_retries_twice_and_hedges() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        builder.AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });
+                        builder.AddHedging(new HttpHedgingStrategyOptions());
+                    });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new HttpRetryStrategyOptions();
+                        retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        var retryOptions = new HttpRetryStrategyOptions { MaxRetryAttempts = 1 };
+                        retryOptions.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        builder.AddRetry(retry).AddRetry(retryOptions);
+                        var hedging = new HttpHedgingStrategyOptions();
+                        var shouldHandle = hedging.ShouldHandle;
+                        hedging.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                        hedging.DelayGenerator = args => new ValueTask<TimeSpan>(args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                                ? hedging.Delay
+                                : Timeout.InfiniteTimeSpan);
+                        builder.AddHedging(hedging);
+                    });
+            """),
+        Di);
+
+    [Fact]
+    public Task Fix_of_a_chain_that_retries_twice() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 }));"),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new HttpRetryStrategyOptions();
+                        retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        var retryOptions = new HttpRetryStrategyOptions { MaxRetryAttempts = 1 };
+                        retryOptions.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        builder.AddRetry(retry).AddRetry(retryOptions);
+                    });
+            """),
+        Di);
 
     [Fact]
     public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
