@@ -43,6 +43,33 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
+    /// <summary>The client without a name, by what else that is called.</summary>
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("string.Empty")]
+    [InlineData("Microsoft.Extensions.Options.Options.DefaultName")]
+    public Task Client_without_a_name(string name) => Reports(
+        Startup($"services.AddHttpClient({name}).[|AddStandardResilienceHandler|]();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                public Task Pay() => factory.CreateClient().PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    /// <summary>What the defaults add is taken off again for a client of its own.</summary>
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().RemoveAllResilienceHandlers();")]
+    [InlineData("services.AddHttpClient<PayClient>().RemoveAllResilienceHandlers().AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    public Task Defaults_that_the_client_takes_off_are_silent(string client) => Silent(
+        "#pragma warning disable EXTEXP0001\n" + Startup("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()); " + client), Di);
+
+    [Theory]
+    [InlineData("services.AddHttpClient(\"other\").RemoveAllResilienceHandlers();")]
+    [InlineData("services.AddHttpClient<PayClient>();")]
+    public Task Defaults_that_another_client_takes_off(string client) => Reports(
+        "#pragma warning disable EXTEXP0001\n" + Startup("services.ConfigureHttpClientDefaults(b => b.[|AddStandardResilienceHandler|]()); " + client), Di);
+
     [Fact]
     public Task Typed_client_that_posts_and_patches() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
