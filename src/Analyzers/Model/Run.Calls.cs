@@ -963,7 +963,7 @@ internal sealed partial class Run
                 ?? (message is Reference made && Symbols.Is(made.Type, KnownSymbols.HttpRequestMessageName) ? new MethodValue("GET") : null);
             uri = MemberIn(message, "RequestUri", state);
             content = MemberIn(message, "Content", state);
-            key = Key(message, state);
+            key = Key(message, state) ?? (message is Reference && ForeignHeaders.MayHoldKey(_http, call.Syntax, _cancellationToken) ? ForeignHeaders.Key : null);
             if (message is not Reference)
             {
                 logicalUri = message.Logical;
