@@ -1519,6 +1519,21 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Made($"_client = new HttpClient(new [|ResilienceHandler|]({pipeline}) {Socket});", "private static ResiliencePipeline<HttpResponseMessage> Held() => " + Pipeline + ";"), Di);
 
     [Fact]
+    public Task Handler_whose_type_is_left_out() => Fixes(
+        Made("_client = new HttpClient(Handler);", "private static readonly ResilienceHandler Handler = [|new|](" + Pipeline + ") " + Socket + ";"),
+        Made("_client = new HttpClient(Handler);", "private static readonly ResilienceHandler Handler = new(" + Pipeline.Replace("HttpRetryStrategyOptions()", """
+            HttpRetryStrategyOptions { ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                    && method != HttpMethod.Post
+                    && method != HttpMethod.Patch
+                    && HttpClientResiliencePredicates.IsTransient(args.Outcome)) }
+            """.TrimEnd()) + ") " + Socket + ";"),
+        Di);
+
+    [Fact]
+    public Task Other_handler_whose_type_is_left_out_is_silent() => Silent(
+        Made("_client = new HttpClient(Handler); ResilienceHandler? none = null;", "private static readonly SocketsHttpHandler Handler = new() { PooledConnectionLifetime = TimeSpan.FromMinutes(2) };"), Di);
+
+    [Fact]
     public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(
         Startup("services.AddHttpClient<RateClient>().AddHttpMessageHandler(_ => new ResilienceHandler(" + Pipeline + "));", RateClient), Di);
 
