@@ -147,6 +147,7 @@ internal sealed partial class Run
             "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
             "GetResult" => instances.ConvertAll(Awaited),
             "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
+            "ConfigureAwait" when invocation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not 0 } }] => instances.ConvertAll(Kept),
             _ => instances,
         };
 
