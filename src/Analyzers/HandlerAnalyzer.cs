@@ -37,7 +37,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, http), SyntaxKind.InvocationExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeText(node, http), SyntaxKind.StringLiteralExpression);
             start.RegisterSyntaxNodeAction(node => AnalyzeCatch(node, http), SyntaxKind.CatchClause);
-            start.RegisterSyntaxNodeAction(node => AnalyzePredicate(node, http), SyntaxKind.MethodDeclaration);
+            start.RegisterSyntaxNodeAction(node => AnalyzePredicate(node, http), SyntaxKind.MethodDeclaration, SyntaxKind.LocalFunctionStatement, SyntaxKind.PropertyDeclaration);
             start.RegisterSyntaxNodeAction(node => AnalyzeDelegate(node, http), SyntaxKind.SimpleLambdaExpression, SyntaxKind.ParenthesizedLambdaExpression);
             if (http.Symbols[KnownSymbols.HttpProtocolExceptionName] is not null)
             {
@@ -127,7 +127,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzePredicate(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
-        if (RetryRefusal.By(http, (MethodDeclarationSyntax)context.Node, context.CancellationToken) is { } refusal)
+        if (RetryRefusal.ByPredicate(http, context.Node, context.CancellationToken) is { } refusal)
         {
             context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
         }

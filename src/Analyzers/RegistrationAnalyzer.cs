@@ -31,7 +31,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
                 && HttpCompilation.Of(start.Compilation, start.Options.AnalyzerConfigOptionsProvider) is { IsTestProject: false } http)
             {
                 start.RegisterSyntaxNodeAction(node => Analyze(node, http), SyntaxKind.InvocationExpression);
-                start.RegisterSyntaxNodeAction(node => AnalyzeCreation(node, http), SyntaxKind.ObjectCreationExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeCreation(node, http), SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression);
                 start.RegisterSyntaxNodeAction(node => AnalyzeAssignment(node, http), SyntaxKind.SimpleAssignmentExpression);
             }
         });
@@ -53,7 +53,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCreation(SyntaxNodeAnalysisContext context, HttpCompilation http)
     {
-        var creation = (ObjectCreationExpressionSyntax)context.Node;
+        var creation = (BaseObjectCreationExpressionSyntax)context.Node;
         if (MadeHandler.Of(http, creation, context.CancellationToken) is { } handler
             && handler.Repeated(http, http.Options.For(creation.SyntaxTree), context.CancellationToken) is { IsEmpty: false } repeated)
         {

@@ -103,10 +103,7 @@ internal sealed class ChosenPolicy(
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var indent = IndentAt(first.SpanStart);
-        edits.Add(new TextChange(new TextSpan(first.SpanStart, 0), IsFirstOnLine(first.GetFirstToken())
-            ? $"if ({Guard(request)}){NewLine}{indent}{{{NewLine}{indent}{Step}return {NoOp(true)};{NewLine}{indent}}}{NewLine}{NewLine}{indent}"
-            : $"if ({Guard(request)}) {{ return {NoOp(true)}; }} "));
+        edits.Add(new TextChange(new TextSpan(first.SpanStart, 0), Leaving(first, request)));
         return edits.ToImmutable();
     }
 
@@ -140,20 +137,46 @@ internal sealed class ChosenPolicy(
 
         var handled = "HttpPolicyExtensions.HandleTransientHttpError()";
         var rename = new TextChange(registration.Location.SourceSpan, ClientRegistration.Policy);
-        if (configure is LambdaExpressionSyntax lambda && BodyOf(lambda) is { } body)
+        if (configure is LambdaExpressionSyntax lambda)
         {
-            var builder = lambda is SimpleLambdaExpressionSyntax simple ? simple.Parameter.Identifier.ValueText
-                : lambda is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var only] } ? only.Identifier.ValueText
+            var builder = lambda is SimpleLambdaExpressionSyntax simple ? simple.Parameter
+                : lambda is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [{ Type: null } only] } ? only
                 : null;
-            var uses = body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == builder && n.Parent is not NameColonSyntax).ToList();
-            return uses is [var used]
-                ? Given(configure, body.ToString().Remove(used.SpanStart - body.SpanStart, used.Span.Length).Insert(used.SpanStart - body.SpanStart, handled), rename)
-                : ImmutableArray<TextChange>.Empty;
+            var uses = lambda.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.ValueText == builder?.Identifier.ValueText && n.Parent is not NameColonSyntax).ToList();
+            return builder is null || uses is not [var used] ? ImmutableArray<TextChange>.Empty
+                : BodyOf(lambda) is { } body ? Given(configure, body.ToString().Remove(used.SpanStart - body.SpanStart, used.Span.Length).Insert(used.SpanStart - body.SpanStart, handled), rename)
+                : InBlock(lambda, builder, used, handled).Add(rename);
         }
 
         return model.GetSymbolInfo(configure, cancellationToken).Symbol is IMethodSymbol
             ? Given(configure, $"{configure}({handled})", rename)
             : ImmutableArray<TextChange>.Empty;
+    }
+
+    /// <summary>A block that makes the policy makes it for each request, and none for what must not be repeated: no difference to one that keeps nothing.</summary>
+    private ImmutableArray<TextChange> InBlock(LambdaExpressionSyntax lambda, ParameterSyntax builder, IdentifierNameSyntax used, string handled)
+    {
+        if (lambda.Block is not { Statements: [var first, ..] } block
+            || !block.DescendantNodes().OfType<InvocationExpressionSyntax>().All(c =>
+                model.GetSymbolInfo(c, cancellationToken).Symbol is not IMethodSymbol called || !Strategies.IsOwn(called.ReturnType) || called.Name.Contains("Retry")))
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
+        var request = Fresh("request", "message");
+        return ImmutableArray.Create(
+            new TextChange(builder.Identifier.Span, request),
+            new TextChange(new TextSpan(first.SpanStart, 0), Leaving(first, request)),
+            new TextChange(used.Span, handled));
+    }
+
+    /// <summary>The statement that answers with no policy, in front of another one.</summary>
+    private string Leaving(StatementSyntax first, string request)
+    {
+        var indent = IndentAt(first.SpanStart);
+        return IsFirstOnLine(first.GetFirstToken())
+            ? $"if ({Guard(request)}){NewLine}{indent}{{{NewLine}{indent}{Step}return {NoOp(true)};{NewLine}{indent}}}{NewLine}{NewLine}{indent}"
+            : $"if ({Guard(request)}) {{ return {NoOp(true)}; }} ";
     }
 
     private ImmutableArray<TextChange> FromRegistry(ExpressionSyntax key)

@@ -77,4 +77,31 @@ internal sealed class CodeLayout(SourceText text)
     public TextChange Before(StatementSyntax statement, IEnumerable<string> lines) => IsFirstOnLine(statement.GetFirstToken())
         ? new TextChange(new TextSpan(text.Lines.GetLineFromPosition(statement.SpanStart).Start, 0), Lines(lines, IndentAt(statement.SpanStart)))
         : new TextChange(new TextSpan(statement.SpanStart, 0), string.Concat(lines.Select(line => line.Trim() + " ")));
+
+    /// <summary>Puts a statement that stands alone under a condition into a block, with others in front of it. Null where a comment is in the way.</summary>
+    public IEnumerable<TextChange>? InBlock(StatementSyntax statement, IReadOnlyList<string> lines)
+    {
+        var first = statement.GetFirstToken();
+        var gap = TextSpan.FromBounds(first.GetPreviousToken().Span.End, first.SpanStart);
+        if (statement.Parent is not (IfStatementSyntax or ElseClauseSyntax) || text.ToString(gap).Trim().Length > 0)
+        {
+            return null;
+        }
+
+        if (!IsFirstOnLine(first))
+        {
+            return
+            [
+                new TextChange(gap, " { " + string.Concat(lines.Select(line => line.Trim() + " "))),
+                new TextChange(new TextSpan(statement.Span.End, 0), " }"),
+            ];
+        }
+
+        var (indent, own) = (IndentAt(statement.Parent.SpanStart), IndentAt(statement.SpanStart));
+        return
+        [
+            new TextChange(gap, NewLine + indent + "{" + NewLine + Lines(lines, own) + own),
+            new TextChange(new TextSpan(statement.Span.End, 0), NewLine + indent + "}"),
+        ];
+    }
 }

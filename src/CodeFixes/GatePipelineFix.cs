@@ -32,8 +32,8 @@ public sealed class GatePipelineFix : LocalFix
 
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
-        if (place.Node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is not { ArgumentList.Arguments: [{ Expression: var given }] } handler
-            || Origins.NameOf(handler.Type) != MadeHandler.TypeName
+        if (place.Node.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { ArgumentList.Arguments: [{ Expression: var given }] } handler
+            || place.Model.GetTypeInfo(handler, place.Cancellation).Type?.Name != MadeHandler.TypeName
             || OptionsIn(PipelineOf(place, given)) is not { } options
             || place.Model.GetTypeInfo(options, place.Cancellation).Type?.Name != "HttpRetryStrategyOptions"
             || new MethodGuard(Gate.For(place.Report)[0], place.Model.Compilation, place.Language, names => place.Free(options, names)).Handled() is not { } lines)

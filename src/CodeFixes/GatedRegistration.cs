@@ -141,7 +141,7 @@ internal sealed class GatedRegistration
         return [new TextChange(new TextSpan(last.Span.End, 0), $"{dot}.Configure({code})")];
     }
 
-    /// <summary>A guard over the options of the one retry or hedging that a pipeline is given.</summary>
+    /// <summary>A guard over the options of each retry and hedging that a pipeline is given.</summary>
     private IEnumerable<TextChange>? InPipeline(MethodGuard guard)
     {
         if (_call.ArgumentList.Arguments.LastOrDefault()?.Expression is not LambdaExpressionSyntax lambda)
@@ -149,63 +149,88 @@ internal sealed class GatedRegistration
             return null;
         }
 
-        if (RepeatingIn(lambda) is not [{ ArgumentList.Arguments: [{ Expression: var options }] } retry])
+        var edits = new List<TextChange>();
+        var guarded = new List<(StatementSyntax? Statement, List<string> Lines)>();
+        var taken = new List<string>();
+        foreach (var call in RepeatingIn(lambda).OrderBy(c => c.ArgumentList.SpanStart))
         {
-            return null;
-        }
-
-        var hedges = Origins.NameOf(retry.Expression) == "AddHedging";
-        var isHttp = _model.GetTypeInfo(options).Type?.Name == "HttpRetryStrategyOptions" && guard.HasDisableFor;
-        var statement = retry.Ancestors().TakeWhile(a => a != lambda).OfType<StatementSyntax>().FirstOrDefault(s => s is not BlockSyntax);
-        if (options is IdentifierNameSyntax { Identifier.ValueText: var local } && statement is not null)
-        {
-            return statement.Parent is BlockSyntax && Lines(local) is { } lines ? [_layout.Before(statement, lines)] : null;
-        }
-
-        var name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"]);
-        if (options is not BaseObjectCreationExpressionSyntax || Lines(name) is not { } guarding)
-        {
-            return null;
-        }
-
-        if (statement is not null)
-        {
-            if (statement.Parent is not BlockSyntax)
+            if (call.ArgumentList.Arguments is not [{ Expression: var options }])
             {
                 return null;
             }
 
-            return [_layout.Before(statement, [Made(_layout.IndentAt(statement.SpanStart)), .. guarding]), new TextChange(options.Span, name)];
+            var hedges = Origins.NameOf(call.Expression) == "AddHedging";
+            var statement = call.Ancestors().TakeWhile(a => a != lambda).OfType<StatementSyntax>().FirstOrDefault(s => s is not BlockSyntax);
+            var lines = new List<string>();
+            var name = options is IdentifierNameSyntax { Identifier.ValueText: var local } && statement is not null ? local : null;
+            if (name is null)
+            {
+                if (options is not BaseObjectCreationExpressionSyntax)
+                {
+                    return null;
+                }
+
+                name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"], taken);
+                taken.Add(name);
+                edits.Add(new TextChange(options.Span, name));
+                lines.Add(Made(name, options, statement is null ? _layout.IndentAt(lambda.SpanStart) + CodeLayout.Step : _layout.IndentAt(statement.SpanStart)));
+            }
+
+            if (Lines(guard, name, options, hedges) is not { } guarding)
+            {
+                return null;
+            }
+
+            lines.AddRange(guarding);
+            if (guarded.Find(g => g.Statement == statement).Lines is { } before)
+            {
+                before.AddRange(lines);
+            }
+            else
+            {
+                guarded.Add((statement, lines));
+            }
         }
 
-        // builder => builder.AddRetry(new …): the expression becomes a block.
+        foreach (var (statement, lines) in guarded)
+        {
+            if ((statement is null ? InBlock(lambda, lines) : statement.Parent is BlockSyntax ? [_layout.Before(statement, lines)] : _layout.InBlock(statement, lines)) is not { } placed)
+            {
+                return null;
+            }
+
+            edits.AddRange(placed);
+        }
+
+        return guarded.Count > 0 ? edits : null;
+    }
+
+    /// <summary>builder => builder.AddRetry(new …): the expression becomes a block.</summary>
+    private IEnumerable<TextChange>? InBlock(LambdaExpressionSyntax lambda, IEnumerable<string> lines)
+    {
         var body = lambda.ExpressionBody!;
         var indent = _layout.IndentAt(lambda.SpanStart);
-        var gap = TextSpan.FromBounds(lambda.ArrowToken.Span.End, body.SpanStart);
-        if (_text.ToString(gap).Trim().Length > 0)
-        {
-            return null;
-        }
-
         var inner = indent + CodeLayout.Step;
-        return
-        [
-            new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine
-                + _layout.Lines([Made(inner), .. guarding], inner) + inner),
-            new TextChange(options.Span, name),
-            new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
-        ];
+        var gap = TextSpan.FromBounds(lambda.ArrowToken.Span.End, body.SpanStart);
+        return _text.ToString(gap).Trim().Length > 0
+            ? null
+            :
+            [
+                new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine + _layout.Lines(lines, inner) + inner),
+                new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
+            ];
+    }
 
-        // The type of new() was told by the call that it stood in.
-        string Made(string at) => $"var {name} = " + (options is ImplicitObjectCreationExpressionSyntax && _model.GetTypeInfo(options).Type is { } type
-            ? _layout.Moved(options, at).Insert("new".Length, " " + type.ToMinimalDisplayString(_model, options.SpanStart))
-            : _layout.Moved(options, at)) + ";";
+    /// <summary>The options as a local. The type of new() was told by the call that it stood in.</summary>
+    private string Made(string name, ExpressionSyntax options, string at) => $"var {name} = " + (options is ImplicitObjectCreationExpressionSyntax && _model.GetTypeInfo(options).Type is { } type
+        ? _layout.Moved(options, at).Insert("new".Length, " " + type.ToMinimalDisplayString(_model, options.SpanStart))
+        : _layout.Moved(options, at)) + ";";
 
-        IReadOnlyList<string>? Lines(string added) => isHttp ? [guard.DisableFor(added) + ";"]
+    private IReadOnlyList<string>? Lines(MethodGuard guard, string added, ExpressionSyntax options, bool hedges) =>
+        _model.GetTypeInfo(options).Type?.Name == "HttpRetryStrategyOptions" && guard.HasDisableFor ? [guard.DisableFor(added) + ";"]
             : guard.Wrapped(added) is not { } handles ? null
             : !hedges ? handles
             : guard.Undelayed(added) is { } delay ? [.. handles, .. delay] : null;
-    }
 
     /// <summary>The calls that put something into a pipeline which repeats.</summary>
     public static IReadOnlyList<InvocationExpressionSyntax> RepeatingIn(SyntaxNode pipeline) =>
@@ -221,11 +246,13 @@ internal sealed class GatedRegistration
     };
 
     /// <summary>The first of some names that nothing in scope of the call has.</summary>
-    private string Fresh(string[] names)
+    private string Fresh(string[] names) => Fresh(names, []);
+
+    private string Fresh(string[] names, IReadOnlyCollection<string> made)
     {
         var around = _call.Ancestors().FirstOrDefault(a => a is MemberDeclarationSyntax and not GlobalStatementSyntax) ?? _root;
         var taken = around.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken) && IsDeclaredAround(t)).Select(t => t.ValueText).ToImmutableHashSet();
-        return names.FirstOrDefault(n => !taken.Contains(n)) ?? names[0] + "1";
+        return names.FirstOrDefault(n => !taken.Contains(n) && !made.Contains(n)) ?? names[0] + (made.Count + 1);
     }
 
     /// <summary>Whether a token names a variable where it is declared, in a function that the call stands in, or in one that the guard goes into.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
@@ -28,8 +29,7 @@ public sealed class WidenConditionFix : ProvenFix
             ExpressionSyntax { Parent: SwitchStatementSyntax statement } => Cases(statement, fixing.At),
             ExpressionSyntax { Parent: SwitchExpressionSyntax { GoverningExpression: var governing } match } asked when governing == asked => Arms(match, fixing.At),
             SwitchExpressionSyntax whole => Arms(whole, fixing.At),
-            ExpressionSyntax condition => new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text =>
-                ((SyntaxNode)condition, condition.CopyAnnotationsTo<SyntaxNode>(new Template(fixing.At).Expression(text).WithTriviaFrom(condition))!)),
+            ExpressionSyntax condition => [.. new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text => Written(condition, text, fixing.At)), .. WithoutIt(condition, fixing.At)],
             _ => [],
         })
         {
@@ -47,6 +47,29 @@ public sealed class WidenConditionFix : ProvenFix
         Scenario.GracefulClose(http.Symbols).All(face => RetryDecision.IsMadeIn(http, send, face, cancellationToken))
         || !RetryRefusal.Others(http.Symbols).Any(other => RetryDecision.IsMadeIn(http, send, other, cancellationToken));
 
+    private static (SyntaxNode Node, SyntaxNode By) Written(ExpressionSyntax old, string text, Spot at) =>
+        (old, old.CopyAnnotationsTo<SyntaxNode>(new Template(at).Expression(text).WithTriviaFrom(old))!);
+
+    /// <summary>What is asked of a status where there is one holds where there is none: <c>there is one &amp;&amp; it is …</c> becomes <c>there is none || it is …</c>.</summary>
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> WithoutIt(ExpressionSyntax condition, Spot at)
+    {
+        if (WiderCondition.Denied(condition) is not { } none || Parentheses.Around(condition) is not { Parent: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both } asked)
+        {
+            return [];
+        }
+
+        // What follows it stands beside it, or beside what ends in it.
+        var before = both.Right == asked ? both : null;
+        var whole = before is null ? both : Parentheses.Around(before).Parent as BinaryExpressionSyntax;
+        if (whole is not { RawKind: (int)SyntaxKind.LogicalAndExpression } || whole.Left != (before is null ? asked : Parentheses.Around(before)))
+        {
+            return [];
+        }
+
+        var (node, by) = Written(whole, (before is null ? "" : $"{before.Left} && ") + $"({none} || {whole.Right})", at);
+        return [(node, condition.CopyAnnotationsTo(by)!)];
+    }
+
     /// <summary>A policy that handles results alone handles the exception too: <c>.Or</c> in Polly v7, <c>.Handle</c> in v8.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Handling(InvocationExpressionSyntax handled, Spot at)
     {
@@ -60,6 +83,11 @@ public sealed class WidenConditionFix : ProvenFix
     /// <summary>No status goes where one of the statuses goes.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Cases(SwitchStatementSyntax statement, Spot at)
     {
+        foreach (var status in statement.Sections.SelectMany(s => s.Labels).SelectMany(StatusesIn))
+        {
+            yield return WithNull(status, at);
+        }
+
         foreach (var section in statement.Sections.Where(s => s.Labels.All(l => l is not DefaultSwitchLabelSyntax)))
         {
             var none = SyntaxFactory.CaseSwitchLabel(
@@ -86,10 +114,9 @@ public sealed class WidenConditionFix : ProvenFix
     /// <summary>The exception goes where one of the outcomes of a Polly v8 predicate goes.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Outcomes(SwitchExpressionSyntax match, Spot at)
     {
-        foreach (var status in match.Arms.SelectMany(a => a.Pattern.DescendantNodes().OfType<SubpatternSyntax>()).Where(IsStatusOfException))
+        foreach (var status in match.Arms.SelectMany(a => StatusesIn(a.Pattern)).Where(IsOfException))
         {
-            var test = (IsPatternExpressionSyntax)new Template(at).Expression($"x is {WiderCondition.NullOr(status.Pattern.ToString(), status.Pattern)}");
-            yield return (status.Pattern, test.Pattern.WithTriviaFrom(status.Pattern));
+            yield return WithNull(status, at);
         }
 
         foreach (var answer in match.Arms.Where(a => a.Pattern is not DiscardPatternSyntax && a.WhenClause is null).Select(a => a.Expression.ToString()).Distinct())
@@ -104,16 +131,21 @@ public sealed class WidenConditionFix : ProvenFix
         }
     }
 
-    private static bool IsStatusOfException(SubpatternSyntax sub) =>
-        sub.NameColon?.Name.Identifier.ValueText == "StatusCode"
-        && sub.Ancestors().OfType<SubpatternSyntax>().Any(s => s.NameColon?.Name.Identifier.ValueText == "Exception");
+    private static IEnumerable<PatternSyntax> StatusesIn(SyntaxNode pattern) => pattern.DescendantNodesAndSelf().OfType<SubpatternSyntax>()
+        .Where(s => s.NameColon?.Name.Identifier.ValueText == "StatusCode" && s.Pattern is not RecursivePatternSyntax)
+        .Select(s => s.Pattern);
 
-    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Wider(SwitchExpressionSyntax match, Spot at)
+    private static bool IsOfException(PatternSyntax status) =>
+        status.Ancestors().OfType<SubpatternSyntax>().Any(s => s.NameColon?.Name.Identifier.ValueText == "Exception");
+
+    private static (SyntaxNode Node, SyntaxNode By) WithNull(PatternSyntax pattern, Spot at)
     {
-        foreach (var arm in match.Arms.Where(a => a.Pattern is not (DiscardPatternSyntax or VarPatternSyntax) && a.WhenClause is null))
-        {
-            var test = (IsPatternExpressionSyntax)new Template(at).Expression($"x is {WiderCondition.NullOr(arm.Pattern.ToString(), arm.Pattern)}");
-            yield return (arm.Pattern, test.Pattern.WithTriviaFrom(arm.Pattern));
-        }
+        var test = (IsPatternExpressionSyntax)new Template(at).Expression($"x is {WiderCondition.NullOr(pattern.ToString(), pattern)}");
+        return (pattern, test.Pattern.WithTriviaFrom(pattern));
     }
+
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Wider(SwitchExpressionSyntax match, Spot at) =>
+        match.Arms.SelectMany(a => StatusesIn(a.Pattern))
+            .Concat(match.Arms.Where(a => a.Pattern is not (DiscardPatternSyntax or VarPatternSyntax) && a.WhenClause is null).Select(a => a.Pattern))
+            .Select(pattern => WithNull(pattern, at));
 }

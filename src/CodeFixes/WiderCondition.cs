@@ -31,6 +31,16 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
     public static string NullOr(string text, SyntaxNode pattern) =>
         pattern is BinaryPatternSyntax { RawKind: (int)SyntaxKind.AndPattern } ? $"null or ({text})" : $"null or {text}";
 
+    /// <summary>That there is none of what a condition says there is; null where it says something else.</summary>
+    public static string? Denied(ExpressionSyntax condition) => condition switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasValue" } => $"!{condition}",
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Right: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } none } different => $"{different.Left} == {none}",
+        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax none } } match => $"{match.Expression} is {none}",
+        IsPatternExpressionSyntax { Pattern: RecursivePatternSyntax { Type: null, PropertyPatternClause.Subpatterns.Count: 0 } any } match => $"{match.Expression} is not {any}",
+        _ => null,
+    };
+
     /// <summary>The same question with a wider pattern.</summary>
     private IEnumerable<string> Patterns()
     {
@@ -123,9 +133,9 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
             }
         }
 
-        foreach (var access in condition.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Where(a => a.Expression.SyntaxTree == at.Model.SyntaxTree))
+        foreach (var access in condition.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Where(a => a is MemberAccessExpressionSyntax or IdentifierNameSyntax && a.SyntaxTree == at.Model.SyntaxTree))
         {
-            if (KindNamed(access.Name.Identifier.ValueText) is not { } kind || !symbols.IsOrDerives(at.Model.GetTypeInfo(access.Expression).Type, KnownSymbols.ExceptionName))
+            if (KindOf(access) is not { } kind)
             {
                 continue;
             }
@@ -148,7 +158,7 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
                 default:
                     yield return Or([$"{access} is {IOException}"]);
                     yield return Or([$"{access} is {IOException}", $"{access} is {WebException}"]);
-                    yield return Either($"{access.Expression}.StatusCode is null");
+                    yield return Either($"{(access as MemberAccessExpressionSyntax)?.Expression}.StatusCode is null");
                     break;
             }
         }
@@ -189,11 +199,16 @@ internal sealed class WiderCondition(Spot at, KnownSymbols symbols, ExpressionSy
             expression = expression is CastExpressionSyntax { Expression: var operand } ? operand : ((ParenthesizedExpressionSyntax)expression).Expression;
         }
 
-        return expression is MemberAccessExpressionSyntax access
-            && KindNamed(access.Name.Identifier.ValueText) is { } kind
-            && symbols.IsOrDerives(at.Model.GetTypeInfo(access.Expression).Type, KnownSymbols.ExceptionName)
-                ? kind
-                : null;
+        return expression switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetBaseException" } } => Kind.Inner,
+            MemberAccessExpressionSyntax access
+                when KindNamed(access.Name.Identifier.ValueText) is { } kind
+                    && symbols.IsOrDerives(at.Model.GetTypeInfo(access.Expression).Type, KnownSymbols.ExceptionName) => kind,
+            MemberAccessExpressionSyntax or IdentifierNameSyntax
+                when at.Model.GetTypeInfo(expression).Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [{ Name: "HttpStatusCode" }] } => Kind.Status,
+            _ => null,
+        };
     }
 
     private static Kind? KindNamed(string member) => member switch

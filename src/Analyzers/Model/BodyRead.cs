@@ -25,7 +25,8 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
                 && Origins.NameOf(invocation.Expression) is { } name
                 && MayRead(name)
                 && http.Sources.Symbol(invocation) is IMethodSymbol method
-                && Reads(http, invocation, method))
+                && Reads(http, invocation, method)
+                && !IsBuffered(invocation))
             {
                 yield return new BodyRead(invocation);
             }
@@ -66,6 +67,10 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             && ((receiver is not null && IsBody(http, receiver, Depth))
                 || invocation.ArgumentList.Arguments.Any(a => IsBody(http, a.Expression, Depth)));
     }
+
+    /// <summary>Whether a body was read into a buffer before.</summary>
+    private static bool IsBuffered(InvocationExpressionSyntax read) =>
+        Function.Around(read) is { } function && FunctionCalls.In(function).Of("LoadIntoBufferAsync").Any(load => load.SpanStart < read.SpanStart);
 
     private static bool IsOfLibrary(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
 

@@ -46,7 +46,7 @@ internal sealed class ClientNames(HttpCompilation http, CancellationToken cancel
 
         switch (http.Sources.Symbol(expression))
         {
-            case IFieldSymbol { IsStatic: true, IsReadOnly: true, Name: "DefaultName", ContainingType.Name: "Options" }:
+            case IFieldSymbol { IsStatic: true, IsReadOnly: true, Name: "DefaultName", ContainingType.Name: "Options" } or IFieldSymbol { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String }:
                 return ImmutableArray.Create("");
             case { Kind: SymbolKind.Field or SymbolKind.Property } member when http.Sources.OnlyValue(member) is { } value:
                 return Of(value, null, depth + 1);

@@ -84,7 +84,8 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
     private static ClientTraffic OfAll(HttpCompilation http, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<ClientSend>();
-        found.AddRange(OfRefit(http, cancellationToken));
+        var apart = OfClientsApart(http, cancellationToken);
+        found.AddRange(OfRefit(http, cancellationToken).Where(IsOfDefaults));
         foreach (var name in SendCall.Names.OrderByDescending(MayBeUnsafe).ThenBy(n => n, StringComparer.Ordinal))
         {
             foreach (var call in SendsNamed(http, name, cancellationToken))
@@ -94,14 +95,35 @@ internal sealed record ClientTraffic(ImmutableArray<ClientSend> Sends, bool IsCo
                     break;
                 }
 
-                found.AddRange(Requests.Of(http, call, static _ => true, cancellationToken));
+                found.AddRange(Requests.Of(http, call, static _ => true, cancellationToken).Where(IsOfDefaults));
             }
         }
 
-        return new ClientTraffic(found.ToImmutable(), IsComplete: found.Count > 0 && found.All(s => s.Method is not null));
+        return new ClientTraffic(found.ToImmutable(), IsComplete: found.Count + apart.Count > 0 && found.All(s => s.Method is not null));
+
+        bool IsOfDefaults(ClientSend send) => send.Location is null || !apart.Contains(send.Location);
 
         static bool MayBeUnsafe(string name) =>
             name.StartsWith("Post", StringComparison.Ordinal) || name.StartsWith("Patch", StringComparison.Ordinal) || name.StartsWith("Send", StringComparison.Ordinal);
+    }
+
+    /// <summary>The sends of clients whose handlers are all taken off: those of the defaults are none of theirs.</summary>
+    private static HashSet<Location> OfClientsApart(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<Location>();
+        foreach (var place in http.Sources.Names("RemoveAllResilienceHandlers", null, cancellationToken))
+        {
+            if (place.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && call.Expression.Span.Contains(place.Span) && http.Sources.Symbol(call) is IMethodSymbol method)
+            {
+                found.UnionWith(new Builders(http, cancellationToken).ClientsOf(call, method)
+                    .Where(client => client.Kind is ClientKind.Named or ClientKind.Typed or ClientKind.Refit)
+                    .SelectMany(client => client.Traffic(http, cancellationToken).Sends)
+                    .Select(send => send.Location)
+                    .OfType<Location>());
+            }
+        }
+
+        return found;
     }
 
     private static IEnumerable<InvocationExpressionSyntax> SendsNamed(HttpCompilation http, string name, CancellationToken cancellationToken)

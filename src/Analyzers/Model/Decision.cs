@@ -25,6 +25,8 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         ExpressionStatementSyntax { Expression: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } } => IsLogging(call),
         ExpressionStatementSyntax { Expression: ConditionalAccessExpressionSyntax access } => IsLog(access.Expression.ToString()),
         IfStatementSyntax branch => OnlyLogs(branch.Statement) && OnlyLogs(branch.Else),
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax words } assignment } =>
+            IsWording(assignment.Right) && IsOnlyWritten(words.Identifier.ValueText, assignment),
         LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } words => words.Declaration.Variables.All(v => v.Initializer is null || IsWording(v.Initializer.Value)),
         EmptyStatementSyntax => true,
         _ => false,
@@ -92,6 +94,14 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
                     return section.Statements.All(s => s is BreakStatementSyntax || OnlyLogs(s)) ? null : new Decision(section, null);
                 case ConstantPatternSyntax { Parent: SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax match } }:
                     return IsWritten(match) ? null : new Decision(match, null);
+                case ConstantPatternSyntax { Parent: SubpatternSyntax } part when part.Ancestors().FirstOrDefault(a => a is not (PatternSyntax or PropertyPatternClauseSyntax or SubpatternSyntax)) is { } matching:
+                    if (matching is not IsPatternExpressionSyntax test)
+                    {
+                        return matching is CasePatternSwitchLabelSyntax or SwitchExpressionArmSyntax ? new Decision(matching.Parent!, null) : null;
+                    }
+
+                    node = test;
+                    break;
                 case CatchFilterClauseSyntax { Parent: CatchClauseSyntax clause }:
                     return new Decision(clause, holds ? clause.Block : null);
                 case IfStatementSyntax branch:
@@ -101,7 +111,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
                 case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or WhenClauseSyntax:
                     return new Decision(node.Parent, null);
                 case ConditionalExpressionSyntax choice:
-                    return IsWritten(choice) ? null : new Decision(choice, holds ? choice.WhenTrue : choice.WhenFalse);
+                    return IsWritten(choice) || (choice.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax words } && IsWording(choice.WhenTrue) && IsWording(choice.WhenFalse) && IsOnlyWritten(words.Identifier.ValueText, words)) ? null : new Decision(choice, holds ? choice.WhenTrue : choice.WhenFalse);
                 case ReturnStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax:
                     return new Decision(Function.Around(node) ?? node.Parent, null);
                 case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } when Function.Around(variable) is { } function && function != node.Parent:
@@ -139,6 +149,14 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
 
         return false;
     }
+
+    /// <summary>Whether a local of a function holds what only goes into a text or a log, after it was given it.</summary>
+    private static bool IsOnlyWritten(string local, SyntaxNode given) =>
+        Function.Around(given) is { } function
+        && function.DescendantNodes().OfType<VariableDeclaratorSyntax>().Any(v => v.Identifier.ValueText == local)
+        && function.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == local && name.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression })
+            .All(IsWritten);
 
     private static Decision? OfUses(string name, SyntaxNode after, SyntaxNode function, bool holds, int depth) => depth == 0
         ? null

@@ -25,13 +25,22 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
     public static bool MayLook(InvocationExpressionSyntax call)
     {
         var looked = call.Expression.ToString();
+        if (looked.EndsWith("IsMatch", StringComparison.Ordinal) && call.DescendantTokens().Any(t => t.IsKind(SyntaxKind.StringLiteralToken)))
+        {
+            // The pattern is listened to itself.
+            return false;
+        }
+
         return looked.IndexOf("Message", StringComparison.Ordinal) >= 0
+            || (looked.EndsWith("IsMatch", StringComparison.Ordinal) && IsOfMessage(call))
             || (call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var text } }
                 && call.Ancestors().OfType<BlockSyntax>().SelectMany(b => b.Statements).OfType<LocalDeclarationStatementSyntax>().SelectMany(s => s.Declaration.Variables).Any(v =>
                     v.Identifier.ValueText == text
                     && v.Initializer?.Value.ToString() is { } value
                     && (value.IndexOf("Message", StringComparison.Ordinal) >= 0 || value.IndexOf("ToString()", StringComparison.Ordinal) >= 0)));
     }
+
+    private static bool IsOfMessage(InvocationExpressionSyntax match) => match.ArgumentList.ToString().IndexOf("Message", StringComparison.Ordinal) >= 0;
 
     /// <summary>Whether a text speaks of GOAWAY or of the end of an HTTP/2 connection, as .NET or a server words it.</summary>
     public static bool IsAboutClose(string text) => NamesGoAway(text) || NamesEnd(text);
@@ -72,6 +81,7 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             whole = text;
             return text.Parent switch
             {
+                ConstantPatternSyntax { Parent: SubpatternSyntax { NameColon.Name.Identifier.ValueText: "Message", Parent.Parent: RecursivePatternSyntax of } } when IsOfHttp(http, of) => Of(http, text, Matched(of), Sought(http, text) ?? ""),
                 CaseSwitchLabelSyntax { Parent.Parent: SwitchStatementSyntax @switch } => Make(http, text, @switch.Expression, Sought(http, text) ?? ""),
                 ConstantPatternSyntax { Parent: SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax match } } => Make(http, text, match.GoverningExpression, Sought(http, text) ?? ""),
                 _ => null,
@@ -137,6 +147,11 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         }
 
         var arguments = call.ArgumentList.Arguments;
+        if (name == "IsMatch" && Receiver(call.Expression) is { } made && PatternOf(http, made) is { } pattern)
+        {
+            return Make(http, call, arguments[0].Expression, pattern);
+        }
+
         foreach (var argument in arguments)
         {
             if (Sought(http, argument.Expression) is not { } text || !IsAboutClose(text))
@@ -145,12 +160,12 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             }
 
             if (http.Sources.Symbol(call) is not IMethodSymbol { ContainingType: var type } method
-                || !(type.SpecialType == SpecialType.System_String || type.Name is "Regex" or "CompareInfo"))
+                || !(type.SpecialType == SpecialType.System_String || type.Name is "Regex" or "CompareInfo" or "MemoryExtensions"))
             {
                 return null;
             }
 
-            var subject = method.IsStatic || type.Name is "Regex" or "CompareInfo"
+            var subject = (method.IsStatic && method.ReducedFrom is null) || type.Name is "Regex" or "CompareInfo"
                 ? arguments.FirstOrDefault(a => a != argument)?.Expression
                 : Receiver(call.Expression);
             return subject is null ? null : Make(http, call, subject, text);
@@ -159,9 +174,29 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         return null;
     }
 
+    /// <summary>The pattern of a regular expression that a field holds, or that is generated.</summary>
+    private static string? PatternOf(HttpCompilation http, ExpressionSyntax regex)
+    {
+        if (Parentheses.Off(regex) is InvocationExpressionSyntax)
+        {
+            return http.Sources.Symbol(regex)?.GetAttributes().FirstOrDefault(a => a.AttributeClass?.Name == "GeneratedRegexAttribute") is { ConstructorArguments: [{ Value: string generated }, ..] } ? generated : null;
+        }
+
+        var value = Parentheses.Off(regex) is SimpleNameSyntax or MemberAccessExpressionSyntax
+            && http.Sources.Symbol(regex) is { Kind: SymbolKind.Local or SymbolKind.Field or SymbolKind.Property } holder
+                ? http.Sources.OnlyValue(holder)
+                : regex;
+        return value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [var pattern, ..] } made && http.Sources.TypeOf(made)?.Name == "Regex"
+            ? http.Sources.Constant(pattern.Expression) as string
+            : null;
+    }
+
     private static ExceptionText? Make(HttpCompilation http, ExpressionSyntax test, ExpressionSyntax subject, string text) =>
+        IsAboutClose(text) ? Of(http, test, ExceptionOf(http, subject, 3), text) : null;
+
+    private static ExceptionText? Of(HttpCompilation http, ExpressionSyntax test, ExpressionSyntax? thrown, string text) =>
         IsAboutClose(text)
-        && ExceptionOf(http, subject, 3) is { } exception
+        && thrown is { } exception
         && http.Sources.TypeOf(exception) is { } type
         && IsOfHttp(http, type)
             ? new ExceptionText(test, exception, type, text, test.IsKind(SyntaxKind.NotEqualsExpression), text.IndexOf(ListMark) >= 0)
@@ -195,18 +230,35 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
                 return ExceptionOf(http, access.WhenNotNull, depth);
             case MemberAccessExpressionSyntax or MemberBindingExpressionSyntax when Origins.NameOf(text) == "Message":
                 return Receiver(text);
-            case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is "ToString" or "ToLower" or "ToLowerInvariant" or "ToUpper" or "ToUpperInvariant" or "Trim":
+            case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is "ToString" or "AsSpan" or "ToLower" or "ToLowerInvariant" or "ToUpper" or "ToUpperInvariant" or "Trim":
                 return Receiver(call.Expression) is not { } receiver ? null
                     : Origins.NameOf(call.Expression) == "ToString" && http.Symbols.IsOrDerives(http.Sources.TypeOf(receiver), KnownSymbols.ExceptionName) ? receiver
                     : ExceptionOf(http, receiver, depth);
-            case IdentifierNameSyntax name when depth > 0
-                && http.Sources.Symbol(name) is ILocalSymbol { DeclaringSyntaxReferences: [var reference] }
-                && reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var value }:
-                return ExceptionOf(http, value, depth - 1);
+            case IdentifierNameSyntax name when depth > 0 && http.Sources.Symbol(name) is ILocalSymbol { DeclaringSyntaxReferences: [var reference] }:
+                return reference.GetSyntax() switch
+                {
+                    VariableDeclaratorSyntax { Initializer.Value: var value } => ExceptionOf(http, value, depth - 1),
+                    SingleVariableDesignationSyntax { Parent: PatternSyntax own } => own.Parent switch
+                    {
+                        // The exception itself is what a pattern with its member is held against.
+                        SubpatternSyntax { NameColon.Name.Identifier.ValueText: "Message", Parent.Parent: RecursivePatternSyntax whole } => IsOfHttp(http, whole) ? Matched(whole) : null,
+                        _ => Matched(own) is { } matched ? ExceptionOf(http, matched, depth - 1) : null,
+                    },
+                    _ => null,
+                };
             default:
                 return null;
         }
     }
+
+    /// <summary>What a pattern is held against.</summary>
+    private static ExpressionSyntax? Matched(PatternSyntax pattern) => pattern.Parent switch
+    {
+        IsPatternExpressionSyntax match => match.Expression,
+        CasePatternSwitchLabelSyntax { Parent.Parent: SwitchStatementSyntax @switch } => @switch.Expression,
+        SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax @switch } => @switch.GoverningExpression,
+        _ => null,
+    };
 
     /// <summary>What a member is taken of, also behind <c>?.</c></summary>
     private static ExpressionSyntax? Receiver(ExpressionSyntax member) => member switch
@@ -216,6 +268,9 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             .FirstOrDefault(c => c.WhenNotNull.Span.Contains(binding.Span))?.Expression,
         _ => null,
     };
+
+    private static bool IsOfHttp(HttpCompilation http, RecursivePatternSyntax pattern) =>
+        pattern.Type is null || (http.Sources.TypeOf(pattern.Type) is { } type && IsOfHttp(http, type));
 
     /// <summary>Only of exceptions that an HTTP send can throw: others may use the same words.</summary>
     private static bool IsOfHttp(HttpCompilation http, ITypeSymbol type) =>

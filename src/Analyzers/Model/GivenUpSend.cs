@@ -30,7 +30,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
             || Origins.NameOf(type as NameSyntax ?? SyntaxFactory.IdentifierName("")) is not ("HttpRequestException" or "Exception")
             || Function.Around(handler) is not { } function
             || IsProgram(function)
-            || !GivesUp(statement, handler, function))
+            || !GivesUp(http, statement, handler, function))
         {
             return null;
         }
@@ -135,7 +135,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
     /// Whether a handler makes the failure the end of what the function does: it throws, returns something that is no answer, or
     /// writes an error down where nothing comes after.
     /// </summary>
-    private static bool GivesUp(TryStatementSyntax statement, CatchClauseSyntax handler, SyntaxNode function)
+    private static bool GivesUp(HttpCompilation http, TryStatementSyntax statement, CatchClauseSyntax handler, SyntaxNode function)
     {
         if (Decision.OnlyThrows(handler.Block))
         {
@@ -152,7 +152,7 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
         if (last is ReturnStatementSyntax returns)
         {
             return IsEnd(returns.Expression) && body.Statements.Take(body.Statements.Count - 1).All(s => Decision.OnlyLogs(s) || IsNote(s))
-                && (returns.Expression is not null || WritesError(handler));
+                && (returns.Expression is { } value ? !IsFallback(http, value) : WritesError(handler));
         }
 
         return WritesError(handler)
@@ -171,6 +171,25 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
     private static bool IsEnd(ExpressionSyntax? value) =>
         value?.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax
             || (n is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && name.EndsWith("Async", StringComparison.Ordinal))) != true;
+
+    /// <summary>An answer from elsewhere: what the object has kept of another time, or what somebody else has that it asks.</summary>
+    private static bool IsFallback(HttpCompilation http, ExpressionSyntax value) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+        name.Parent is not MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access || access.Name != name
+            ? http.Sources.Symbol(name) switch
+            {
+                IFieldSymbol { IsStatic: false } field => !field.IsReadOnly || IsAsked(name),
+                IPropertySymbol { IsStatic: false } property => property.SetMethod is { IsInitOnly: false } || IsAsked(name),
+                IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => IsAsked(name),
+                _ => false,
+            }
+            : false);
+
+    private static bool IsAsked(IdentifierNameSyntax name)
+    {
+        ExpressionSyntax whole = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : name;
+        return whole.Parent is ElementAccessExpressionSyntax
+            || (whole.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access && access.Expression == whole);
+    }
 
     /// <summary>A field or a local that keeps what happened.</summary>
     private static bool IsNote(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: var right } } && IsEnd(right);

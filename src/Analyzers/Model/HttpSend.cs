@@ -36,7 +36,7 @@ internal sealed record HttpSend(
     /// <summary>The library whose method sends; null where HttpClient's own does.</summary>
     public ClientLibrary? Library { get; init; }
 
-    /// <summary>The request is known to read only: by an attribute of the method that sends it, or as a GraphQL query.</summary>
+    /// <summary>The request is known to read only: as a GraphQL query, or a form that asks for a token.</summary>
     public bool ReadsOnly { get; init; }
 
     /// <summary>A send of which no more is known than where it stands, through which client, and its method.</summary>
@@ -56,7 +56,6 @@ internal sealed record HttpSend(
     /// <summary>Whether the request only reads, though its method does not say so: a token endpoint, a search.</summary>
     public bool IsKnownSafe(GoAwayOptions options) =>
         (TailOf(Uri) is { } tail && options.IsSafePath(tail))
-        || (Content is Reference { Type.Name: "FormUrlEncodedContent" } && MentionsGrantType)
         || ReadsOnly
         || IsMarkedIdempotent;
 
@@ -67,8 +66,6 @@ internal sealed record HttpSend(
         Symbolic { Tail: { } tail } => tail,
         _ => null,
     };
-
-    private bool MentionsGrantType => Function.Member(Syntax)?.DescendantTokens().Any(t => t.ValueText == "grant_type") == true;
 
     private bool IsMarkedIdempotent => Syntax.Ancestors().OfType<MemberDeclarationSyntax>()
         .Any(m => m.AttributeLists.Any(l => l.Attributes.Any(a => Origins.NameOf(a.Name) is "Idempotent" or "IdempotentAttribute")));

@@ -42,6 +42,20 @@ internal static class KnownMembers
         return Strategies.Read(member);
     }
 
+    /// <summary>The text that a constant is written as: that of null in a Nullable is empty. Null where it can't be told, as of an enum that names a number twice.</summary>
+    public static Constant? TextOf(Constant value, ITypeSymbol? type)
+    {
+        var inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var argument] } ? argument : type;
+        var text = value.Object switch
+        {
+            null => "",
+            string or bool or char => value.Object.ToString(),
+            _ when inner is { TypeKind: TypeKind.Enum } => inner.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue && new Constant(f.ConstantValue).Number == value.Number).ToList() is [var only] ? only.Name : null,
+            _ => inner is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } ? value.Number?.ToString("0", System.Globalization.CultureInfo.InvariantCulture) : null,
+        };
+        return text is null ? null : new Constant(text, value.FromFailure);
+    }
+
     /// <summary>What a task that has ended says of its end; null where that is not known.</summary>
     private static Value? OfTask(Value task, string member, KnownSymbols symbols)
     {
@@ -227,6 +241,8 @@ internal static class KnownMembers
             case "ReadAsByteArrayAsync" or "ReadAsStringAsync" or "ReadAsStreamAsync" or "ReadAsStream" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName):
                 // One that is made for each read is another object, and says the same.
                 return Just(new Symbolic(Hash.Of("read", receiver.Identity, state.Sends), Hash.Of("read", receiver.Logical), (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? method.ReturnType, receiver.FromFailure, NotNull: true) { ReadFrom = receiver });
+            case "Seek" when type.Name.EndsWith("Stream", StringComparison.Ordinal) && arguments is [var offset, ..]:
+                return [new Flow(Run.SetMember(receiver, "Position", offset, state), offset)];
             case "CopyToAsync" or "CopyTo" when run.KnownSymbols.IsOrDerives(type, KnownSymbols.HttpContentName) && arguments is [Reference copy, ..]:
                 return [new Flow(state.Copied(receiver, copy), Constant.Null)];
             case "MoveNext" when receiver is Symbolic { FromFailure: true, Type: INamedTypeSymbol { TypeArguments: [{ Name: "KeyValuePair" }] } }:

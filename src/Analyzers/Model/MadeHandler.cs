@@ -10,16 +10,16 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Pipeline">The pipeline, or the delegate that chooses one by the request.</param>
 /// <param name="Client">What the clients are called in a message.</param>
 /// <param name="Sends">What goes through them.</param>
-internal sealed record MadeHandler(ObjectCreationExpressionSyntax Creation, ExpressionSyntax Pipeline, string Client, ImmutableArray<ClientSend> Sends)
+internal sealed record MadeHandler(BaseObjectCreationExpressionSyntax Creation, ExpressionSyntax Pipeline, string Client, ImmutableArray<ClientSend> Sends)
 {
     public const string TypeName = "ResilienceHandler";
 
     private const string ResilienceHandlerName = "Microsoft.Extensions.Http.Resilience.ResilienceHandler";
 
     /// <summary>The handler that an expression makes; null where it makes another.</summary>
-    public static MadeHandler? Of(HttpCompilation http, ObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)
+    public static MadeHandler? Of(HttpCompilation http, BaseObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)
     {
-        if (Origins.NameOf(creation.Type) != TypeName
+        if ((creation is ObjectCreationExpressionSyntax { Type: var type } ? Origins.NameOf(type) != TypeName : !Infrastructure.Words.Of(creation.SyntaxTree, cancellationToken).Contains(TypeName))
             || creation.ArgumentList?.Arguments is not [{ Expression: var pipeline }]
             || !http.Symbols.Is(http.Sources.TypeOf(creation), ResilienceHandlerName))
         {
@@ -60,6 +60,9 @@ internal sealed record MadeHandler(ObjectCreationExpressionSyntax Creation, Expr
 
         return new MadeHandler(creation, pipeline, client, found.ToImmutable());
     }
+
+    /// <summary>Where the report stands: the type that is made, or the new that leaves it out.</summary>
+    public Location Location => Creation is ObjectCreationExpressionSyntax { Type: var type } ? type.GetLocation() : Creation.NewKeyword.GetLocation();
 
     /// <summary>The unsafe requests that the handler sends again.</summary>
     public RepeatedSends Repeated(HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) => RepeatedSends.Of(

@@ -70,6 +70,15 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                     // Put into another policy, or into a pipeline.
                     node = call;
                     break;
+                case InvocationExpressionSyntax run when run.Expression == node:
+                    node = run;
+                    break;
+                case ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax made } when Strategies.IsLazy(http.Sources.TypeOf(made)):
+                    node = made;
+                    break;
+                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } lazy when lazy.Expression == node && Strategies.IsLazy(http.Sources.TypeOf(node)):
+                    node = lazy;
+                    break;
                 case LambdaExpressionSyntax lambda:
                     node = lambda;
                     break;

@@ -55,7 +55,7 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
         // Of the tests that are joined to one decision, the one of the type is told about, else the first.
         var whole = Whole(test);
         if (Tests(whole).OrderBy(t => t.Name.Identifier.ValueText == TypeName ? 0 : 1).First().Site != test
-            || LooksAtCode(Function.Member(test) ?? test)
+            || LooksAtCode(http, Function.Member(test) ?? test)
             || Decision.Of(whole) is not { } decision
             || Decision.OnlyThrows(decision.WhenTrue)
             || !Answers(http, decision))
@@ -147,6 +147,19 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
                 yield return (node, name);
             }
         }
+    }
+
+    /// <summary>Whether a function looks at the code, or one that it calls, or one that asks it.</summary>
+    private static bool LooksAtCode(HttpCompilation http, SyntaxNode function)
+    {
+        if (LooksAtCode(function) || !http.Sources.Mentions("ErrorCode", default))
+        {
+            return LooksAtCode(function);
+        }
+
+        var asking = function is MethodDeclarationSyntax && http.Sources.Declared(function) is IMethodSymbol method ? http.Sources.References(method, default).Select(Function.Member) : [];
+        return asking.Any(member => member is not null && LooksAtCode(member))
+            || FunctionCalls.In(function).Names.SelectMany(name => http.Sources.FunctionsNamed(name, default)).Any(LooksAtCode);
     }
 
     private static bool LooksAtCode(SyntaxNode code) =>

@@ -402,8 +402,13 @@ internal sealed record RetryDecision(
         int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }
 
-    /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case.</summary>
-    public static State Entry(HttpCompilation http, SyntaxNode function)
+    /// <summary>Whether a function is handed the request that it sends, or its method.</summary>
+    public static bool IsHandedTo(HttpCompilation http, SyntaxNode function) =>
+        http.Sources.Declared(function) is IMethodSymbol method
+        && method.Parameters.Any(p => http.Symbols.Is(p.Type, KnownSymbols.HttpRequestMessageName) || http.Symbols.Is(p.Type, KnownSymbols.HttpMethodName));
+
+    /// <summary>What is known at a function's entry: a request it is handed is an unkeyed POST, the table's hard case, where nothing else is asked for.</summary>
+    public static State Entry(HttpCompilation http, SyntaxNode function, string handed = "POST")
     {
         var state = State.Empty;
         if (http.Sources.Declared(function) is IMethodSymbol method)
@@ -412,15 +417,15 @@ internal sealed record RetryDecision(
             {
                 if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpRequestMessageName))
                 {
-                    state = state.With(parameter, Scenario.Request((INamedTypeSymbol)parameter.Type, "POST"));
+                    state = state.With(parameter, Scenario.Request((INamedTypeSymbol)parameter.Type, handed));
                 }
                 else if (http.Symbols.Is(parameter.Type, KnownSymbols.HttpMethodName))
                 {
-                    state = state.With(parameter, new MethodValue("POST", FromFailure: true));
+                    state = state.With(parameter, new MethodValue(handed, FromFailure: true));
                 }
-                else if (ClientLibrary.HandedOf(parameter.Type) is { } handed)
+                else if (ClientLibrary.HandedOf(parameter.Type) is { } request)
                 {
-                    state = state.With(parameter, handed);
+                    state = state.With(parameter, request);
                 }
             }
         }

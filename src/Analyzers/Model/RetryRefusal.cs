@@ -22,12 +22,20 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         var origins = new Origins(http, send, cancellationToken);
         while (origins.Next() is { } origin)
         {
+            string? handed = null;
+            var mayBeHanded = RetryDecision.IsHandedTo(http, origin.Function) && origins.MayComeBack(origin);
             if (!RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken))
             {
-                continue;
+                if (!mayBeHanded)
+                {
+                    continue;
+                }
+
+                // It does not repeat the POST that it is taken to be handed: then it may be asked for a GET.
+                handed = "GET";
             }
 
-            var refusal = In(http, send, origin, within, origins, cancellationToken, out var isRepeated);
+            var refusal = In(http, send, origin, handed, within, origins, cancellationToken, out var isRepeated);
             if (refusal is not null)
             {
                 yield return refusal;
@@ -59,25 +67,71 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 || (a is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && PolicyUse.RetryNames.Contains(name))));
     }
 
-    /// <summary>The refusal that a predicate over an exception makes, seen from the handlers that ask it.</summary>
-    public static RetryRefusal? By(HttpCompilation http, MethodDeclarationSyntax predicate, CancellationToken cancellationToken)
-    {
-        if (!IsPredicate(predicate) || http.Sources.Declared(predicate) is not IMethodSymbol method)
-        {
-            return null;
-        }
+    /// <summary>The refusal that a predicate over a failure makes, a method or a property, seen from those that ask it.</summary>
+    public static RetryRefusal? ByPredicate(HttpCompilation http, SyntaxNode predicate, CancellationToken cancellationToken) =>
+        IsAsked(predicate) && TellsFailuresApart(predicate) && http.Sources.Declared(predicate) is { } declared
+            ? ByUses(http, Uses(http, declared, PredicateDepth, cancellationToken), predicate, cancellationToken)
+            : null;
 
-        return ByHandlers(http, http.Sources.References(method, cancellationToken), predicate, cancellationToken);
+    /// <summary>Where a predicate is named, or another one that asks it.</summary>
+    private static IEnumerable<SyntaxNode> Uses(HttpCompilation http, ISymbol predicate, int depth, CancellationToken cancellationToken)
+    {
+        var named = predicate is IMethodSymbol method
+            ? (IEnumerable<SyntaxNode>)http.Sources.References(method, cancellationToken)
+            : http.Sources.Names(predicate.Name, null, cancellationToken).Where(name => SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name)?.OriginalDefinition, predicate));
+        return named.SelectMany(use =>
+            depth > 0
+                && use.FirstAncestorOrSelf<CatchClauseSyntax>() is null
+                && Function.Around(use) is { } around
+                && (around is ArrowExpressionClauseSyntax ? around.Parent! : around) is var asking
+                && IsAsked(asking)
+                && http.Sources.Declared(asking) is { } other
+                && !SymbolEqualityComparer.Default.Equals(other, predicate)
+                    ? Uses(http, other, depth - 1, cancellationToken)
+                    : [use]);
     }
 
-    /// <summary>The refusal that a predicate makes, over the try statements whose handlers use it.</summary>
-    private static RetryRefusal? ByHandlers(HttpCompilation http, IEnumerable<SyntaxNode> uses, SyntaxNode predicate, CancellationToken cancellationToken) => uses
-        .Select(use => use.FirstAncestorOrSelf<CatchClauseSyntax>()?.Parent)
-        .OfType<TryStatementSyntax>()
+    /// <summary>
+    /// The refusal that a predicate makes, over the try statements whose handlers use it, and over what the helpers repeat that it is
+    /// handed to.
+    /// </summary>
+    private static RetryRefusal? ByUses(HttpCompilation http, IEnumerable<SyntaxNode> uses, SyntaxNode predicate, CancellationToken cancellationToken) => uses
+        .Select(use => use.FirstAncestorOrSelf<CatchClauseSyntax>()?.Parent ?? (SyntaxNode?)Handed(use) ?? Retry(use))
         .Distinct()
         .Take(PredicateUses)
-        .Select(statement => Over(http, statement, predicate, cancellationToken))
+        .Select(use => use switch
+        {
+            TryStatementSyntax statement => Over(http, statement, predicate, cancellationToken),
+            ArgumentListSyntax handed when Retry(handed) is not { } retry => Over(http, handed, predicate, cancellationToken),
+            { } policy when Retry(policy) is { } retry => By(http, retry, predicate, cancellationToken),
+            _ => null,
+        })
         .FirstOrDefault(refusal => refusal is not null);
+
+    /// <summary>The arguments among which a predicate is handed on, by its name or in a lambda that asks it.</summary>
+    private static ArgumentListSyntax? Handed(SyntaxNode use)
+    {
+        SyntaxNode node = use.Parent is MemberAccessExpressionSyntax access && access.Name == use ? access : use;
+        node = Function.Around(node) is LambdaExpressionSyntax asking && asking.ExpressionBody?.Span.Contains(node.Span) == true ? asking : node;
+        return Parentheses.Around(node).Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax } handed } ? handed : null;
+    }
+
+    /// <summary>The call that adds a retry to the policy or pipeline that a predicate is named in.</summary>
+    private static InvocationExpressionSyntax? Retry(SyntaxNode use) => use.AncestorsAndSelf()
+        .TakeWhile(a => a is not (StatementSyntax or MemberDeclarationSyntax))
+        .OfType<InvocationExpressionSyntax>()
+        .FirstOrDefault(c => Origins.NameOf(c.Expression) is { } name && PolicyUse.RetryNames.Contains(name));
+
+    private static RetryRefusal? Over(HttpCompilation http, ArgumentListSyntax handed, SyntaxNode within, CancellationToken cancellationToken)
+    {
+        var options = http.Options.For(within.SyntaxTree);
+        return handed.Arguments.Count > 1 && http.Sources.Symbol(handed.Parent!) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
+            ? ReachedSend.From(http, handed, cancellationToken)
+                .Take(SendsAsked)
+                .SelectMany(send => Of(http, send.Syntax, within, cancellationToken))
+                .FirstOrDefault(refusal => StandsIn(refusal.Condition, within) && refusal.IsIdempotent(options))
+            : null;
+    }
 
     /// <summary>
     /// The refusal that a predicate over an exception makes that is handed to a helper of this compilation, over what it is handed with;
@@ -92,22 +146,16 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             return null;
         }
 
-        if (Parentheses.Around(predicate).Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } handed })
+        if (Handed(predicate) is { } handed)
         {
-            var options = http.Options.For(predicate.SyntaxTree);
-            return handed.Arguments.Count > 1 && http.Sources.Symbol(call) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
-                ? ReachedSend.From(http, handed, cancellationToken)
-                    .Take(SendsAsked)
-                    .SelectMany(send => Of(http, send.Syntax, predicate, cancellationToken))
-                    .FirstOrDefault(refusal => StandsIn(refusal.Condition, predicate) && refusal.IsIdempotent(options))
-                : null;
+            return Over(http, handed, predicate, cancellationToken);
         }
 
         return PolicyUse.HeldBy(http, predicate) is { Kind: SymbolKind.Field or SymbolKind.Property } held
-            ? ByHandlers(
+            ? ByUses(
                 http,
                 http.Sources.Names(held.Name, null, cancellationToken)
-                    .Where(name => name.FirstAncestorOrSelf<CatchClauseSyntax>() is not null && SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name), held)),
+                    .Where(name => (name.FirstAncestorOrSelf<CatchClauseSyntax>() is not null || Handed(name) is not null) && SymbolEqualityComparer.Default.Equals(http.Sources.Symbol(name), held)),
                 predicate,
                 cancellationToken)
             : null;
@@ -117,7 +165,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// The refusal that a Polly policy makes whose retry a call adds, over the sends that it executes, or over the idempotent
     /// requests of the clients that it is registered for.
     /// </summary>
-    public static RetryRefusal? By(HttpCompilation http, InvocationExpressionSyntax retry, CancellationToken cancellationToken)
+    public static RetryRefusal? By(HttpCompilation http, InvocationExpressionSyntax retry, CancellationToken cancellationToken) =>
+        By(http, retry, null, cancellationToken);
+
+    /// <param name="predicate">The predicate that the condition is to stand in; null where it is to stand in what adds the retry.</param>
+    private static RetryRefusal? By(HttpCompilation http, InvocationExpressionSyntax retry, SyntaxNode? predicate, CancellationToken cancellationToken)
     {
         if (http.Sources.Symbol(retry) is not IMethodSymbol method || !Strategies.IsOwn(method.ContainingType))
         {
@@ -128,8 +180,8 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         return PolicyUse.Of(http, retry, cancellationToken)
             .SelectMany(use => use.Registration is { } registration
                 ? Over(http, registration, options, cancellationToken)
-                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, retry, cancellationToken)))
-            .FirstOrDefault(refusal => IsOf(retry, refusal.Condition) && refusal.IsIdempotent(options));
+                : ReachedSend.From(http, use.Call.ArgumentList, cancellationToken).Take(SendsAsked).SelectMany(send => Of(http, send.Syntax, predicate ?? retry, cancellationToken)))
+            .FirstOrDefault(refusal => (predicate is null ? IsOf(retry, refusal.Condition) : StandsIn(refusal.Condition, predicate)) && refusal.IsIdempotent(options));
     }
 
     /// <summary>The refusal that the options of a standard resilience handler make, over the idempotent requests of its clients.</summary>
@@ -187,20 +239,47 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         }
     }
 
-    private bool IsIdempotent(GoAwayOptions options) => Send is { Method: { } method } && (!options.IsUnsafe(method) || Send.Key is not null);
+    /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
+    public string RequestName => IsHanded || Send.Method is null ? "request" : Send.Method;
+
+    /// <summary>Whether the request is whatever the code is handed, and so a GET too.</summary>
+    private bool IsHanded => Send.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" };
+
+    /// <summary>Of a request that is whatever comes, to repeat only what was never sent is right: it may be a POST.</summary>
+    private bool IsIdempotent(GoAwayOptions options) =>
+        Send is { Method: { } method } && (!options.IsUnsafe(method) || Send.Key is not null || (IsHanded && Retried == Failure.ServerError));
 
     private const int PredicateUses = 8;
 
-    /// <summary>By its syntax: answers with a truth, is given an exception, and looks at what tells failures apart.</summary>
-    private static bool IsPredicate(MethodDeclarationSyntax method) =>
-        method.ReturnType.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>"
-        && method.ParameterList.Parameters.Any(p => p.Type?.ToString().TrimEnd('?').EndsWith("Exception", StringComparison.Ordinal) == true)
-        && TellsFailuresApart(method);
+    /// <summary>Predicates that ask one another.</summary>
+    private const int PredicateDepth = 2;
+
+    /// <summary>By its syntax: answers with a truth about what it is given, an exception or what a server answered.</summary>
+    private static bool IsAsked(SyntaxNode predicate) => predicate switch
+    {
+        MethodDeclarationSyntax method => IsTruth(method.ReturnType) && (method.ParameterList.Parameters.Any(IsFailure) || IsOfFailure(method)),
+        LocalFunctionStatementSyntax local => IsTruth(local.ReturnType) && local.ParameterList.Parameters.Any(IsFailure),
+        PropertyDeclarationSyntax property => IsTruth(property.Type) && IsOfFailure(property),
+        _ => false,
+    };
+
+    private static bool IsTruth(TypeSyntax type) => type.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>";
+
+    private static bool IsFailure(ParameterSyntax parameter) =>
+        parameter.Type is not null
+        && Origins.NameOf(parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type) is { } name
+        && (name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("PredicateArguments", StringComparison.Ordinal) || name is "HttpStatusCode" or "Outcome");
+
+    /// <summary>Whether a member is one of an exception: by its class, or by the block of C# 14 that extends one.</summary>
+    private static bool IsOfFailure(MemberDeclarationSyntax member) => member.Parent is TypeDeclarationSyntax type
+        && (type.Keyword.ValueText == "extension"
+            ? type.ParameterList?.Parameters.Any(IsFailure) == true
+            : type.Identifier.ValueText.EndsWith("Exception", StringComparison.Ordinal));
 
     private static bool TellsFailuresApart(SyntaxNode predicate) =>
         predicate.DescendantTokens().Any(t => PredicateWords.Contains(t.ValueText));
 
-    private static readonly string[] PredicateWords = ["StatusCode", "HttpRequestError", "InnerException", "SocketException"];
+    private static readonly string[] PredicateWords = ["StatusCode", "HttpStatusCode", "HttpRequestError", "InnerException", "SocketException"];
 
     private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken)
     {
@@ -246,17 +325,20 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     }
 
     private static RetryRefusal? In(
-        HttpCompilation http, SyntaxNode send, Origin origin, SyntaxNode? within, Origins origins, CancellationToken cancellationToken, out bool isRepeated)
+        HttpCompilation http, SyntaxNode send, Origin origin, string? handed, SyntaxNode? within, Origins origins, CancellationToken cancellationToken, out bool isRepeated)
     {
         isRepeated = false;
-        var entry = RetryDecision.Entry(http, origin.Function);
+        var entry = handed is null ? RetryDecision.Entry(http, origin.Function) : RetryDecision.Entry(http, origin.Function, handed);
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {
-            isRepeated = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
-            if (!isRefuted)
+            if (handed is null)
             {
-                return null;
+                isRepeated = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
+                if (!isRefuted)
+                {
+                    return null;
+                }
             }
 
             var findings = Ask(scenario);
@@ -278,7 +360,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
         foreach (var scenario in Others(http.Symbols))
         {
-            if (!RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out _))
+            if (handed is null && !RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out _))
             {
                 continue;
             }
@@ -287,9 +369,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             if (findings.SendsAgain == Answer.Yes
                 && findings.Again is { } again
                 && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition }
-                && RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null)
+                && (handed is null ? RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null : Ask(Scenario.Success).SendsAgain == Answer.No))
             {
-                return new RetryRefusal(again, Whole(http, condition), scenario.Failure);
+                // Of what holds for the graceful close it is its denial that does not.
+                var whole = Whole(http, condition);
+                return new RetryRefusal(again, refused[condition] == Answer.Yes && Parentheses.Around(whole).Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial ? denial : whole, scenario.Failure);
             }
         }
 
@@ -297,7 +381,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
         Course Ask(Scenario scenario)
         {
-            var answers = AnswersByFailure<Course>.To(http, (typeof(Course), send, origin));
+            var answers = AnswersByFailure<Course>.To(http, (typeof(Course), send, origin, handed));
             return answers.TryGet(scenario, out var known) ? known : answers.Add(scenario, Run(scenario));
         }
 

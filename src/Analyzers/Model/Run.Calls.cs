@@ -93,9 +93,9 @@ internal sealed partial class Run
     private IMethodSymbol? Getter(IPropertySymbol property) =>
         property.GetMethod is { } getter && _http.Sources.Declares(property) && Provider(getter) is { IsAbstract: false } own ? own : null;
 
-    /// <summary>The method itself; of an abstract one that gives a policy or pipeline, the only one of this compilation that implements it.</summary>
+    /// <summary>The method itself; of an abstract one that gives a policy, a pipeline or a request, the only one of this compilation that implements it.</summary>
     private IMethodSymbol Provider(IMethodSymbol method) =>
-        method.IsAbstract && Strategies.IsOwn(method.ReturnType) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
+        method.IsAbstract && (Strategies.IsOwn(method.ReturnType) || Unwrapped(method.ReturnType) is { Name: "HttpRequestMessage" }) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
     private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
@@ -111,7 +111,7 @@ internal sealed partial class Run
             return held.Part(name) ?? (held.Look is null ? Strategies.Default(held.Type, member) : null) ?? Derived("member", member, type, state, instance);
         }
 
-        if (instance is Reference reference && (state.Member(reference, name) ?? Strategies.Default(reference.Type, member)) is { } value)
+        if (instance is Reference reference && (state.Member(reference, name) ?? Given(member, reference, state) ?? Strategies.Default(reference.Type, member)) is { } value)
         {
             return value;
         }
@@ -147,6 +147,7 @@ internal sealed partial class Run
             "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
             "GetResult" => instances.ConvertAll(Awaited),
             "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
+            "ConfigureAwait" when invocation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not 0 } }] => instances.ConvertAll(Kept),
             _ => instances,
         };
 
@@ -169,6 +170,7 @@ internal sealed partial class Run
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : method.Name == "ToString" && ordered.IsEmpty && receiver is Constant constant && KnownMembers.TextOf(constant, invocation.Instance?.Type) is { } text ? One(state, text)
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
                 : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
@@ -470,7 +472,9 @@ internal sealed partial class Run
         INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => IsOfInterest(result),
         { Name: "HttpRequestMessage" or "HttpMethod" or "RestRequest" or "IRestRequest" or "IFlurlRequest" } => true,
         not null when Strategies.IsOwn(type) => true,
-        { BaseType: { } baseType } => baseType.Name == "HttpContent" || type!.Name == "HttpContent",
+        INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var made } => IsOfInterest(made),
+        { Name: "HttpContent" } => true,
+        { BaseType: { SpecialType: SpecialType.None } baseType } => IsOfInterest(baseType),
         _ => false,
     };
 
@@ -500,8 +504,8 @@ internal sealed partial class Run
             return onPath;
         }
 
-        // A helper that is asked for by its interface.
-        return definition.IsAbstract && arguments.Any(a => a is Closure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
+        // A helper that is asked for by its interface, or one that tells whether a failure is worth it.
+        return definition.IsAbstract && arguments.Any(a => a is Closure || a.FromFailure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
@@ -977,7 +981,7 @@ internal sealed partial class Run
                 ?? (message is Reference made && Symbols.Is(made.Type, KnownSymbols.HttpRequestMessageName) ? new MethodValue("GET") : null);
             uri = MemberIn(message, "RequestUri", state);
             content = MemberIn(message, "Content", state);
-            key = Key(message, state);
+            key = Key(message, state) ?? (message is Reference && ForeignHeaders.MayHoldKey(_http, call.Syntax, _cancellationToken) ? ForeignHeaders.Key : null);
             if (message is not Reference)
             {
                 logicalUri = message.Logical;
@@ -1007,7 +1011,7 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content))
         {
-            ReadsOnly = IsQuery(call, uri),
+            ReadsOnly = IsQuery(call, uri) || (content is Reference { Type.Name: "FormUrlEncodedContent" } && TokenForm.IsSentFrom(_http, call.Syntax, _cancellationToken)),
         };
     }
 
@@ -1044,13 +1048,17 @@ internal sealed partial class Run
 
         if (Symbols.IsOrDerives(reference.Type, KnownSymbols.StreamContentName) && held.Members.TryGetValue("Content", out var stream))
         {
-            return IsSeekable(stream) ? null : stream;
+            return IsSeekable(stream) || IsTakenForSeekable(stream, state) ? null : stream;
         }
 
         return Symbols.IsOrDerives(reference.Type, KnownSymbols.MultipartContentName)
             ? held.Members.Where(m => m.Key[0] == '[').Select(m => OnceStream(m.Value, state, depth + 1)).FirstOrDefault(s => s is not null)
             : null;
     }
+
+    /// <summary>Whether the code has asked a stream if it seeks, or has sought in it: what can't, throws there.</summary>
+    private bool IsTakenForSeekable(Value stream, State state) =>
+        MemberIn(stream, "Position", state) is not null || MemberIn(stream, "CanSeek", state) is { Truth: Answer.Yes };
 
     private static bool IsSeekable(Value stream)
     {

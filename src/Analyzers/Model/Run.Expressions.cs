@@ -513,6 +513,15 @@ internal sealed partial class Run
             ? state.Member(made, MemberNamed(parameter.Name))
             : null;
 
+    /// <summary>What a member of an object that the run made is given where it is declared: a parameter of the primary constructor.</summary>
+    private Value? Given(ISymbol member, Reference made, State state) =>
+        member is IFieldSymbol or IPropertySymbol
+        && _http.Sources.Declares(member)
+        && _http.Sources.OnlyValue(member) is IdentifierNameSyntax given
+        && _http.Sources.Symbol(given) is IParameterSymbol parameter
+            ? OfPrimary(parameter, made, state)
+            : null;
+
     private Value ReadField(IFieldReferenceOperation field, Value instance, State state, Frame frame)
     {
         if (instance is Sequence sequence && field.Field.ContainingType.IsTupleType)
@@ -522,8 +531,7 @@ internal sealed partial class Run
         }
 
         if (instance is Reference reference
-            && (state.Member(reference, field.Field.Name)
-                ?? (_http.Sources.OnlyValue(field.Field) is IdentifierNameSyntax given && _http.Sources.Symbol(given) is IParameterSymbol parameter ? OfPrimary(parameter, reference, state) : null)) is { } member)
+            && (state.Member(reference, field.Field.Name) ?? Given(field.Field, reference, state)) is { } member)
         {
             return member;
         }
@@ -640,7 +648,7 @@ internal sealed partial class Run
     }
 
     /// <summary>Gives a member of an object a value; objects not made by the run are known by their identity.</summary>
-    private static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
+    public static State SetMember(Value instance, string member, Value value, State state) => instance is Reference reference
         ? state.WithMember(reference, member, value)
         : state.With(MemberOf(instance, member), value);
 
@@ -739,7 +747,7 @@ internal sealed partial class Run
             IInterpolationOperation interpolation => interpolation.Expression,
             _ => p,
         }).ToArray();
-        return Each(parts, state, frame, (values, s) => One(s, Concatenate(values, s)));
+        return Each(parts, state, frame, (values, s) => One(s, Concatenate(values.Select((v, i) => v is Constant constant ? KnownMembers.TextOf(constant, parts[i].Type) ?? constant : v).ToArray(), s)));
     }
 
     private static Value Concatenate(IReadOnlyList<Value> values, State state)

@@ -456,6 +456,8 @@ internal sealed partial class Run
                     return state.With(parameter.Parameter, new Constant(holds == Answer.Yes));
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                     return Assume(not.Operand, holds.Not(), truth, state);
+                case IPropertyReferenceOperation { Property.Name: "CanSeek", Instance: { } stream } when run.Evaluate(stream, state, frame) is [{ Throws: false } asked]:
+                    return SetMember(asked.Value, "CanSeek", new Constant(holds == Answer.Yes), state);
                 case IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: var constant } } comparison
                     when comparison.OperatorKind == (holds == Answer.Yes ? BinaryOperatorKind.Equals : BinaryOperatorKind.NotEquals):
                     return Assume(comparison.LeftOperand, new Constant(constant), state);

@@ -23,5 +23,5 @@ internal static class GracefulCloseNotRetried
         refusal.Condition.GetLocation(),
         [refusal.Send.Syntax.GetLocation()],
         refusal.Send.Client,
-        refusal.Send.Method);
+        refusal.RequestName);
 }

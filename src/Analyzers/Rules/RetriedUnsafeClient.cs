@@ -30,7 +30,7 @@ internal static class RetriedUnsafeClient
 
     public static Diagnostic Report(MadeHandler handler, RepeatedSends repeated) => Diagnostic.Create(
         Descriptor,
-        handler.Creation.Type.GetLocation(),
+        handler.Location,
         repeated.Locations,
         handler.Client,
         repeated.MethodsInWords("and"),

@@ -647,6 +647,109 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
         }
         """);
 
+    /// <summary>A status that is asked for before it is looked at, and what is no member of HttpRequestException.</summary>
+    [Theory]
+    [InlineData("[|e.StatusCode.HasValue|] && (int)e.StatusCode.Value >= 500", "(!e.StatusCode.HasValue || (int)e.StatusCode.Value >= 500)")]
+    [InlineData("attempt < 3 && [|e.StatusCode is { } status|] && (int)status >= 500", "attempt < 3 && (e.StatusCode is not { } status || (int)status >= 500)")]
+    [InlineData("[|e.StatusCode is not null|] && (int)e.StatusCode.Value >= 500 && attempt < 3", "(e.StatusCode is null || (int)e.StatusCode.Value >= 500) && attempt < 3")]
+    [InlineData("[|e.StatusCode != null|] && (int)e.StatusCode.Value >= 500", "(e.StatusCode == null || (int)e.StatusCode.Value >= 500)")]
+    [InlineData("[|!string.IsNullOrEmpty(e.StatusCode?.ToString())|]", "e.StatusCode is null || !string.IsNullOrEmpty(e.StatusCode?.ToString())")]
+    [InlineData("[|e.GetBaseException() is System.Net.Sockets.SocketException|]", "e.GetBaseException() is System.Net.Sockets.SocketException or IOException")]
+    public Task Status_that_is_asked_for(string before, string after) => Fixes(Filtered(before), Filtered(after));
+
+    private static string Filtered(string filter) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when ({{filter}}) { }
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("bool IsTransient(HttpStatusCode? status) => [|status >= HttpStatusCode.InternalServerError|];", "bool IsTransient(HttpStatusCode? status) => status is null or >= HttpStatusCode.InternalServerError;", "IsTransient(e.StatusCode)")]
+    [InlineData(
+        "bool IsTransient(Exception e) => [|e switch { HttpRequestException { StatusCode: HttpStatusCode.BadGateway } => true, _ => false }|];",
+        "bool IsTransient(Exception e) => e switch { HttpRequestException { StatusCode: null or HttpStatusCode.BadGateway } => true, _ => false };",
+        "IsTransient(e)")]
+    [InlineData(
+        "bool IsTransient(Exception e) { switch ([|e|]) { case HttpRequestException { StatusCode: HttpStatusCode.BadGateway }: return true; default: return false; } }",
+        "bool IsTransient(Exception e) { switch (e) { case HttpRequestException { StatusCode: null or HttpStatusCode.BadGateway }: return true; default: return false; } }",
+        "IsTransient(e)")]
+    public Task Status_of_a_predicate(string before, string after, string asked)
+    {
+        return Fixes(Source(before), Source(after));
+
+        string Source(string predicate) => $$"""
+            class C(HttpClient client)
+            {
+                public async Task<string> Get(string url)
+                {
+                    for (var attempt = 0; ; attempt++)
+                    {
+                        try { return await client.GetStringAsync(url); }
+                        catch (HttpRequestException e) when (attempt < 3 && {{asked}}) { }
+                    }
+                }
+
+                private static {{predicate}}
+            }
+            """;
+    }
+
+    [Fact]
+    public Task Status_of_an_own_exception() => Fixes(Own("[|e.Answer >= HttpStatusCode.InternalServerError|]"), Own("e.Answer is null or >= HttpStatusCode.InternalServerError"));
+
+    private static string Own(string filter) => $$"""
+        class ApiException(HttpStatusCode? answer) : Exception
+        {
+            public HttpStatusCode? Answer => answer;
+        }
+
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await Once(url); }
+                    catch (ApiException e) when (attempt < 3 && {{filter}}) { }
+                }
+            }
+
+            private async Task<string> Once(string url)
+            {
+                try { return await client.GetStringAsync(url); }
+                catch (HttpRequestException e) { throw new ApiException(e.StatusCode); }
+            }
+        }
+        """;
+
+    /// <summary>What is asked of the status after that would not compile, or throw.</summary>
+    [Theory]
+    [InlineData("[|e.StatusCode is { } status|] && attempt < (int)status && (int)status >= 500")]
+    [InlineData("[|e.StatusCode is { } status|] && Log(status)")]
+    public Task None_where_the_status_is_needed(string filter) => OffersNoFix($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when ({{filter}}) { Log(status); }
+                }
+            }
+
+            private static bool Log(HttpStatusCode status) => (int)status >= 500;
+        }
+        """);
+
     [Fact]
     public Task None_where_a_POST_would_be_repeated() => OffersNoFix(
         """

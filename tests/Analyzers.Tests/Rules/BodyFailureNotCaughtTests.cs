@@ -832,4 +832,29 @@ public sealed class BodyFailureNotCaughtTests() : RuleTest("GOAWAY105")
             }
         }
         """);
+
+    /// <summary>What is read into a buffer first is all there, or its failure is wrapped.</summary>
+    [Fact]
+    public Task Body_that_is_buffered_is_silent() => Silent(Buffered("await response.Content.LoadIntoBufferAsync();", ""));
+
+    [Fact]
+    public Task Body_that_is_buffered_too_late() => Reports(Buffered("", "await response.Content.LoadIntoBufferAsync();"));
+
+    private static string Buffered(string before, string after) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task Read(string url)
+            {
+                try
+                {
+                    using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+                    {{before}}
+                    using var stream = await response.Content.ReadAsStreamAsync();
+                    stream.ReadByte();
+                    {{after}}
+                }
+                {{(before.Length > 0 ? "catch (HttpRequestException e)" : "catch ([|HttpRequestException|] e)")}} { Console.WriteLine(e); }
+            }
+        }
+        """;
 }

@@ -108,6 +108,37 @@ public sealed class ContentSentOnceTests() : RuleTest("GOAWAY208")
         }
         """);
 
+    /// <summary>Who sets a stream back, or asks it whether it seeks, does not send the rest of it.</summary>
+    [Theory]
+    [InlineData("", "stream.Position = 0;", "attempt < 3")]
+    [InlineData("", "stream.Seek(0, SeekOrigin.Begin);", "attempt < 3")]
+    [InlineData("if (!stream.CanSeek) { throw new ArgumentException(nameof(stream)); }", "", "attempt < 3")]
+    [InlineData("", "", "attempt < 3 && stream.CanSeek")]
+    [InlineData("var most = stream.CanSeek ? 3 : 0;", "", "attempt < most")]
+    public Task Stream_that_is_known_to_seek_is_silent(string before, string attempt, string filter) => Silent(Streamed(before, attempt, filter, "client.PutAsync(url, new StreamContent(stream))"));
+
+    [Theory]
+    [InlineData("if (stream.CanSeek) { return new HttpResponseMessage(); }", "", "attempt < 3")]
+    [InlineData("", "", "attempt < 3 && !stream.CanSeek")]
+    [InlineData("", "_ = stream.Length;", "attempt < 3 && stream.CanRead")]
+    public Task Stream_that_does_not_seek(string before, string attempt, string filter) => Reports(Streamed(before, attempt, filter, "[|client.PutAsync(url, new StreamContent(stream))|]"));
+
+    private static string Streamed(string before, string attempt, string filter, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Put(string url, Stream stream)
+            {
+                {{before}}
+                for (var attempt = 0; ; attempt++)
+                {
+                    {{attempt}}
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when ({{filter}}) { }
+                }
+            }
+        }
+        """;
+
     [Fact]
     public Task String_content() => Silent("""
         class C(HttpClient client)

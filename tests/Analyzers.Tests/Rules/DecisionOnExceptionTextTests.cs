@@ -201,6 +201,89 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
         }
         """);
 
+    /// <summary>A pattern that stands elsewhere, and a text that a pattern of the language has taken out.</summary>
+    [Theory]
+    [InlineData("[|Closed.IsMatch(e.Message)|]")]
+    [InlineData("[|Generated().IsMatch(e.InnerException!.Message)|]")]
+    [InlineData("[|new Regex(\"GOAWAY\").IsMatch(e.Message)|]")]
+    [InlineData("e is HttpRequestException { Message: var text } && [|text.Contains(\"GOAWAY\")|]")]
+    [InlineData("e is HttpRequestException { Message: [|\"The response ended prematurely.\"|] }")]
+    [InlineData("e.InnerException?.Message is string text && [|text.Contains(\"0x0\")|]")]
+    [InlineData("e.InnerException is { } inner && [|inner.Message.AsSpan().Contains(\"GOAWAY\", StringComparison.Ordinal)|]")]
+    [InlineData("e switch { HttpRequestException { Message: [|\"GOAWAY\"|] } => true, _ => false }")]
+    public Task Text_that_a_pattern_has(string condition) => Reports(Patterned(condition));
+
+    [Theory]
+    [InlineData("Other.IsMatch(e.Message)")]
+    [InlineData("Closed.IsMatch(e.Source!)")]
+    [InlineData("e is HttpRequestException { Source: var text } && text.Contains(\"GOAWAY\")")]
+    [InlineData("e is HttpRequestException { Source: \"GOAWAY\" }")]
+    [InlineData("e is FormatException { Message: \"0x0\" }")]
+    public Task Text_that_a_pattern_has_that_is_another(string condition) => Silent(Patterned(condition));
+
+    private static string Patterned(string condition) => $$"""
+        using System;
+        using System.Net.Http;
+        using System.Text.RegularExpressions;
+
+        partial class C
+        {
+            private static readonly Regex Closed = new("server closed the connection|NO_ERROR", RegexOptions.IgnoreCase);
+
+            private static readonly Regex Other = new("not found");
+
+            [GeneratedRegex("GOAWAY")]
+            private static partial Regex Generated();
+
+            public bool IsTransient(Exception e) => {{condition}};
+        }
+
+        partial class C
+        {
+            private static partial Regex Generated() => Other;
+        }
+        """;
+
+    [Fact]
+    public Task Case_of_a_switch_that_looks_at_the_text() => Reports("""
+        class C
+        {
+            public bool IsTransient(Exception e)
+            {
+                switch (e.InnerException?.Message)
+                {
+                    case string text when [|text.Contains("GOAWAY")|]:
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        }
+        """);
+
+    /// <summary>Words that only go into a log.</summary>
+    [Theory]
+    [InlineData("var why = e.Message.Contains(\"GOAWAY\") ? \"restarted\" : \"failed\"; Console.WriteLine(why); return null;")]
+    [InlineData("string why; if (e.Message.Contains(\"GOAWAY\")) why = \"restarted\"; else { why = \"failed\"; } Console.WriteLine($\"It {why}\"); return null;")]
+    public Task Silent_for_the_words_of_a_log(string handler) => Silent(Handled(handler));
+
+    [Theory]
+    [InlineData("var why = [|e.Message.Contains(\"GOAWAY\")|] ? \"restarted\" : \"failed\"; Console.WriteLine(why); return why;")]
+    [InlineData("string why; if ([|e.Message.Contains(\"GOAWAY\")|]) why = \"restarted\"; else why = Load(url).Result; Console.WriteLine(why); return null;")]
+    [InlineData("if ([|e.Message.Contains(\"GOAWAY\")|]) url = \"/other\"; Console.WriteLine(url); return null;")]
+    public Task Words_that_go_on(string handler) => Reports(Handled(handler));
+
+    private static string Handled(string handler) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string?> Load(string url)
+            {
+                try { return await client.GetStringAsync(url); }
+                catch (Exception e) { {{handler}} }
+            }
+        }
+        """;
+
     [Fact]
     public Task Negation_and_absence() => Reports("""
         class C

@@ -1340,4 +1340,29 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
             }
         }
         """);
+
+    /// <summary>An exception that the awaiter is told not to throw.</summary>
+    [Fact]
+    public Task Exception_that_is_suppressed_is_silent() => Silent(Awaited("ConfigureAwaitOptions.SuppressThrowing", "client.GetStringAsync(\"/orders\", stoppingToken)"));
+
+    [Theory]
+    [InlineData("ConfigureAwaitOptions.ForceYielding")]
+    [InlineData("false")]
+    public Task Exception_that_is_not_suppressed(string options) => Reports(Awaited(options, "[|client.GetStringAsync(\"/orders\", stoppingToken)|]"));
+
+    private static string Awaited(string options, string send) => $$"""
+        using Microsoft.Extensions.Hosting;
+
+        class Worker(HttpClient client) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    await ((Task){{send}}).ConfigureAwait({{options}});
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """;
 }

@@ -1026,4 +1026,42 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             private async Task<string> Load(string u) => await Http.GetStringAsync(u);
         }
         """);
+
+    /// <summary>An answer that is kept, or had from elsewhere.</summary>
+    [Theory]
+    [InlineData("return _last;")]
+    [InlineData("return this._last;")]
+    [InlineData("return _kept[url];")]
+    [InlineData("return kept.TryGetValue(url, out var text) ? text : null;")]
+    [InlineData("return Last ?? \"\";")]
+    public Task Answer_of_another_time_is_silent(string handler) => Silent(Answered(handler, "HttpRequestException"));
+
+    [Theory]
+    [InlineData("return null;")]
+    [InlineData("return _none;")]
+    [InlineData("return Failed(e);")]
+    [InlineData("return None;")]
+    public Task Answer_that_is_none(string handler) => Reports(Answered(handler, "[|HttpRequestException|]"));
+
+    private static string Answered(string handler, string caught) => $$"""
+        class C(Dictionary<string, string> kept)
+        {
+            private static readonly HttpClient client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            private readonly Dictionary<string, string> _kept = kept;
+            private readonly string _none = "";
+            private string? _last;
+
+            private string? Last { get; set; }
+
+            private string None => "";
+
+            public async Task<string?> Load(string url)
+            {
+                try { return Last = _last = await client.GetStringAsync(url); }
+                catch ({{caught}} e) { {{handler}} }
+            }
+
+            private static string Failed(Exception e) => e.Message;
+        }
+        """;
 }

@@ -436,6 +436,76 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
         }
         """, V8);
 
+    /// <summary>A policy that is made when it is asked for.</summary>
+    [Theory]
+    [InlineData("Made()", "private static Func<IAsyncPolicy<HttpResponseMessage>> Made() => () => RETRY;")]
+    [InlineData("Made()", "private static Func<IAsyncPolicy<HttpResponseMessage>> Made() { return () => { return RETRY; }; }")]
+    [InlineData("Held", "private static readonly Func<IAsyncPolicy<HttpResponseMessage>> Held = () => RETRY;")]
+    public Task Policy_of_a_delegate(string make, string members) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Look(string url) => {{make}}().ExecuteAsync(() => client.GetAsync(url));
+
+            {{members.Replace("RETRY", "Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3)")}}
+        }
+        """, V7);
+
+    [Fact]
+    public Task Policy_that_is_lazy() => Reports("""
+        class C(HttpClient client)
+        {
+            private static readonly Lazy<IAsyncPolicy<HttpResponseMessage>> Held = new(() => Policy.[|HandleResult<HttpResponseMessage>|](r => (int)r.StatusCode >= 500).RetryAsync(3));
+
+            public Task<HttpResponseMessage> Look(string url) => Held.Value.ExecuteAsync(() => client.GetAsync(url));
+        }
+        """, V7);
+
+    [Theory]
+    [InlineData("(_, _) => Policy.[|HandleResult<HttpResponseMessage>|](r => !r.IsSuccessStatusCode).RetryAsync(3)")]
+    public Task Selector_that_a_method_returns(string selector) => Reports(Selected(selector), V7);
+
+    [Theory]
+    [InlineData("(_, _) => Policy.HandleResult<HttpResponseMessage>(r => !r.IsSuccessStatusCode).Or<HttpRequestException>().RetryAsync(3)")]
+    [InlineData("(_, _) => Policy.NoOpAsync<HttpResponseMessage>()")]
+    public Task Selector_that_a_method_returns_that_takes_it_is_silent(string selector) => Silent(Selected(selector), V7);
+
+    private static string Selected(string selector) => $$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => client.GetStringAsync(url);
+        }
+
+        static class Startup
+        {
+            public static void Configure(IServiceCollection services) => services.AddHttpClient<C>().AddPolicyHandler(Select());
+
+            private static Func<IServiceProvider, HttpRequestMessage, IAsyncPolicy<HttpResponseMessage>> Select() => {{selector}};
+        }
+        """;
+
+    [Theory]
+    [InlineData("Policy.Handle<HttpRequestException>(IsTransient)")]
+    [InlineData("Policy.Handle<TimeoutException>().Or<HttpRequestException>(e => IsTransient(e))")]
+    public Task Predicate_that_a_policy_is_handed_by_name(string handled) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Look(string url) => {{handled}}.RetryAsync(3).ExecuteAsync(() => client.GetStringAsync(url));
+
+            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode >= HttpStatusCode.InternalServerError|];
+        }
+        """, V7);
+
+    [Fact]
+    public Task Predicate_that_a_policy_of_posts_is_handed_by_name_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url) =>
+                Policy.Handle<HttpRequestException>(Never).RetryAsync(3).ExecuteAsync(() => client.PostAsync(url, new StringContent("")));
+
+            private static bool Never(HttpRequestException e) => e.StatusCode == HttpStatusCode.TooManyRequests;
+        }
+        """, V7);
+
     [Theory]
     [InlineData("return builder => builder.WaitAndRetryAsync(3, _ => TimeSpan.FromSeconds(1));")]
     [InlineData("return builder => { return builder.RetryAsync(3); };")]

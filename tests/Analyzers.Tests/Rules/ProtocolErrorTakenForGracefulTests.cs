@@ -571,4 +571,31 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             }
         }
         """);
+
+    /// <summary>The code is looked at by what the predicate calls, or by who asks it.</summary>
+    [Theory]
+    [InlineData("e.InnerException is HttpProtocolException p && IsNone(p)", "IsGoAway(e)")]
+    [InlineData("e.InnerException is HttpProtocolException", "IsGoAway(e) && ((HttpProtocolException)e.InnerException!).ErrorCode == 0")]
+    public Task Code_that_another_function_looks_at_is_silent(string predicate, string filter) => Silent(Asked(predicate, filter));
+
+    [Fact]
+    public Task Code_that_nobody_looks_at_here() => Reports(Asked("[|e.InnerException is HttpProtocolException|]", "IsGoAway(e)"));
+
+    private static string Asked(string predicate, string filter) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Load(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (attempt < 3 && {{filter}}) { }
+                }
+            }
+
+            private static bool IsGoAway(Exception e) => {{predicate}};
+
+            private static bool IsNone(HttpProtocolException e) => e.ErrorCode == 0;
+        }
+        """;
 }

@@ -331,8 +331,40 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
         V7);
 
     [Fact]
-    public Task No_fix_for_a_policy_of_several_statements() => OffersNoFix(
-        Startup("services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|](p => { var times = 3; return p.RetryAsync(times); });"),
+    public Task Fix_of_a_policy_of_several_statements() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|](p => { var times = 3; return p.RetryAsync(times); });
+                    services.AddHttpClient<PayClient>("other").[|AddTransientHttpErrorPolicy|](p =>
+                    {
+                        var delays = new[] { TimeSpan.FromSeconds(1) };
+
+                        // Once.
+                        return p.WaitAndRetryAsync(delays);
+                    });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddPolicyHandler(request => { if (request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch) { return Policy.NoOpAsync<HttpResponseMessage>(); } var times = 3; return HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(times); });
+                    services.AddHttpClient<PayClient>("other").AddPolicyHandler(request =>
+                    {
+                        if (request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch)
+                        {
+                            return Policy.NoOpAsync<HttpResponseMessage>();
+                        }
+
+                        var delays = new[] { TimeSpan.FromSeconds(1) };
+
+                        // Once.
+                        return HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(delays);
+                    });
+            """),
+        V7);
+
+    [Theory]
+    [InlineData("p => { var retry = p.RetryAsync(3); return retry.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(3)); }")]
+    [InlineData("p => { var retry = p.RetryAsync(3); var breaker = p.CircuitBreakerAsync(3, TimeSpan.FromSeconds(3)); return retry.WrapAsync(breaker); }")]
+    [InlineData("(PolicyBuilder<HttpResponseMessage> p) => { var times = 3; return p.RetryAsync(times); }")]
+    public Task No_fix_for_a_policy_of_several_statements_that_can_not_be_made_for_each_request(string policy) => OffersNoFix(
+        Startup($"services.AddHttpClient<PayClient>().[|AddTransientHttpErrorPolicy|]({policy});"),
         V7);
 
     [Fact]

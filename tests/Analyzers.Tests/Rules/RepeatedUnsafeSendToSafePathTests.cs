@@ -409,6 +409,37 @@ public sealed class RepeatedUnsafeSendToSafePathTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    /// <summary>What a form is made of stands elsewhere.</summary>
+    [Theory]
+    [InlineData("Form()", "private static FormUrlEncodedContent Form() => new([KeyValuePair.Create(\"grant_type\", \"client_credentials\")]);")]
+    [InlineData("new FormUrlEncodedContent(Fields(\"a\"))", "private static List<KeyValuePair<string, string>> Fields(string id) => new() { new(\"client_id\", id), new(Grant, \"refresh_token\") }; private const string Grant = \"grant_type\";")]
+    [InlineData("new FormUrlEncodedContent(Fields)", "private static readonly Dictionary<string, string> Fields = new() { [\"grant_type\"] = \"client_credentials\" };")]
+    [InlineData("new FormUrlEncodedContent(new Dictionary<string, string> { [\"gr\" + \"ant_type\"] = \"password\" })", "")]
+    [InlineData("new Token(\"a\").ToContent()", "private record Token(string Id) { public FormUrlEncodedContent ToContent() => new(new Dictionary<string, string> { [\"grant_type\"] = \"client_credentials\", [\"id\"] = Id }); }")]
+    public Task Grant_type_of_a_form_that_is_made_elsewhere(string content, string members) => Silent(Asked(content, members, "client.PostAsync(url, CONTENT)"));
+
+    [Theory]
+    [InlineData("new FormUrlEncodedContent(Fields)", "private static readonly Dictionary<string, string> Fields = new() { [\"a\"] = \"b\" }; private const string Grant = \"grant_type\";")]
+    [InlineData("new FormUrlEncodedContent(Fields)", "private static readonly Dictionary<string, string> Fields = new() { [\"a\"] = \"b\" }; private static bool Has(string name) => name == \"grant_type\"; private bool Knows => Has(\"a\");")]
+    [InlineData("new StringContent(Text)", "private const string Text = \"grant_type\";")]
+    public Task Grant_type_that_is_not_the_forms(string content, string members) => Reports(Asked(content, members, "[|client.PostAsync(url, CONTENT)|]"));
+
+    private static string Asked(string content, string members, string send) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Ask(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await {{send.Replace("CONTENT", content)}}; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            {{members}}
+        }
+        """;
+
     [Fact]
     public Task Grant_type_is_silent() => Silent("""
         class C(HttpClient client)

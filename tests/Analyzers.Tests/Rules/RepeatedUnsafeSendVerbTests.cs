@@ -1116,4 +1116,39 @@ public sealed class RepeatedUnsafeSendVerbTests() : RuleTest("GOAWAY201")
             void Write(string text);
         }
         """);
+
+    /// <summary>A caller's headers, of which one may be a key, in code that knows of keys.</summary>
+    [Theory]
+    [InlineData("foreach (var (name, value) in headers) request.Headers.Add(name, value);")]
+    [InlineData("foreach (var header in headers) { request.Headers.TryAddWithoutValidation(header.Key, header.Value); }")]
+    [InlineData("Fill(request, headers);")]
+    public Task Headers_that_may_hold_a_key_are_silent(string fill) => Silent(Filled(fill, "client.SendAsync(request)", "Idempotency-Key"));
+
+    [Theory]
+    [InlineData("foreach (var (name, value) in headers) request.Headers.Add(name, value);", "Accept")]
+    [InlineData("request.Headers.Add(\"Accept\", headers[\"Accept\"]);", "Idempotency-Key")]
+    [InlineData("foreach (var header in given.Headers) request.Headers.Add(header.Key, header.Value);", "Idempotency-Key")]
+    [InlineData("var copy = new Dictionary<string, string>(); foreach (var (name, value) in headers) copy.Add(name, value);", "Idempotency-Key")]
+    public Task Headers_that_hold_none(string fill, string known) => Reports(Filled(fill, "[|client.SendAsync(request)|]", known));
+
+    private static string Filled(string fill, string send, string known) => $$"""
+        class C(HttpClient client)
+        {
+            public const string Known = "{{known}}";
+
+            public async Task<HttpResponseMessage> Pay(string url, string json, Dictionary<string, string> headers)
+            {
+                using var given = new HttpRequestMessage(HttpMethod.Get, url);
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    {{fill}}
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+
+            {{(fill.StartsWith("Fill", StringComparison.Ordinal) ? "private static void Fill(HttpRequestMessage request, Dictionary<string, string> headers) { foreach (var (name, value) in headers) request.Headers.Add(name, value); }" : "")}}
+        }
+        """;
 }

@@ -43,6 +43,33 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         "'PayClient' sends POST, and 'AddStandardResilienceHandler' sends each up to 4 times when the connection is lost, though the server may have executed it; disable the retry for POST",
         Di);
 
+    /// <summary>The client without a name, by what else that is called.</summary>
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("string.Empty")]
+    [InlineData("Microsoft.Extensions.Options.Options.DefaultName")]
+    public Task Client_without_a_name(string name) => Reports(
+        Startup($"services.AddHttpClient({name}).[|AddStandardResilienceHandler|]();", """
+            class Payments(IHttpClientFactory factory)
+            {
+                public Task Pay() => factory.CreateClient().PostAsync("/pay", new StringContent(""));
+            }
+            """),
+        Di);
+
+    /// <summary>What the defaults add is taken off again for a client of its own.</summary>
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().RemoveAllResilienceHandlers();")]
+    [InlineData("services.AddHttpClient<PayClient>().RemoveAllResilienceHandlers().AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    public Task Defaults_that_the_client_takes_off_are_silent(string client) => Silent(
+        "#pragma warning disable EXTEXP0001\n" + Startup("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()); " + client), Di);
+
+    [Theory]
+    [InlineData("services.AddHttpClient(\"other\").RemoveAllResilienceHandlers();")]
+    [InlineData("services.AddHttpClient<PayClient>();")]
+    public Task Defaults_that_another_client_takes_off(string client) => Reports(
+        "#pragma warning disable EXTEXP0001\n" + Startup("services.ConfigureHttpClientDefaults(b => b.[|AddStandardResilienceHandler|]()); " + client), Di);
+
     [Fact]
     public Task Typed_client_that_posts_and_patches() => Message(
         Startup("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", """
@@ -1130,8 +1157,47 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
-    public Task No_fix_for_a_retry_that_is_added_under_a_condition_without_a_block() => OffersNoFix(
-        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });"), Di);
+    public Task Fix_under_conditions_without_blocks() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        if (DateTime.Now.Hour > 3)
+                            builder.AddRetry(new HttpRetryStrategyOptions());
+                        else
+                            builder.AddRetry(new() { MaxRetryAttempts = 1 });
+                    });
+                    services.AddHttpClient<PayClient>("other").[|AddResilienceHandler|]("one", builder => { if (DateTime.Now.Hour > 3) builder.AddRetry(new HttpRetryStrategyOptions()); });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        if (DateTime.Now.Hour > 3)
+                        {
+                            var retry = new HttpRetryStrategyOptions();
+                            retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                            builder.AddRetry(retry);
+                        }
+                        else
+                        {
+                            var retryOptions = new RetryStrategyOptions<HttpResponseMessage>() { MaxRetryAttempts = 1 };
+                            var shouldHandle = retryOptions.ShouldHandle;
+                            retryOptions.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                                && method != HttpMethod.Post
+                                && method != HttpMethod.Patch
+                                && await shouldHandle(args);
+                            builder.AddRetry(retryOptions);
+                        }
+                    });
+                    services.AddHttpClient<PayClient>("other").AddResilienceHandler("one", builder => { if (DateTime.Now.Hour > 3) { var retry = new HttpRetryStrategyOptions(); retry.DisableFor(HttpMethod.Post, HttpMethod.Patch); builder.AddRetry(retry); } });
+            """),
+        Di);
+
+    [Theory]
+    [InlineData("while (DateTime.Now.Hour > 30) builder.AddRetry(new HttpRetryStrategyOptions());")]
+    [InlineData("if (DateTime.Now.Hour > 3) /* at night */ builder.AddRetry(new HttpRetryStrategyOptions());")]
+    [InlineData("builder.AddRetry(Options()); builder.AddRetry(new HttpRetryStrategyOptions()); static HttpRetryStrategyOptions Options() => new();")]
+    public Task No_fix_for_a_retry_that_has_no_place_for_a_guard(string body) => OffersNoFix(
+        Startup($"services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => {{ builder.AddRetry(new HttpRetryStrategyOptions()); {body} }});"), Di);
 
     [Fact]
     public Task Fix_wraps_the_predicate_of_options_without_a_guard() => FixesAll(
@@ -1168,8 +1234,52 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         Di);
 
     [Fact]
-    public Task No_fix_for_a_pipeline_that_retries_and_hedges() => OffersNoFix(
-        Guarded("[|AddResilienceHandler|](\"x\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddHedging(new HttpHedgingStrategyOptions()))"), Di);
+    public Task Fix_of_a_pipeline_that_retries_twice_and_hedges() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddResilienceHandler|]("one", builder =>
+                    {
+                        builder.AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });
+                        builder.AddHedging(new HttpHedgingStrategyOptions());
+                    });
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new HttpRetryStrategyOptions();
+                        retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        var retryOptions = new HttpRetryStrategyOptions { MaxRetryAttempts = 1 };
+                        retryOptions.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        builder.AddRetry(retry).AddRetry(retryOptions);
+                        var hedging = new HttpHedgingStrategyOptions();
+                        var shouldHandle = hedging.ShouldHandle;
+                        hedging.ShouldHandle = async args => args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                            && await shouldHandle(args);
+                        hedging.DelayGenerator = args => new ValueTask<TimeSpan>(args.Context.GetRequestMessage()?.Method is { } method
+                            && method != HttpMethod.Post
+                            && method != HttpMethod.Patch
+                                ? hedging.Delay
+                                : Timeout.InfiniteTimeSpan);
+                        builder.AddHedging(hedging);
+                    });
+            """),
+        Di);
+
+    [Fact]
+    public Task Fix_of_a_chain_that_retries_twice() => FixesAll(
+        Startup("services.AddHttpClient<PayClient>().[|AddResilienceHandler|](\"one\", builder => builder.AddRetry(new HttpRetryStrategyOptions()).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 }));"),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddResilienceHandler("one", builder =>
+                    {
+                        var retry = new HttpRetryStrategyOptions();
+                        retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        var retryOptions = new HttpRetryStrategyOptions { MaxRetryAttempts = 1 };
+                        retryOptions.DisableFor(HttpMethod.Post, HttpMethod.Patch);
+                        builder.AddRetry(retry).AddRetry(retryOptions);
+                    });
+            """),
+        Di);
 
     [Fact]
     public Task No_fix_for_a_pipeline_of_another_method() => OffersNoFix(Guarded("[|AddResilienceHandler|](\"x\", Retrying)"), Di);
@@ -1407,6 +1517,21 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
     [InlineData("Held()")]
     public Task No_fix_for_a_pipeline_that_can_not_be_guarded_where_it_stands(string pipeline) => OffersNoFix(
         Made($"_client = new HttpClient(new [|ResilienceHandler|]({pipeline}) {Socket});", "private static ResiliencePipeline<HttpResponseMessage> Held() => " + Pipeline + ";"), Di);
+
+    [Fact]
+    public Task Handler_whose_type_is_left_out() => Fixes(
+        Made("_client = new HttpClient(Handler);", "private static readonly ResilienceHandler Handler = [|new|](" + Pipeline + ") " + Socket + ";"),
+        Made("_client = new HttpClient(Handler);", "private static readonly ResilienceHandler Handler = new(" + Pipeline.Replace("HttpRetryStrategyOptions()", """
+            HttpRetryStrategyOptions { ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                    && method != HttpMethod.Post
+                    && method != HttpMethod.Patch
+                    && HttpClientResiliencePredicates.IsTransient(args.Outcome)) }
+            """.TrimEnd()) + ") " + Socket + ";"),
+        Di);
+
+    [Fact]
+    public Task Other_handler_whose_type_is_left_out_is_silent() => Silent(
+        Made("_client = new HttpClient(Handler); ResilienceHandler? none = null;", "private static readonly SocketsHttpHandler Handler = new() { PooledConnectionLifetime = TimeSpan.FromMinutes(2) };"), Di);
 
     [Fact]
     public Task Handler_made_for_a_client_that_reads_is_silent() => Silent(

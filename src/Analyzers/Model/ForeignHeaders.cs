@@ -1,0 +1,39 @@
+using GoAway.Analyzers.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GoAway.Analyzers.Model;
+
+/// <summary>Headers whose names are not known where they are added to a message: a caller's, of which one may be an idempotency key.</summary>
+internal static class ForeignHeaders
+{
+    /// <summary>A key that may be among them: the same each time.</summary>
+    public static readonly Value Key = new Symbolic(Hash.Of("a key among headers"), Hash.Of("a key among headers"), null, NotNull: true);
+
+    /// <summary>What code calls keys that has any.</summary>
+    private static readonly string[] Words = ["Idempotency", "idempotency", "IdempotencyKey", "idempotencyKey"];
+
+    /// <summary>
+    /// Whether the member that sends, or one that it calls, adds such headers, and this compilation speaks of keys at all. Those of
+    /// another message are none of them: of it is known what it carries.
+    /// </summary>
+    public static bool MayHoldKey(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        if (Function.Member(send) is not { } member || !Words.Any(word => http.Sources.Mentions(word, cancellationToken)))
+        {
+            return false;
+        }
+
+        var key = (nameof(ForeignHeaders), member);
+        return (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Adds(member) || FunctionCalls.In(member).Names.SelectMany(name => http.Sources.FunctionsNamed(name, cancellationToken)).Any(Adds))) is true;
+
+        bool Adds(SyntaxNode function) => ((string[])["Add", "TryAddWithoutValidation"]).SelectMany(name => FunctionCalls.In(function).Of(name)).Any(IsForeign);
+
+        bool IsForeign(InvocationExpressionSyntax add) =>
+            add is { Expression: MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Headers" } headers }, ArgumentList.Arguments: [{ Expression: var name }, _] }
+            && http.Sources.Constant(name) is null
+            && http.Sources.TypeOf(headers) is { } type
+            && KnownMembers.IsHeaders(type)
+            && !(add.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } each && http.Sources.TypeOf(each.Expression) is { } source && KnownMembers.IsHeaders(source));
+    }
+}
