@@ -102,7 +102,7 @@ internal sealed class Origins
     /// <summary>Steps that the runs of one send may take over all functions and failures.</summary>
     private const int MaxSteps = 60_000;
 
-    private const int MaxGivenUp = 3 * Run.MaxSteps / 2;
+    private const int MaxGivenUp = 3 * Run.MaxSteps / 4;
 
     private static readonly ConditionalWeakTable<TypeDeclarationSyntax, ILookup<string, MethodDeclarationSyntax>> MethodsIn = new();
 

@@ -904,6 +904,7 @@ internal sealed partial class Run
         _sends = Math.Max(_sends, sent.Sends);
         if (sent.Sends >= _question.Limit)
         {
+            _stepsToRepetition = _repeated.Count == 0 ? _steps : _stepsToRepetition;
             _repeated.Add(sent);
             _answered = _question.Enough == Enough.AnyRepetition;
             return [];
