@@ -39,6 +39,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             if (refusal is not null)
             {
                 yield return refusal;
+                if (refusal.Send.Method is null || refusal.Send.MethodOrigin is MethodValue { FromFailure: true })
+                {
+                    // Whoever calls it decides what is sent, though it has no loop of its own.
+                    origins.FollowAllCallers();
+                }
             }
             else if (isRepeated)
             {
@@ -242,8 +247,8 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded || Send.Method is null ? "request" : Send.Method;
 
-    /// <summary>Whether the request is whatever the code is handed, and so a GET too.</summary>
-    private bool IsHanded => Send.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" };
+    /// <summary>Whether the request is whatever a handler is handed, and so a GET too.</summary>
+    private bool IsHanded { get; init; }
 
     /// <summary>Of a request that is whatever comes, to repeat only what was never sent is right: it may be a POST.</summary>
     private bool IsIdempotent(GoAwayOptions options) =>
@@ -263,7 +268,9 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         _ => false,
     };
 
-    private static bool IsTruth(TypeSyntax type) => type.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>";
+    private static bool IsTruth(TypeSyntax type) => type is PredefinedTypeSyntax predefined
+        ? predefined.Keyword.IsKind(SyntaxKind.BoolKeyword)
+        : type is SimpleNameSyntax && type.ToString() is "Boolean" or "Task<bool>" or "ValueTask<bool>";
 
     private static bool IsFailure(ParameterSyntax parameter) =>
         parameter.Type is not null
@@ -373,7 +380,12 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             {
                 // Of what holds for the graceful close it is its denial that does not.
                 var whole = Whole(http, condition);
-                return new RetryRefusal(again.First!, refused[condition] == Answer.Yes && Parentheses.Around(whole).Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial ? denial : whole, scenario.Failure);
+                return new RetryRefusal(again.First!, refused[condition] == Answer.Yes && Parentheses.Around(whole).Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial ? denial : whole, scenario.Failure)
+                {
+                    IsHanded = again.First!.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" }
+                        && http.Sources.Declared(origin.Function) is IMethodSymbol sends
+                        && Origins.IsHandlerSend(http.Symbols, sends),
+                };
             }
         }
 
