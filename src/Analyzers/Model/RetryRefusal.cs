@@ -275,13 +275,15 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     private static bool IsFailure(ParameterSyntax parameter) =>
         parameter.Type is not null
         && Origins.NameOf(parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type) is { } name
-        && (name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("PredicateArguments", StringComparison.Ordinal) || name is "HttpStatusCode" or "Outcome");
+        && (IsNamedForOne(name) || name.EndsWith("PredicateArguments", StringComparison.Ordinal) || name is "HttpStatusCode" or "Outcome");
 
     /// <summary>Whether a member is one of an exception: by its class, or by the block of C# 14 that extends one.</summary>
     private static bool IsOfFailure(MemberDeclarationSyntax member) => member.Parent is TypeDeclarationSyntax type
         && (type.Keyword.ValueText == "extension"
             ? type.ParameterList?.Parameters.Any(IsFailure) == true
-            : type.Identifier.ValueText.EndsWith("Exception", StringComparison.Ordinal));
+            : IsNamedForOne(type.Identifier.ValueText) || type.BaseList?.Types.Any(t => Origins.NameOf(t.Type) is { } name && IsNamedForOne(name)) == true);
+
+    private static bool IsNamedForOne(string type) => type.IndexOf("Exception", StringComparison.Ordinal) >= 0;
 
     private static bool TellsFailuresApart(SyntaxNode predicate) =>
         predicate.DescendantTokens().Any(t => PredicateWords.Contains(t.ValueText));
@@ -378,9 +380,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition }
                 && (handed is null ? RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null : Ask(Scenario.Success).SendsAgain == Answer.No))
             {
-                // Of what holds for the graceful close it is its denial that does not.
-                var whole = Whole(http, condition);
-                return new RetryRefusal(again.First!, refused[condition] == Answer.Yes && Parentheses.Around(whole).Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial ? denial : whole, scenario.Failure)
+                return new RetryRefusal(again.First!, Whole(http, condition), scenario.Failure)
                 {
                     IsHanded = again.First!.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" }
                         && http.Sources.Declared(origin.Function) is IMethodSymbol sends

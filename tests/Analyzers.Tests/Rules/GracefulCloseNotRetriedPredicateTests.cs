@@ -93,8 +93,10 @@ public sealed class GracefulCloseNotRetriedPredicateTests() : RuleTest("GOAWAY10
         }
         """);
 
-    [Fact]
-    public Task Property_of_an_own_exception() => Reports("""
+    [Theory]
+    [InlineData("ApiException")]
+    [InlineData("ApiError")]
+    public Task Property_of_an_own_exception(string type) => Reports("""
         class ApiException(string message, HttpStatusCode? answer) : Exception(message)
         {
             public HttpStatusCode? Status { get; } = answer;
@@ -119,7 +121,7 @@ public sealed class GracefulCloseNotRetriedPredicateTests() : RuleTest("GOAWAY10
                 catch (HttpRequestException e) { throw new ApiException(e.Message, e.StatusCode); }
             }
         }
-        """);
+        """.Replace("ApiException", type, StringComparison.Ordinal));
 
     [Fact]
     public Task The_only_implementation_of_an_interface() => Reports("""
