@@ -47,6 +47,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
                     SyntaxKind.IsPatternExpression,
                     SyntaxKind.EqualsExpression,
                     SyntaxKind.SwitchExpression);
+                start.RegisterSyntaxNodeAction(node => AnalyzeSwitch(node, http), SyntaxKind.SwitchStatement);
             }
         });
     }
@@ -138,6 +139,14 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         if (RetryRefusal.By(http, (LambdaExpressionSyntax)context.Node, context.CancellationToken) is { } refusal)
         {
             context.ReportDiagnostic(GracefulCloseNotRetried.Report(refusal));
+        }
+    }
+
+    private static void AnalyzeSwitch(SyntaxNodeAnalysisContext context, HttpCompilation http)
+    {
+        if (ProtocolErrorTest.Of(http, (SwitchStatementSyntax)context.Node) is { } test)
+        {
+            context.ReportDiagnostic(ProtocolErrorTakenForGraceful.Report(test));
         }
     }
 

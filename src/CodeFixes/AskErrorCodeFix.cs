@@ -28,6 +28,11 @@ public sealed class AskErrorCodeFix : HandlerFix
             case TypeSyntax type when type.FirstAncestorOrSelf<CatchDeclarationSyntax>() is { Parent: CatchClauseSyntax clause }:
                 Filter(place, clause, null, name => name + ".ErrorCode == 0", changes);
                 break;
+            case SimpleNameSyntax { Identifier.ValueText: "HttpProtocolException" } type when place.Language >= LanguageVersion.CSharp8 && type.FirstAncestorOrSelf<SwitchLabelSyntax>() is not null:
+                changes.Add(type.Parent is RecursivePatternSyntax { PropertyPatternClause: { Subpatterns: [var first, ..] } }
+                    ? new TextChange(new TextSpan(first.SpanStart, 0), "ErrorCode: 0, ")
+                    : Behind(type));
+                break;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test when place.Language >= LanguageVersion.CSharp8:
                 if (Owner(test.Left) is { } of && test.Right.ToString().EndsWith("HttpProtocolError", StringComparison.Ordinal))
                 {

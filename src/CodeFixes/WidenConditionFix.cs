@@ -29,7 +29,7 @@ public sealed class WidenConditionFix : ProvenFix
             ExpressionSyntax { Parent: SwitchStatementSyntax statement } => Cases(statement, fixing.At),
             ExpressionSyntax { Parent: SwitchExpressionSyntax { GoverningExpression: var governing } match } asked when governing == asked => Arms(match, fixing.At),
             SwitchExpressionSyntax whole => Arms(whole, fixing.At),
-            ExpressionSyntax condition => [.. new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text => Written(condition, text, fixing.At)), .. WithoutIt(condition, fixing.At)],
+            ExpressionSyntax condition => [.. new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text => Written(condition, text, fixing.At)), .. WithoutIt(condition, fixing.At), .. Denial(condition, fixing)],
             _ => [],
         })
         {
@@ -49,6 +49,19 @@ public sealed class WidenConditionFix : ProvenFix
 
     private static (SyntaxNode Node, SyntaxNode By) Written(ExpressionSyntax old, string text, Spot at) =>
         (old, old.CopyAnnotationsTo<SyntaxNode>(new Template(at).Expression(text).WithTriviaFrom(old))!);
+
+    /// <summary>What is said of the denial of a condition.</summary>
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Denial(ExpressionSyntax condition, Fixing fixing)
+    {
+        if (Parentheses.Around(condition).Parent is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial)
+        {
+            return [];
+        }
+
+        return new WiderCondition(fixing.At, fixing.Http.Symbols, denial).All
+            .Select(text => Written(denial, text, fixing.At))
+            .Select(made => (made.Node, (SyntaxNode)condition.CopyAnnotationsTo(made.By)!));
+    }
 
     /// <summary>What is asked of a status where there is one holds where there is none: <c>there is one &amp;&amp; it is …</c> becomes <c>there is none || it is …</c>.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> WithoutIt(ExpressionSyntax condition, Spot at)

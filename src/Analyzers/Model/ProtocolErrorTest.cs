@@ -66,6 +66,35 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
         return new ProtocolErrorTest(test, name.Identifier.ValueText == TypeName ? ProtocolErrorForm.Type : ProtocolErrorForm.Error, name);
     }
 
+    /// <summary>A switch that answers yes for the protocol error, and for nothing else.</summary>
+    public static ProtocolErrorTest? Of(HttpCompilation http, SwitchStatementSyntax @switch)
+    {
+        if (Function.Around(@switch) is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+            || @switch.Sections.Where(s => Answer(s) == true).ToList() is not [{ Labels: [var label] }]
+            || @switch.Sections.Any(s => Answer(s) is null)
+            || label.DescendantNodes().OfType<SimpleNameSyntax>().FirstOrDefault(n => Named(n) is not null) is not { } name
+            || label is CasePatternSwitchLabelSyntax { WhenClause: not null }
+            || !IsOne(http, name)
+            || IsNegated(name, label)
+            || label.DescendantNodes().Any(n => n.IsKind(SyntaxKind.OrPattern))
+            || LooksAtCode(http, Function.Member(@switch)!)
+            || !Answers(http, new Decision(Function.Around(@switch)!, null)))
+        {
+            return null;
+        }
+
+        return new ProtocolErrorTest(name, name.Identifier.ValueText == TypeName ? ProtocolErrorForm.Type : ProtocolErrorForm.Error, name);
+
+        static bool? Answer(SwitchSectionSyntax section) => section.Statements is [ReturnStatementSyntax { Expression: { } value }]
+            ? Parentheses.Off(value).Kind() switch
+            {
+                SyntaxKind.TrueLiteralExpression => true,
+                SyntaxKind.FalseLiteralExpression => false,
+                _ => null,
+            }
+            : null;
+    }
+
     /// <summary>The gate: a name in a test that stands for a protocol error.</summary>
     private static SimpleNameSyntax? NameIn(ExpressionSyntax test) => test switch
     {

@@ -386,7 +386,7 @@ internal sealed record RetryDecision(
             // Of several possible methods the one counts that must not be repeated.
             var (first, last) = (state.First!, state.Last!);
             several |= found is { Again.Method: var other } && other != last.Method;
-            if (found is null || (Danger(last) > Danger(found.Value.Again) && first.Method == last.Method))
+            if (found is null || (IsUnsafe(last, options) && !IsUnsafe(found.Value.Again, options) && first.Method == last.Method))
             {
                 found = (first, last);
             }
@@ -398,9 +398,13 @@ internal sealed record RetryDecision(
             Handlers = InOrder(same.SelectMany(s => s.Handlers)),
             IsSettled = findings is { Complete: true, Lost: false } && same.TrueForAll(s => s.Last!.Method is not null && IsHarmless(s.First!, s.Last, options)),
         });
-
-        int Danger(HttpSend send) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options) ? 1 : 0;
     }
+
+    /// <summary>Whether a send was executed again, in a state, that must not be: there is no worse repetition.</summary>
+    public static bool IsUnsafe(State repeated, GoAwayOptions options) =>
+        repeated.IsSameRequest && repeated.First!.Method == repeated.Last!.Method && IsUnsafe(repeated.Last, options);
+
+    private static bool IsUnsafe(HttpSend send, GoAwayOptions options) => send.Method is { } verb && options.IsUnsafe(verb) && !send.IsKnownSafe(options);
 
     /// <summary>Whether a function is handed the request that it sends, or its method.</summary>
     public static bool IsHandedTo(HttpCompilation http, SyntaxNode function) =>

@@ -39,6 +39,11 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             if (refusal is not null)
             {
                 yield return refusal;
+                if (refusal.Send.Method is null || refusal.Send.MethodOrigin is MethodValue { FromFailure: true })
+                {
+                    // Whoever calls it decides what is sent, though it has no loop of its own.
+                    origins.FollowAllCallers();
+                }
             }
             else if (isRepeated)
             {
@@ -242,8 +247,8 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     /// <summary>What the request is called in a message: its method, or "request" where it is whatever comes.</summary>
     public string RequestName => IsHanded || Send.Method is null ? "request" : Send.Method;
 
-    /// <summary>Whether the request is whatever the code is handed, and so a GET too.</summary>
-    private bool IsHanded => Send.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" };
+    /// <summary>Whether the request is whatever a handler is handed, and so a GET too.</summary>
+    private bool IsHanded { get; init; }
 
     /// <summary>Of a request that is whatever comes, to repeat only what was never sent is right: it may be a POST.</summary>
     private bool IsIdempotent(GoAwayOptions options) =>
@@ -263,18 +268,22 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         _ => false,
     };
 
-    private static bool IsTruth(TypeSyntax type) => type.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>";
+    private static bool IsTruth(TypeSyntax type) => type is PredefinedTypeSyntax predefined
+        ? predefined.Keyword.IsKind(SyntaxKind.BoolKeyword)
+        : type is SimpleNameSyntax && type.ToString() is "Boolean" or "Task<bool>" or "ValueTask<bool>";
 
     private static bool IsFailure(ParameterSyntax parameter) =>
         parameter.Type is not null
         && Origins.NameOf(parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type) is { } name
-        && (name.EndsWith("Exception", StringComparison.Ordinal) || name.EndsWith("PredicateArguments", StringComparison.Ordinal) || name is "HttpStatusCode" or "Outcome");
+        && (IsNamedForOne(name) || name.EndsWith("PredicateArguments", StringComparison.Ordinal) || name is "HttpStatusCode" or "Outcome");
 
     /// <summary>Whether a member is one of an exception: by its class, or by the block of C# 14 that extends one.</summary>
     private static bool IsOfFailure(MemberDeclarationSyntax member) => member.Parent is TypeDeclarationSyntax type
         && (type.Keyword.ValueText == "extension"
             ? type.ParameterList?.Parameters.Any(IsFailure) == true
-            : type.Identifier.ValueText.EndsWith("Exception", StringComparison.Ordinal));
+            : IsNamedForOne(type.Identifier.ValueText) || type.BaseList?.Types.Any(t => Origins.NameOf(t.Type) is { } name && IsNamedForOne(name)) == true);
+
+    private static bool IsNamedForOne(string type) => type.IndexOf("Exception", StringComparison.Ordinal) >= 0;
 
     private static bool TellsFailuresApart(SyntaxNode predicate) =>
         predicate.DescendantTokens().Any(t => PredicateWords.Contains(t.ValueText));
@@ -371,9 +380,12 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 && findings.Conditions.FirstOrDefault(c => refused.TryGetValue(c.Key, out var answer) && answer != c.Value) is { Key: { } condition }
                 && (handed is null ? RetryDecision.In(http, send, origin, scenario, cancellationToken) is not null : Ask(Scenario.Success).SendsAgain == Answer.No))
             {
-                // Of what holds for the graceful close it is its denial that does not.
-                var whole = Whole(http, condition);
-                return new RetryRefusal(again, refused[condition] == Answer.Yes && Parentheses.Around(whole).Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } denial ? denial : whole, scenario.Failure);
+                return new RetryRefusal(again, Whole(http, condition), scenario.Failure)
+                {
+                    IsHanded = again.MethodOrigin is MethodValue { FromFailure: true, Name: "POST" }
+                        && http.Sources.Declared(origin.Function) is IMethodSymbol sends
+                        && Origins.IsHandlerSend(http.Symbols, sends),
+                };
             }
         }
 

@@ -43,6 +43,12 @@ internal sealed partial class Run
             return Invoke(make, ImmutableArray<Value>.Empty, state, frame, property.Syntax);
         }
 
+        if (property.Property is { Name: "Length", ContainingType.Name: "Stream" or "FileStream" })
+        {
+            // What can't seek has no length to tell: it throws.
+            return One(SetMember(instance, "CanSeek", Constant.True, state), Derived("member", property.Property, property.Type, state, instance));
+        }
+
         if (arguments.Length > 0)
         {
             if (arguments is [Constant key] && Strategies.IsOwn(property.Property.ContainingType) && Named(key, frame) is { } policy)
@@ -904,8 +910,12 @@ internal sealed partial class Run
         _sends = Math.Max(_sends, sent.Sends);
         if (sent.Sends >= _question.Limit)
         {
-            _stepsToRepetition = _repeated.Count == 0 ? _steps : _stepsToRepetition;
             _repeated.Add(sent);
+            if (_stepsToUnsafe == MaxSteps && _question is { OnlySends: true, Limit: > 1, Target: { } target } && RetryDecision.IsUnsafe(sent, _http.Options.For(target.SyntaxTree)))
+            {
+                _stepsToUnsafe = _steps;
+            }
+
             _answered = _question.Enough == Enough.AnyRepetition;
             return [];
         }

@@ -32,7 +32,7 @@ internal sealed partial class Run
     /// <summary>The same for a run over whatever failure, once it came to the send: what it can't tell by then is asked for each failure.</summary>
     private const int MaxStepsOfAny = MaxSteps / 4;
 
-    /// <summary>The same beyond the first repetition that was found: only whether there is a worse one is still open.</summary>
+    /// <summary>The same beyond the first repetition of an unsafe request: there is no worse one to be found.</summary>
     private const int MaxStepsBeyond = MaxSteps / 4;
 
     private readonly HttpCompilation _http;
@@ -44,7 +44,7 @@ internal sealed partial class Run
     private ImmutableArray<SyntaxNode> _calls = ImmutableArray<SyntaxNode>.Empty;
     private int _steps;
     private int _sends;
-    private int _stepsToRepetition;
+    private int _stepsToUnsafe = MaxSteps;
     private bool _cut;
     private bool _lost;
     private IMethodSymbol? _root;
@@ -66,7 +66,7 @@ internal sealed partial class Run
 
     private bool Exhausted => _answered
         || (_steps > MaxStepsOfAny && (_sends > 0 ? IsOfAny : _steps > MaxStepsBefore && _question.Target is not null))
-        || (_question is { OnlySends: true, Limit: > 1 } && _repeated.Count > 0 && _steps > _stepsToRepetition + MaxStepsBeyond)
+        || (_steps > MaxStepsBeyond && _steps - MaxStepsBeyond > _stepsToUnsafe)
         || _steps > MaxSteps;
 
     /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>

@@ -653,7 +653,7 @@ public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
     [InlineData("attempt < 3 && [|e.StatusCode is { } status|] && (int)status >= 500", "attempt < 3 && (e.StatusCode is not { } status || (int)status >= 500)")]
     [InlineData("[|e.StatusCode is not null|] && (int)e.StatusCode.Value >= 500 && attempt < 3", "(e.StatusCode is null || (int)e.StatusCode.Value >= 500) && attempt < 3")]
     [InlineData("[|e.StatusCode != null|] && (int)e.StatusCode.Value >= 500", "(e.StatusCode == null || (int)e.StatusCode.Value >= 500)")]
-    [InlineData("[|!string.IsNullOrEmpty(e.StatusCode?.ToString())|]", "e.StatusCode is null || !string.IsNullOrEmpty(e.StatusCode?.ToString())")]
+    [InlineData("![|string.IsNullOrEmpty(e.StatusCode?.ToString())|]", "e.StatusCode is null || !string.IsNullOrEmpty(e.StatusCode?.ToString())")]
     [InlineData("[|e.GetBaseException() is System.Net.Sockets.SocketException|]", "e.GetBaseException() is System.Net.Sockets.SocketException or IOException")]
     public Task Status_that_is_asked_for(string before, string after) => Fixes(Filtered(before), Filtered(after));
 

@@ -93,8 +93,10 @@ public sealed class GracefulCloseNotRetriedPredicateTests() : RuleTest("GOAWAY10
         }
         """);
 
-    [Fact]
-    public Task Property_of_an_own_exception() => Reports("""
+    [Theory]
+    [InlineData("ApiException")]
+    [InlineData("ApiError")]
+    public Task Property_of_an_own_exception(string type) => Reports("""
         class ApiException(string message, HttpStatusCode? answer) : Exception(message)
         {
             public HttpStatusCode? Status { get; } = answer;
@@ -119,7 +121,7 @@ public sealed class GracefulCloseNotRetriedPredicateTests() : RuleTest("GOAWAY10
                 catch (HttpRequestException e) { throw new ApiException(e.Message, e.StatusCode); }
             }
         }
-        """);
+        """.Replace("ApiException", type, StringComparison.Ordinal));
 
     [Fact]
     public Task The_only_implementation_of_an_interface() => Reports("""
@@ -254,6 +256,38 @@ public sealed class GracefulCloseNotRetriedPredicateTests() : RuleTest("GOAWAY10
             }
 
             private static bool Reads(HttpRequestMessage request) => request.Method.Method is "GET" or "HEAD";
+        }
+        """;
+
+    /// <summary>A wrapper repeats what it is handed: its callers, who repeat nothing themselves, say what that is.</summary>
+    [Theory]
+    [InlineData("HttpMethod method", "new HttpRequestMessage(method, url)", "HttpMethod.Get")]
+    [InlineData("HttpMethod method", "new HttpRequestMessage(method, url)", "HttpMethod.Delete")]
+    [InlineData("Func<HttpRequestMessage> make", "make()", "() => new HttpRequestMessage(HttpMethod.Get, \"/rates\")")]
+    public Task Wrapper_that_is_asked_for_a_GET(string parameter, string message, string argument) =>
+        Reports(Wrapper(parameter, message, argument, "[|e.HttpRequestError == HttpRequestError.ConnectionError|]"));
+
+    [Theory]
+    [InlineData("HttpMethod method", "new HttpRequestMessage(method, url)", "HttpMethod.Post")]
+    [InlineData("Func<HttpRequestMessage> make", "make()", "() => new HttpRequestMessage(HttpMethod.Patch, \"/rates\") { Content = new StringContent(\"\") }")]
+    public Task Wrapper_that_is_asked_for_a_POST_is_silent(string parameter, string message, string argument) =>
+        Silent(Wrapper(parameter, message, argument, "e.HttpRequestError == HttpRequestError.ConnectionError"));
+
+    private static string Wrapper(string parameter, string message, string argument, string condition) => $$"""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Ask() => Send("/rates", {{argument}});
+
+            private async Task<HttpResponseMessage> Send(string url, {{parameter}})
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = {{message}};
+                    request.Content ??= new StringContent(url);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException e) when (attempt < 3 && {{condition}}) { }
+                }
+            }
         }
         """;
 }

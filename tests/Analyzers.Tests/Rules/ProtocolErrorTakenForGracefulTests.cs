@@ -598,4 +598,58 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
             private static bool IsNone(HttpProtocolException e) => e.ErrorCode == 0;
         }
         """;
+
+    [Theory]
+    [InlineData("[|HttpProtocolException|]", "HttpProtocolException { ErrorCode: 0 }")]
+    [InlineData("[|HttpProtocolException|] closed", "HttpProtocolException { ErrorCode: 0 } closed")]
+    [InlineData("[|HttpProtocolException|] { InnerException: null }", "HttpProtocolException { ErrorCode: 0, InnerException: null }")]
+    public Task Case_of_a_predicate(string before, string after) => FixesAll(Switched(before, "IsGoAway"), Switched(after, "IsGoAway"));
+
+    [Fact]
+    public Task Error_in_a_case_of_a_predicate() => OffersNoFix(Switched("HttpRequestException { HttpRequestError: HttpRequestError.[|HttpProtocolError|] }", "IsGoAway"));
+
+    [Theory]
+    [InlineData("HttpProtocolException { ErrorCode: 0 }", "IsGoAway")]
+    [InlineData("not HttpProtocolException", "IsGoAway")]
+    [InlineData("HttpProtocolException or TimeoutException", "IsGoAway")]
+    [InlineData("HttpProtocolException when e.Data.Count > 0", "IsGoAway")]
+    [InlineData("HttpIOException", "IsGoAway")]
+    [InlineData("HttpProtocolException", "IsProtocolError")]
+    [InlineData("HttpProtocolException: case TimeoutException", "IsGoAway")]
+    public Task Case_of_a_predicate_that_says_more_or_less_is_silent(string label, string name) => Silent(Switched(label, name));
+
+    [Theory]
+    [InlineData("case HttpProtocolException: return false; default: return true;")]
+    [InlineData("case HttpProtocolException: return true; default: return Other(e);")]
+    [InlineData("case HttpProtocolException: Console.WriteLine(e); return true; default: return false;")]
+    public Task Switch_that_does_something_else_is_silent(string sections) => Silent($$"""
+        class C
+        {
+            public static bool IsGoAway(Exception e)
+            {
+                switch (e.InnerException)
+                {
+                    {{sections}}
+                }
+            }
+
+            private static bool Other(Exception e) => e is TimeoutException;
+        }
+        """);
+
+    private static string Switched(string label, string name) => $$"""
+        class C
+        {
+            public static bool {{name}}(Exception e)
+            {
+                switch (e)
+                {
+                    case {{label}}:
+                        return true;
+                    default:
+                        return false;
+                }
+            }
+        }
+        """;
 }
