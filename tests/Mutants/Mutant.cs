@@ -23,12 +23,14 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
     public SyntaxTree ChangedTree() => Tree.WithChangedText(SourceText.From(Changed(Tree.ToString(), 0), Tree.Encoding));
 
     /// <summary>All changes to a file: the kinds that Stryker makes at its standard level.</summary>
-    public static IEnumerable<Mutant> In(SemanticModel model)
+    /// <param name="model">The file.</param>
+    /// <param name="labels">The literals in it that are left out.</param>
+    public static IEnumerable<Mutant> In(SemanticModel model, Labels labels)
     {
         var named = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var body in model.SyntaxTree.GetRoot().DescendantNodes().Select(BodyOf).OfType<SyntaxNode>())
         {
-            var changes = body.DescendantNodesAndSelf().SelectMany(node => Changes(node, model)).Where(change => body.Span.Contains(change.Span));
+            var changes = body.DescendantNodesAndSelf().Where(node => !labels.Contain(node)).SelectMany(node => Changes(node, model)).Where(change => body.Span.Contains(change.Span));
             foreach (var change in changes.Distinct())
             {
                 var name = NameOf(body, change);
