@@ -139,7 +139,7 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
                 yield return Instead(node, "[]");
                 break;
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } call:
-                foreach (var other in Others(name.ValueText))
+                foreach (var other in IsPresence(call) ? [] : Others(name.ValueText))
                 {
                     yield return new(name.Span, other);
                 }
@@ -155,6 +155,14 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
 
     /// <summary>Calls that hand on what they are called on, with less of it.</summary>
     private static readonly HashSet<string> Dropped = ["Where", "Distinct", "Trim", "TakeWhile", "SkipWhile", "Reverse"];
+
+    /// <summary>Whether it only counts that something is found: from whichever end it is looked for, that is the same.</summary>
+    private static bool IsPresence(InvocationExpressionSyntax call) => call.Parent is BinaryExpressionSyntax
+    {
+        RawKind: (int)SyntaxKind.GreaterThanOrEqualExpression or (int)SyntaxKind.LessThanExpression,
+        Right: LiteralExpressionSyntax { Token.ValueText: "0" },
+    }
+    && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IndexOf" or "LastIndexOf" };
 
     private static string[] Others(string name) => name switch
     {

@@ -15,7 +15,7 @@ internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[
     private static readonly string[] LeftOut = ["SelfTests", "AgreementTests", "MemoryTests"];
 
     /// <summary>Properties are asked of the same values each time.</summary>
-    private static readonly Config SameValues = Config.QuickThrowOnFailure.WithReplay(1, 1);
+    private static readonly Config SameValues = Config.QuickThrowOnFailure.WithReplay(1, 1).WithQuietOnSuccess(true);
 
     public static IReadOnlyList<Test> All(string? filter) =>
     [

@@ -116,6 +116,11 @@ internal static class KnownMembers
     /// <summary>Whether each call of a method may give another item: the next of a queue, a reader, a page.</summary>
     public static bool Consumes(IMethodSymbol method)
     {
+        if (IsClock(method))
+        {
+            return false;
+        }
+
         var name = method.Name.StartsWith("Try", StringComparison.Ordinal) ? method.Name.Substring(3) : method.Name;
         foreach (var verb in ConsumingVerbs)
         {
@@ -159,12 +164,14 @@ internal static class KnownMembers
     /// <summary>The Process object of the running process.</summary>
     private static readonly Symbolic ThisProcess = new(Hash.Of("this process"), Hash.Of("this process"), null, NotNull: true);
 
-    /// <summary>Whether a member reads a clock or makes a random value: another each time, but no other request.</summary>
+    /// <summary>
+    /// Whether a member reads a clock or makes an id or a nonce: another each time, but no other request. Random is none of them:
+    /// what it gives may be the next reading of a simulation.
+    /// </summary>
     public static bool IsClock(ISymbol member) => (member.ContainingType?.Name, member.Name) switch
     {
         ("Guid", "NewGuid" or "CreateVersion7") => true,
         ("DateTime" or "DateTimeOffset", "Now" or "UtcNow") => true,
-        ("Random", "Next" or "NextInt64" or "NextDouble" or "NextBytes") => true,
         ("RandomNumberGenerator", _) => true,
         ("Stopwatch", "GetTimestamp") => true,
         ("Environment", "TickCount" or "TickCount64") => true,

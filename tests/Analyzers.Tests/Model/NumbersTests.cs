@@ -90,13 +90,13 @@ public sealed class NumbersTests
 
     [Theory]
     [InlineData(SpecialType.System_UInt64, -1L, ulong.MaxValue)]
-    [InlineData(SpecialType.System_UInt64, long.MinValue, 9223372036854775808)]
-    [InlineData(SpecialType.System_UInt64, long.MaxValue, 9223372036854775807)]
+    [InlineData(SpecialType.System_UInt64, long.MinValue, 9223372036854775808UL)]
+    [InlineData(SpecialType.System_UInt64, long.MaxValue, 9223372036854775807UL)]
     public void Width_of_the_widest(SpecialType type, long number, ulong expected) => Assert.Equal(expected, Numbers.Convert(new Constant(number), Type(type)).Number);
 
     [Theory]
-    [InlineData(9223372036854775807, 9223372036854775807)]
-    [InlineData(9223372036854775808, long.MinValue)]
+    [InlineData(9223372036854775807UL, 9223372036854775807)]
+    [InlineData(9223372036854775808UL, long.MinValue)]
     [InlineData(ulong.MaxValue, -1L)]
     public void Width_of_long(ulong number, long expected) => Assert.Equal(expected, Numbers.Convert(new Constant(number), Type(SpecialType.System_Int64)).Number);
 
