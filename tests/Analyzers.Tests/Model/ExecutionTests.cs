@@ -1,4 +1,5 @@
 using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
@@ -28,6 +29,23 @@ public sealed class ExecutionTests
         execution,
         condition));
 
+    [Theory]
+    [InlineData("ExecuteAsync(() => SEND)", "response.IsSuccessStatusCode", "!3 !1 y1 n1 n3")]
+    [InlineData("ExecuteAsync(token => SEND, default(CancellationToken))", "response.IsSuccessStatusCode", "!3 !1 y1 n1 n3")]
+    [InlineData("ExecuteAsync(context => SEND, new Context())", "response.IsSuccessStatusCode", "!3 !1 y1 n1 n3")]
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.FinalException == null", "n3 n1 y1 y1 y3")]
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.FinalException is HttpRequestException", "y3 n1 n1 n1 n3")]
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.Result == null", "y3 y1 n1 n1 n3")]
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.Result?.StatusCode == HttpStatusCode.NotFound", "n3 n1 n1 y1 n3")]
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.Outcome == OutcomeType.Failure", "y3 y1 ?1 ?1 ?3")] // a result that is handled is a failure, too
+    [InlineData("ExecuteAndCaptureAsync(() => SEND)", "response.Outcome == OutcomeType.Successful", "n3 n1 ?1 ?1 ?3")]
+    public void V7(string execution, string condition, string expected) => Assert.Equal(expected, Ask(
+        "using Polly;",
+        "static readonly IAsyncPolicy<HttpResponseMessage> Retry = Policy.Handle<HttpRequestException>().OrResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.ServiceUnavailable).RetryAsync(2);",
+        "Retry." + execution,
+        condition,
+        world: World.Net8));
+
     /// <summary>What is put into a context is found in it.</summary>
     [Theory]
     [InlineData("context.Properties.GetValue(Key, false)", "n1 n1 n1 n1 n1")]
@@ -41,10 +59,10 @@ public sealed class ExecutionTests
         "response",
         $"private static async Task<bool> Asked(HttpClient client) {{ var context = ResilienceContextPool.Shared.Get(); context.Properties.Set(Put, true); try {{ await SEND; }} catch (Exception) {{ }} return {condition}; }}"));
 
-    private static string Ask(string usings, string members, string execution, string condition, string more = "")
+    private static string Ask(string usings, string members, string execution, string condition, string more = "", World? world = null)
     {
         var source = $"{usings} class C {{ {members} public async Task<int> M(HttpClient client) {{ var response = await {execution}; return ({condition}) ? 1 : 2; }} {more} }}";
-        var code = MarkedCode.Of(source.Replace("SEND", Send));
+        var code = MarkedCode.Of(source.Replace("SEND", Send), world);
         var method = code.Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>().Single(m => m.Identifier.ValueText == "M");
         var symbols = code.Http.Symbols;
         Scenario[] scenarios = [Scenario.GracefulClose(symbols)[0], Scenario.Timeout(symbols)[0], Scenario.Success, Scenario.Answers(404), Scenario.Answers(503)];
