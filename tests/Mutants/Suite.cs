@@ -59,7 +59,7 @@ internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[
             $"{type.FullName}.{method.Name}#{number}",
             type,
             method,
-            IsProperty(method) ? [] : Complete(arguments, parameters)));
+            IsProperty(method) ? [] : Complete(arguments ?? [null], parameters)));
     }
 
     private static bool IsProperty(MethodInfo method) => method.IsDefined(typeof(PropertyAttribute), inherit: true);
