@@ -14,9 +14,9 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
 {
     public int Line => Tree.GetText().Lines.GetLineFromPosition(Change.Span.Start).LineNumber + 1;
 
-    /// <summary>The statement whose run says that the change may be run.</summary>
+    /// <summary>The statement whose run says that the change may be run. That of a local function is none: it may stand where nothing comes.</summary>
     public StatementSyntax? Statement => Body.FindNode(Change.Span, getInnermostNodeForTie: true).AncestorsAndSelf()
-        .TakeWhile(node => node != Body).OfType<StatementSyntax>().FirstOrDefault(s => s.Parent is BlockSyntax or SwitchSectionSyntax);
+        .TakeWhile(node => node != Body).OfType<StatementSyntax>().FirstOrDefault(s => s is not LocalFunctionStatementSyntax && s.Parent is BlockSyntax or SwitchSectionSyntax);
 
     public string ChangedBody() => Changed(Body.ToString(), Body.SpanStart);
 

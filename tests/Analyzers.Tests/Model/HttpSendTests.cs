@@ -44,6 +44,7 @@ public sealed class HttpSendTests
     [InlineData("[|client.PostAsync(\"a\", new StreamContent(File.OpenRead(text)))|];", "client POST a content")]
     [InlineData("[|client.PostAsync(\"a\", new StreamContent(new FileStream(text, FileMode.Open)))|];", "client POST a content")]
     [InlineData("[|client.PostAsync(\"a\", new StreamContent(new BufferedStream(stream)))|];", "client POST a content once")]
+    [InlineData("[|client.PostAsync(\"a\", new StreamContent(Unmanaged()))|];", "client POST a content")]
     [InlineData("[|client.PostAsync(\"a\", new ByteArrayContent([]))|];", "client POST a content")]
     [InlineData("var c = new MultipartFormDataContent(); c.Add(new StreamContent(stream)); [|client.PostAsync(\"a\", c)|];", "client POST a content once")]
     [InlineData("var c = new MultipartFormDataContent(); c.Add(new StringContent(\"\")); c.Add(new StreamContent(stream), \"a\"); [|client.PostAsync(\"a\", c)|];", "client POST a content once")]
@@ -57,7 +58,7 @@ public sealed class HttpSendTests
     [InlineData("[|this.client.PostAsync(\"a\", null)|];", "this.client POST a")]
     [InlineData("[|this . client .PostAsync(\"a\", null)|];", "this.client POST a")]
     [InlineData("[|Client().PostAsync(\"a\", null)|];", "Client() POST a")]
-    public void A_send(string body, string expected) => Assert.Equal(expected, Text(Sent($"private HttpClient Client() => client; public void M(HttpMessageInvoker invoker, HttpRequestMessage message, string text, Stream stream) {{ {body} }}", null)));
+    public void A_send(string body, string expected) => Assert.Equal(expected, Text(Sent($"private HttpClient Client() => client; private static UnmanagedMemoryStream Unmanaged() => null!; public void M(HttpMessageInvoker invoker, HttpRequestMessage message, string text, Stream stream) {{ {body} }}", null)));
 
     /// <summary>HttpClient of .NET Framework disposes the content of what it has sent.</summary>
     [Fact]
