@@ -77,6 +77,10 @@ public sealed class ClientSendsTests
     [InlineData("var a = new { Client = CLIENT };", "escapes")]
     [InlineData("var a = x switch { true => CLIENT, _ => d };", "escapes")]
     [InlineData("var c = CLIENT; IDisposable e = c; e.Dispose();", "")]
+    [InlineData("Func<HttpClient> f = () => { return CLIENT; };", "escapes")]
+    [InlineData("} private IEnumerable<HttpClient> N() { yield return CLIENT; } public void O() { foreach (var c in N()) c.PostAsync(\"a\", null);", "")]
+    [InlineData("HttpClient c1 = CLIENT, c2 = c1, c3 = c2, c4 = c3, c5 = c4; c5.PostAsync(\"a\", null);", "escapes")] // followed no further
+    [InlineData("HttpClient c1 = CLIENT, c2 = c1; c2.PostAsync(\"a\", null);", "POST")]
     public void A_client(string body, string expected)
     {
         var code = MarkedCode.Of($$"""

@@ -29,6 +29,16 @@ public sealed class ExecutionTests
         execution,
         condition));
 
+    /// <summary>A context of the pool holds no request until one is put into it.</summary>
+    [Theory]
+    [InlineData("Asking.ExecuteAsync(async context => await SEND, ResilienceContextPool.Shared.Get())", "!3 !3 y3 n3 n3")]
+    [InlineData("Asking.ExecuteAsync(async token => await SEND)", "!3 !3 y3 n3 n3")]
+    public void Contexts_of_the_pool(string execution, string expected) => Assert.Equal(expected, Ask(
+        "using Polly; using Polly.Retry;",
+        "static readonly ResiliencePipeline<HttpResponseMessage> Asking = new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new() { MaxRetryAttempts = 2, ShouldHandle = args => new(args.Context.GetRequestMessage() == null) }).Build();",
+        execution,
+        "response.IsSuccessStatusCode"));
+
     [Theory]
     [InlineData("ExecuteAsync(() => SEND)", "response.IsSuccessStatusCode", "!3 !1 y1 n1 n3")]
     [InlineData("ExecuteAsync(token => SEND, default(CancellationToken))", "response.IsSuccessStatusCode", "!3 !1 y1 n1 n3")]

@@ -115,6 +115,18 @@ public sealed class GivenUpSendTests
         }
         """)));
 
+    [Theory]
+    [InlineData("client.DeleteAsync(\"a\")", "client")]
+    [InlineData("this . client .DeleteAsync(\"a\")", "this.client")]
+    public void It_names_the_client(string send, string expected)
+    {
+        var code = MarkedCode.InClass($"public async Task M() {{ try {{ await {send}; }} catch (HttpRequestException) {{ throw; }} }}");
+        var handler = code.Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<CatchClauseSyntax>().First();
+        var given = GivenUpSend.Of(code.Http, handler, default)!;
+        Assert.Equal((expected, "DELETE"), (given.ClientName, given.Method));
+        Assert.Same(handler, given.Handler);
+    }
+
     private static bool IsGivenUp(string members) => IsGivenUp(MarkedCode.InClass(members.Replace("SEND", "await client.DeleteAsync(\"a\")") + Others));
 
     private static bool IsGivenUp(MarkedCode code)

@@ -155,18 +155,41 @@ public sealed class LibraryAnswerTests
     [InlineData("e.Message == null", "nn-nnn")]
     public void Grpc_exceptions(string condition, string expected) => Assert.Equal(expected, Thrown("Orders", "client.PlaceAsync(\"\", default)", condition, Grpc));
 
+    /// <summary>After 200, 299, 300, 399, 400, 407, 408, 409, 428, 429, 430, 499 and 500.</summary>
+    [Theory]
+    [InlineData("RestSharp.RestClient", "client.ExecuteAsync(new RestRequest(\"a\", Method.Post))", "response.IsSuccessful", "yynnnnnnnnnnn")]
+    [InlineData("RestSharp.RestClient", "client.ExecuteAsync(new RestRequest(\"a\", Method.Post))", "response.ErrorException == null", "yyyynnnnnnnnn")]
+    [InlineData("RestSharp.RestClient", "client.ExecuteAsync(new RestRequest(\"a\", Method.Post))", "response.ErrorMessage == null", "yyyynnnnnnnnn")]
+    [InlineData("RestSharp.RestClient", "client.ExecuteAsync(new RestRequest(\"a\", Method.Post))", "response.ResponseStatus == ResponseStatus.Completed", "yyyyyynyynyyn")]
+    [InlineData("RestSharp.RestClient", "client.ExecuteAsync(new RestRequest(\"a\", Method.Post))", "response.ThrowIfError() != null", "yyyyyy!yy!yy!")]
+    [InlineData("RestSharp.RestClient", "client.PostAsync(new RestRequest(\"a\"))", "true", "yyyyyy!yy!yy!")]
+    [InlineData("RestSharp.RestClient", "client.DownloadDataAsync(new RestRequest(\"a\"))", "response == null", "????yyyyyyyyy")]
+    [InlineData("Flurl.Http.IFlurlClient", "client.Request(\"a\").PostAsync(null)", "true", "yyyy!!!!!!!!!")]
+    [InlineData("IOrders", "client.Try(\"\")", "response.IsSuccessStatusCode", "yynnnnnnnnnnn", Refit)]
+    [InlineData("IOrders", "client.Try(\"\")", "response.Error == null", "yyyynnnnnnnnn", Refit)]
+    [InlineData("IOrders", "client.PlaceForId(\"\")", "true", "yyyy!!!!!!!!!", Refit)]
+    [InlineData("Orders", "client.PlaceAsync(\"\", default)", "true", "yyyy!!!!!!!!!", Grpc)]
+    [InlineData("HttpClient", "client.PostAsync(\"a\", null)", "response.IsSuccessStatusCode", "yynnnnnnnnnnn")]
+    [InlineData("HttpClient", "client.PostAsync(\"a\", null)", "response.EnsureSuccessStatusCode() != null", "yyyy!!!!!!!!!")]
+    [InlineData("HttpClient", "client.GetStringAsync(\"a\")", "true", "yyyy!!!!!!!!!")]
+    public void Statuses(string client, string send, string condition, string expected, string types = "") => Assert.Equal(expected, Ask(
+        client,
+        $"var response = await [|{send}|]; return ({condition}) ? 1 : 2;",
+        types,
+        [.. new[] { 200, 299, 300, 399, 400, 407, 408, 409, 428, 429, 430, 499, 500 }.Select(Scenario.Answers)]));
+
     private static string Response(string client, string send, string condition, string types = "") =>
         Ask(client, $"var response = await [|{send}|]; return ({condition}) ? 1 : 2;", types);
 
     private static string Thrown(string client, string send, string condition, string types = "") =>
         Ask(client, $"try {{ var response = await [|{send}|]; return 0; }} catch (Exception e) {{ return ({condition}) ? 1 : 2; }}", types);
 
-    private static string Ask(string client, string body, string types)
+    private static string Ask(string client, string body, string types, Scenario[]? answers = null)
     {
         var code = MarkedCode.Of($"{(client.StartsWith("RestSharp", StringComparison.Ordinal) ? "using RestSharp;" : "using Flurl.Http;")} class C {{ public async Task<int> M({client} client) {{ {body} }} }} {types}");
         var symbols = code.Http.Symbols;
         var method = code.Mark.FirstAncestorOrSelf<MethodDeclarationSyntax>()!;
-        Scenario[] scenarios = [Scenario.GracefulClose(symbols)[0], Scenario.Timeout(symbols)[0], Scenario.Success, Scenario.Answers(404), Scenario.Answers(429), Scenario.Answers(503)];
+        Scenario[] scenarios = answers ?? [Scenario.GracefulClose(symbols)[0], Scenario.Timeout(symbols)[0], Scenario.Success, Scenario.Answers(404), Scenario.Answers(429), Scenario.Answers(503)];
         return string.Concat(scenarios.Select(scenario =>
         {
             var findings = new Run(code.Http, new Question(scenario, code.Mark), default).Over(method, State.Empty);

@@ -26,6 +26,7 @@ public sealed class RunTests
         private void P(int a, int b = 1) { if (a == 2 && b == 1) S(); }
         private void Many(params int[] all) { foreach (var one in all) S(); }
         private static IEnumerable<int> Two() { yield return 1; yield return 2; }
+        private static async IAsyncEnumerable<int> TwoLater() { await Task.Yield(); yield return 1; yield return 2; }
         private static void Change(Box box) { box.Value = 2; }
         private static int Same(int k) => k;
         private static K Id<K>(K k) => k;
@@ -71,6 +72,7 @@ public sealed class RunTests
     [InlineData(3, "for (var i = 0; i < 3; i++) S();")]
     [InlineData(2, "foreach (var i in new[] { 1, 2 }) S();")]
     [InlineData(2, "foreach (var i in Two()) S();")]
+    [InlineData(2, "await foreach (var i in TwoLater()) S();")]
     [InlineData(3, "foreach (var i in Delays) S();")]
     [InlineData(1, "foreach (var i in Two()) { S(); break; }")]
     [InlineData(1, "var done = false; while (!done) { S(); done = true; }")]

@@ -208,6 +208,21 @@ public sealed class StrategyAnswerTests
         "static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> b) => b.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });",
         V8));
 
+    /// <summary>After 399, 400, 407, 408, 409, 428, 429, 430, 499, 500 and 599.</summary>
+    [Theory]
+    [InlineData("HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1)", "nnnynnnnnyy")]
+    [InlineData("Policy.Handle<HttpRequestException>().OrTransientHttpStatusCode().RetryAsync(1)", "nnnynnnnnyy")]
+    public void V7_statuses(string policy, string expected) => Assert.Equal(expected, Statuses(policy, V7));
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()", "nnnynnynnyy")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build()", "nnnnnnnnnnn")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HttpHedgingStrategyOptions { Delay = Timeout.InfiniteTimeSpan }).Build()", "nnnynnynnyy")]
+    public void V8_statuses(string pipeline, string expected) => Assert.Equal(expected, Statuses(pipeline, V8));
+
+    private static string Statuses(string strategy, Setup setup) => Ask(
+        "object", strategy, "", setup, answers: [399, 400, 407, 408, 409, 428, 429, 430, 499, 500, 599]).Replace(" ", "").Replace('1', 'n').Replace('2', 'y').Replace('4', 'y');
+
     [Fact]
     public void Get_is_asked_as_get() => Assert.Equal("3 3 1 1", Ask(
         "Func<HttpRequestMessage, IAsyncPolicy<HttpResponseMessage>>",
@@ -216,7 +231,7 @@ public sealed class StrategyAnswerTests
         V7,
         "GET"));
 
-    private static string Ask(string type, string strategy, string members, Setup setup, string method = "POST")
+    private static string Ask(string type, string strategy, string members, Setup setup, string method = "POST", int[]? answers = null)
     {
         var source = $"static class C {{ static readonly {type} Strategy = {strategy}; {members} }}";
         var compilation = Analysis.Compile(source, setup);
@@ -225,7 +240,9 @@ public sealed class StrategyAnswerTests
         var expression = compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).OfType<VariableDeclaratorSyntax>()
             .First(v => v.Identifier.ValueText == "Strategy").Initializer!.Value;
         var request = Scenario.Request(compilation.GetTypeByMetadataName(KnownSymbols.HttpRequestMessageName)!, method);
-        Scenario[] scenarios = [Scenario.GracefulClose(http.Symbols)[0], Scenario.Answers(503), Scenario.Answers(404), Scenario.Timeout(http.Symbols)[0]];
+        Scenario[] scenarios = answers is null
+            ? [Scenario.GracefulClose(http.Symbols)[0], Scenario.Answers(503), Scenario.Answers(404), Scenario.Timeout(http.Symbols)[0]]
+            : [.. answers.Select(Scenario.Answers)];
         return string.Join(' ', scenarios.Select(s => StrategyAnswer.Of(http, expression, s, request, CancellationToken.None)).Select(a => a switch
         {
             { SendsAgain: Answer.Unknown } => "?",

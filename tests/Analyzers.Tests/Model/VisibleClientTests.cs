@@ -60,6 +60,16 @@ public sealed class VisibleClientTests
         Assert.Equal(expected, IsVisible($"public class C {{ {members} void M() {{ [|c.GetAsync(\"a\")|]; }} }}"));
 
     [Theory]
+    [InlineData("var c = new HttpClient(); [|c.GetAsync(\"a\")|];", true)]
+    [InlineData("using var c = new HttpClient(new Plain { InnerHandler = new SocketsHttpHandler() }); [|c.GetAsync(\"a\")|];", true)]
+    [InlineData("[|new HttpClient().GetAsync(\"a\")|];", true)]
+    [InlineData("HttpClient c = new(), d = c; [|d.GetAsync(\"a\")|];", true)]
+    [InlineData("var c = new HttpClient(new Twice { InnerHandler = new SocketsHttpHandler() }); [|c.GetAsync(\"a\")|];", false)]
+    [InlineData("var c = new HttpClient(); c = other; [|c.GetAsync(\"a\")|];", false)]
+    [InlineData("[|other.GetAsync(\"a\")|];", false)]
+    public void A_local_client(string body, bool expected) => Assert.Equal(expected, IsVisible($"public class C {{ void M(HttpClient other) {{ {body} }} }}"));
+
+    [Theory]
     [InlineData("services.AddHttpClient<Shop>();", true)]
     [InlineData("services.AddHttpClient<Shop>().SetHandlerLifetime(TimeSpan.Zero).ConfigureHttpClient(c => { });", true)]
     [InlineData("services.AddHttpClient<Shop>().AddHttpMessageHandler<Plain>();", true)]
