@@ -14,21 +14,23 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
 {
     public int Line => Tree.GetText().Lines.GetLineFromPosition(Change.Span.Start).LineNumber + 1;
 
-    /// <summary>The statement whose run says that the change may be run.</summary>
+    /// <summary>The statement whose run says that the change may be run. That of a local function is none: it may stand where nothing comes.</summary>
     public StatementSyntax? Statement => Body.FindNode(Change.Span, getInnermostNodeForTie: true).AncestorsAndSelf()
-        .TakeWhile(node => node != Body).OfType<StatementSyntax>().FirstOrDefault(s => s.Parent is BlockSyntax or SwitchSectionSyntax);
+        .TakeWhile(node => node != Body).OfType<StatementSyntax>().FirstOrDefault(s => s is not LocalFunctionStatementSyntax && s.Parent is BlockSyntax or SwitchSectionSyntax);
 
     public string ChangedBody() => Changed(Body.ToString(), Body.SpanStart);
 
     public SyntaxTree ChangedTree() => Tree.WithChangedText(SourceText.From(Changed(Tree.ToString(), 0), Tree.Encoding));
 
     /// <summary>All changes to a file: the kinds that Stryker makes at its standard level.</summary>
-    public static IEnumerable<Mutant> In(SemanticModel model)
+    /// <param name="model">The file.</param>
+    /// <param name="labels">The literals in it that are left out.</param>
+    public static IEnumerable<Mutant> In(SemanticModel model, Labels labels)
     {
         var named = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var body in model.SyntaxTree.GetRoot().DescendantNodes().Select(BodyOf).OfType<SyntaxNode>())
         {
-            var changes = body.DescendantNodesAndSelf().SelectMany(node => Changes(node, model)).Where(change => body.Span.Contains(change.Span));
+            var changes = body.DescendantNodesAndSelf().Where(node => !labels.Contain(node)).SelectMany(node => Changes(node, model)).Where(change => body.Span.Contains(change.Span));
             foreach (var change in changes.Distinct())
             {
                 var name = NameOf(body, change);
@@ -137,7 +139,7 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
                 yield return Instead(node, "[]");
                 break;
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier: var name } access } call:
-                foreach (var other in Others(name.ValueText))
+                foreach (var other in IsPresence(call) ? [] : Others(name.ValueText))
                 {
                     yield return new(name.Span, other);
                 }
@@ -153,6 +155,14 @@ internal sealed record Mutant(SyntaxTree Tree, SyntaxNode Body, TextChange Chang
 
     /// <summary>Calls that hand on what they are called on, with less of it.</summary>
     private static readonly HashSet<string> Dropped = ["Where", "Distinct", "Trim", "TakeWhile", "SkipWhile", "Reverse"];
+
+    /// <summary>Whether it only counts that something is found: from whichever end it is looked for, that is the same.</summary>
+    private static bool IsPresence(InvocationExpressionSyntax call) => call.Parent is BinaryExpressionSyntax
+    {
+        RawKind: (int)SyntaxKind.GreaterThanOrEqualExpression or (int)SyntaxKind.LessThanExpression,
+        Right: LiteralExpressionSyntax { Token.ValueText: "0" },
+    }
+    && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IndexOf" or "LastIndexOf" };
 
     private static string[] Others(string name) => name switch
     {

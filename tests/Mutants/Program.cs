@@ -36,11 +36,12 @@ internal static class Program
 
         var compilation = Weaver.Compilation(Path.Combine(root, "src/Analyzers/Analyzers.csproj"));
         var files = Argument("--files")?.Split(',');
+        var labels = new Labels(compilation);
         var all = compilation.SyntaxTrees
             .Where(tree => Path.GetFileName(Path.GetDirectoryName(tree.FilePath)) is "Model" or "Rules")
             .Where(tree => files is null || files.Contains(Path.GetFileNameWithoutExtension(tree.FilePath)))
             .OrderBy(tree => tree.FilePath, StringComparer.Ordinal)
-            .SelectMany(tree => Mutant.In(compilation.GetSemanticModel(tree)))
+            .SelectMany(tree => Mutant.In(compilation.GetSemanticModel(tree), labels))
             .ToArray();
         var possible = all.Length;
         new Random(Number("--seed") ?? 1).Shuffle(all);

@@ -1,4 +1,8 @@
 using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Microsoft.FSharp.Core;
 using Xunit;
 using Xunit.Sdk;
 
@@ -7,8 +11,11 @@ namespace GoAway.Analyzers.Mutants;
 /// <summary>One test with its arguments, to be run in this process again and again: what is compiled once stays so.</summary>
 internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[] Arguments)
 {
-    /// <summary>What is slow, is random, runs a build or reads the repository says little about one change for what it costs.</summary>
-    private static readonly string[] LeftOut = ["SelfTests", "AgreementTests", "GrowthTests", "MemoryTests", "PropertyTests"];
+    /// <summary>What is slow, runs a build or reads the repository says little about one change for what it costs.</summary>
+    private static readonly string[] LeftOut = ["SelfTests", "AgreementTests", "MemoryTests"];
+
+    /// <summary>Properties are asked of the same values each time.</summary>
+    private static readonly Config SameValues = Config.QuickThrowOnFailure.WithReplay(1, 1).WithQuietOnSuccess(true);
 
     public static IReadOnlyList<Test> All(string? filter) =>
     [
@@ -25,7 +32,11 @@ internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[
     {
         try
         {
-            if (Method.Invoke(Activator.CreateInstance(Class), Arguments) is Task task)
+            if (IsProperty(Method))
+            {
+                Check.Method(SameValues, Method, FSharpOption<object>.Some(Activator.CreateInstance(Class)!));
+            }
+            else if (Method.Invoke(Activator.CreateInstance(Class), Arguments) is Task task)
             {
                 await task;
             }
@@ -41,15 +52,17 @@ internal sealed record Test(string Name, Type Class, MethodInfo Method, object?[
     private static IEnumerable<Test> Cases(Type type, MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var data = parameters.Length == 0
+        var data = parameters.Length == 0 || IsProperty(method)
             ? [[]]
             : method.GetCustomAttributes<DataAttribute>().SelectMany(attribute => attribute.GetData(method));
         return data.Select((arguments, number) => new Test(
             $"{type.FullName}.{method.Name}#{number}",
             type,
             method,
-            Complete(arguments, parameters)));
+            IsProperty(method) ? [] : Complete(arguments ?? [null], parameters)));
     }
+
+    private static bool IsProperty(MethodInfo method) => method.IsDefined(typeof(PropertyAttribute), inherit: true);
 
     private static object?[] Complete(object?[] given, ParameterInfo[] parameters)
     {

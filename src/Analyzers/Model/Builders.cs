@@ -186,7 +186,7 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
 
         return Resolve(method.TypeArguments[method.TypeArguments.Length - 1], frame).Where(type => type.TypeKind != TypeKind.Error).Select(type => new RegisteredClient(
             type is INamedTypeSymbol ? ClientKind.Typed : ClientKind.Unseen,
-            names is [var given] ? given : Resolve(method.TypeArguments[0], frame).FirstOrDefault()?.Name,
+            names is [var given] ? given : method.TypeArguments.Length == 1 ? type.Name : Resolve(method.TypeArguments[0], frame).FirstOrDefault()?.Name,
             type,
             calls));
     }

@@ -130,6 +130,11 @@ internal static class KnownMembers
     /// <summary>Whether each call of a method may give another item: the next of a queue, a reader, a page.</summary>
     public static bool Consumes(IMethodSymbol method)
     {
+        if (IsClock(method))
+        {
+            return false;
+        }
+
         var name = method.Name.StartsWith("Try", StringComparison.Ordinal) ? method.Name.Substring(3) : method.Name;
         foreach (var verb in ConsumingVerbs)
         {
@@ -173,12 +178,14 @@ internal static class KnownMembers
     /// <summary>The Process object of the running process.</summary>
     private static readonly Symbolic ThisProcess = new(Hash.Of("this process"), Hash.Of("this process"), null, NotNull: true);
 
-    /// <summary>Whether a member reads a clock or makes a random value: another each time, but no other request.</summary>
+    /// <summary>
+    /// Whether a member reads a clock or makes an id or a nonce: another each time, but no other request. Random is none of them:
+    /// what it gives may be the next reading of a simulation.
+    /// </summary>
     public static bool IsClock(ISymbol member) => (member.ContainingType?.Name, member.Name) switch
     {
         ("Guid", "NewGuid" or "CreateVersion7") => true,
         ("DateTime" or "DateTimeOffset", "Now" or "UtcNow") => true,
-        ("Random", "Next" or "NextInt64" or "NextDouble" or "NextBytes") => true,
         ("RandomNumberGenerator", _) => true,
         ("Stopwatch", "GetTimestamp") => true,
         ("Environment", "TickCount" or "TickCount64") => true,
@@ -253,11 +260,13 @@ internal static class KnownMembers
             case "EnsureSuccessStatusCode" when receiver is Symbolic { FromFailure: true }:
                 return [new Flow(state, Run.Anything(run.KnownSymbols[KnownSymbols.HttpRequestExceptionName]), Throws: true), new Flow(state, receiver)];
             case "IsNullOrEmpty" or "IsNullOrWhiteSpace" when all is [Constant { Object: null or string } text]:
-                return Just(new Constant(string.IsNullOrEmpty(text.Object as string), text.FromFailure));
+                return Just(new Constant(method.Name == "IsNullOrEmpty" ? string.IsNullOrEmpty(text.Object as string) : string.IsNullOrWhiteSpace(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
                 return Just(Contains(elements, sought));
-            case "Any" or "All" or "Exists" or "TrueForAll" when all is [_, Closure asked] && Elements(all[0], state) is { } asks:
-                return Ask(run, site, asks, asked, method.Name is "Any" or "Exists", state, frame);
+            case "Any" or "All" when all is [var asks, Closure asked] && Elements(asks, state) is { } each:
+                return Ask(run, site, each, asked, method.Name == "Any", state, frame);
+            case "Exists" or "TrueForAll" when arguments is [Closure tested] && Elements(receiver, state) is { } tests:
+                return Ask(run, site, tests, tested, method.Name == "Exists", state, frame);
             case "Any" when all is [Sequence any]:
                 return Just(new Constant(any.Elements.Length > 0));
             case "GetEnumerator" or "GetAsyncEnumerator" when method.ReturnType is INamedTypeSymbol enumerator && (Elements(receiver, state) ?? KeyedHeaders(type, receiver, state)) is { } enumerated:
@@ -285,12 +294,10 @@ internal static class KnownMembers
                 return [new Flow(state.WithMember(changed, Unlisted, Constant.Null), new Symbolic(Hash.Of("changed", site), Hash.Of("changed", site), method.ReturnType))];
             case "Add" or "Enqueue" when receiver is Reference list && list.Type.AllInterfaces.Any(i => i.Name is "ICollection" or "IEnumerable") && arguments is [var item, ..]:
                 return [new Flow(state.WithMember(list, "[" + Count(list, state) + "]", item), Constant.True)];
-            case "Equals" when arguments is [var other] && receiver is MethodValue or Constant:
-                return Just(run.Equal(receiver, other));
-            case "Equals" when all is [MethodValue or Constant, Constant or MethodValue, ..]:
-                return Just(run.Equal(all[0], all[1]));
-            case "Equals" when receiver is Constant && arguments is [Constant right, _]:
-                return Just(run.Equal(receiver, right));
+            case "Equals" when !method.IsStatic && receiver is MethodValue or Constant && arguments is [_] or [_, Constant]:
+                return Just(run.Equal(Folded(receiver, arguments), Folded(arguments[0], arguments)));
+            case "Equals" when method.IsStatic && arguments is [MethodValue or Constant, MethodValue or Constant] or [MethodValue or Constant, MethodValue or Constant, Constant]:
+                return Just(run.Equal(Folded(arguments[0], arguments), Folded(arguments[1], arguments)));
             case "ToString" when receiver is MethodValue verb:
                 return Just(new Constant(verb.Name, verb.FromFailure));
             case "ToArray" or "ToList" or "ToHashSet" or "ToImmutableArray" or "ToImmutableHashSet" or "ToFrozenSet" or "AsEnumerable"
@@ -398,10 +405,17 @@ internal static class KnownMembers
         return new Constant(exists);
     }
 
-    /// <summary>What a search in a constant text finds; comparisons that fold case are the odd ones.</summary>
+    /// <summary>Whether the last argument is a comparison that folds case: the odd ones do.</summary>
+    private static bool FoldsCase(ImmutableArray<Value> arguments) => arguments is [_, .., Constant { Number: 1 or 3 or 5 }];
+
+    /// <summary>A text as it is compared with another.</summary>
+    private static Value Folded(Value value, ImmutableArray<Value> arguments) =>
+        value is Constant { Object: string text } constant && FoldsCase(arguments) ? constant with { Object = text.ToUpperInvariant() } : value;
+
+    /// <summary>What a search in a constant text finds.</summary>
     private static Constant Finds(string how, Constant text, Constant part, ImmutableArray<Value> arguments)
     {
-        var comparison = arguments is [_, Constant { Number: { } number }] && (int)number % 2 == 1 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var comparison = FoldsCase(arguments) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         var (whole, sought) = ((string)text.Object!, (string)part.Object!);
         var found = how switch
         {

@@ -30,7 +30,7 @@ internal sealed class RefitLibrary : ClientLibrary
         foreach (var attribute in method.GetAttributes())
         {
             if (attribute.AttributeClass is { BaseType: { Name: "HttpMethodAttribute", ContainingNamespace.Name: "Refit" }, Name: var name }
-                && Verbs.FirstOrDefault(v => name == v + "Attribute") is { } verb)
+                && Array.Find(Verbs, v => name == v + "Attribute") is { } verb)
             {
                 return verb.ToUpperInvariant();
             }

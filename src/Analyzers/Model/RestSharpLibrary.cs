@@ -184,7 +184,8 @@ internal sealed class RestSharpLibrary : ClientLibrary
     {
         if (name is "AddBody" or "AddJsonBody" or "AddStringBody" or "AddXmlBody" or "AddObject" or "AddFile")
         {
-            return call.State.WithMember(request, Body, call.Arguments is [var body, ..] ? body : Constant.Null);
+            // Of a file its name is no more than the form's name for it.
+            return call.State.WithMember(request, Body, name == "AddFile" ? new Sequence(call.Arguments) : call.Arguments[0]);
         }
 
         var isHeader = name is "AddHeader" or "AddOrUpdateHeader"

@@ -40,6 +40,74 @@ public sealed class SameRequestTests
     [InlineData("public async Task M(Dictionary<string, string> items) { foreach (var (url, text) in items) try { SEND(client.PostAsync(url, new StringContent(text))); } catch { } }")]
     public void The_next(string members) => Assert.False(IsSame(members));
 
+    /// <summary>Another time or number each time, and yet the same request.</summary>
+    [Theory]
+    [InlineData("Guid.NewGuid()")]
+    [InlineData("Guid.CreateVersion7()")]
+    [InlineData("DateTime.Now")]
+    [InlineData("DateTime.UtcNow")]
+    [InlineData("DateTimeOffset.Now")]
+    [InlineData("DateTimeOffset.UtcNow")]
+    [InlineData("System.Security.Cryptography.RandomNumberGenerator.GetInt32(9)")]
+    [InlineData("System.Security.Cryptography.RandomNumberGenerator.GetHexString(9)")]
+    [InlineData("System.Diagnostics.Stopwatch.GetTimestamp()")]
+    [InlineData("Environment.TickCount")]
+    [InlineData("Environment.TickCount64")]
+    [InlineData("Path.GetRandomFileName()")]
+    [InlineData("TimeProvider.System.GetUtcNow()")]
+    [InlineData("TimeProvider.System.GetLocalNow()")]
+    [InlineData("TimeProvider.System.GetTimestamp()")]
+    public void The_same_at_another_time(string clock) =>
+        Assert.True(IsSame($"public async Task M(string url, string json) {{ while (true) try {{ SEND(client.PostAsync(url, new StringContent(json + {clock}))); }} catch {{ }} }}"));
+
+    /// <summary>What gives another item each time, by its name.</summary>
+    [Theory]
+    [InlineData("Random.Shared.Next()")] // a simulation's next reading
+    [InlineData("Random.Shared.NextDouble()")]
+    [InlineData("feed.Dequeue()")]
+    [InlineData("feed.DequeueAsync()")]
+    [InlineData("feed.Take(1)")]
+    [InlineData("feed.ReadLine()")]
+    [InlineData("feed.ReceiveMessage(1)")]
+    [InlineData("feed.Pop()")]
+    [InlineData("feed.Next(1)")]
+    [InlineData("feed.NextPage(1)")]
+    [InlineData("feed.MoveNext(1)")]
+    [InlineData("feed.Poll(1)")]
+    [InlineData("feed.Consume(1)")]
+    [InlineData("feed.FetchBatch(1)")]
+    [InlineData("feed.Peek(1)")]
+    [InlineData("feed.Pull(1)")]
+    [InlineData("feed.WaitToRead(1)")]
+    [InlineData("feed.TryTake(1)")]
+    [InlineData("feed.TryPop(1)")]
+    [InlineData("feed.GetWork()")] // a question without arguments may be answered anew
+    [InlineData("feed.GetWork(default(CancellationToken))")]
+    public void The_next_of_a_feed(string item) => Assert.False(IsSame(Over(item)));
+
+    [Theory]
+    [InlineData("feed.Reader(1)")]
+    [InlineData("feed.Popular(1)")]
+    [InlineData("feed.Taken(1)")]
+    [InlineData("feed.TryFind(1)")]
+    [InlineData("feed.Find(1)")]
+    [InlineData("feed.GetWork(1)")]
+    [InlineData("feed.GetHashCode()")]
+    [InlineData("feed.GetType()")]
+    [InlineData("feed.ToString()")]
+    public void The_same_of_a_feed(string item) => Assert.True(IsSame(Over(item)));
+
+    private static string Over(string item) => $$"""
+        public async Task M(string url, IFeed feed) { while (true) try { SEND(client.PostAsync(url, new StringContent("" + {{item}}))); } catch { } }
+        public interface IFeed
+        {
+            string Dequeue(); string DequeueAsync(); string Take(int n); string ReadLine(); string ReceiveMessage(int n); string Pop(); string Next(int n); string NextPage(int n);
+            string MoveNext(int n); string Poll(int n); string Consume(int n); string FetchBatch(int n); string Peek(int n); string Pull(int n); string WaitToRead(int n);
+            string TryTake(int n); string TryPop(int n); string GetWork(); string GetWork(CancellationToken token); string GetWork(int id); string Reader(int n);
+            string Popular(int n); string Taken(int n); string TryFind(int n); string Find(int n);
+        }
+        """;
+
     private static bool IsSame(string members)
     {
         var code = MarkedCode.InClass(members.Replace("SEND(", "await [|").Replace("));", ")|];"));

@@ -14,12 +14,18 @@ namespace GoAway.Analyzers.Tests.Model;
 /// </summary>
 public sealed class StrategyAnswerTests
 {
-    private static readonly Setup V7 = new(World.Net8) { Usings = ["Polly", "Polly.Retry", "Polly.Registry", "Polly.Extensions.Http"] };
+    private static readonly Setup V7 = new(World.Net8) { Usings = ["System.Net.Sockets", "Polly", "Polly.Retry", "Polly.Registry", "Polly.Extensions.Http"] };
 
     private static readonly Setup V8 = new(World.Net10)
     {
         Usings = ["Polly", "Polly.Retry", "Polly.Hedging", "Polly.Fallback", "Polly.Registry", "Microsoft.Extensions.Http.Resilience"],
     };
+
+    private const string Fallbacks = """
+        private static readonly PolicyBuilder<HttpResponseMessage> Lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>();
+        private static readonly PolicyBuilder<HttpResponseMessage> NotFound = Policy.HandleResult<HttpResponseMessage>(r => r.StatusCode == HttpStatusCode.NotFound);
+        public static Func<HttpRequestException, bool>? Elsewhere { get; set; }
+        """;
 
     [Theory]
     [InlineData("Policy.Handle<HttpRequestException>().RetryAsync()", "2 1 1 1")]
@@ -62,6 +68,34 @@ public sealed class StrategyAnswerTests
     [InlineData("Policy.WrapAsync(Policy.TimeoutAsync<HttpResponseMessage>(3), HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1), Policy.TimeoutAsync<HttpResponseMessage>(3))", "2 2 1 1")]
     [InlineData("HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(2).WrapAsync(HttpPolicyExtensions.HandleTransientHttpError().FallbackAsync(new HttpResponseMessage()))", "1 1 1 1")]
     [InlineData("HttpPolicyExtensions.HandleTransientHttpError().FallbackAsync(new HttpResponseMessage()).WrapAsync(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(2))", "3 3 1 1")]
+    [InlineData("Policy.HandleInner<HttpProtocolException>().RetryAsync(1)", "2 1 1 1")]
+    [InlineData("Policy.HandleInner<HttpProtocolException>(e => e.ErrorCode == 0).RetryAsync(1)", "2 1 1 1")]
+    [InlineData("Policy.HandleInner<HttpProtocolException>(e => e.ErrorCode == 11).RetryAsync(1)", "1 1 1 1")]
+    [InlineData("Policy.HandleInner<HttpRequestException>().RetryAsync(1)", "2 1 1 1")]
+    [InlineData("Policy.HandleInner<SocketException>().RetryAsync(1)", "1 1 1 1")]
+    [InlineData("Policy.HandleInner<IOException>(Elsewhere!).RetryAsync(1)", "? 1 1 1", "public static Func<IOException, bool>? Elsewhere { get; set; }")]
+    [InlineData("Policy.Handle<TaskCanceledException>().OrInner<HttpProtocolException>().RetryAsync(1)", "2 1 1 2")]
+    [InlineData("Policy.Handle<HttpRequestException>(Elsewhere!).RetryAsync(1)", "? 1 1 1", "public static Func<HttpRequestException, bool>? Elsewhere { get; set; }")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => throw new InvalidOperationException()).RetryAsync(1)", "1 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => new[] { 1, 2 }.Any(n => n == Setting)).RetryAsync(1)", "2 1 1 1", "public static int Setting { get; set; }")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => new[] { 1, 2 }.All(n => n == Setting)).RetryAsync(1)", "2 1 1 1", "public static int Setting { get; set; }")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => new[] { 1, 2 }.Any(n => n == e.Message.Length)).RetryAsync(1)", "? 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => new[] { 1, 2 }.All(n => n == e.Message.Length)).RetryAsync(1)", "? 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>(e => new[] { 1, 2 }.Any(n => throw new InvalidOperationException())).RetryAsync(1)", "1 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>().RetryAsync(2, (e, i) => throw new InvalidOperationException())", "1 1 1 1")]
+    [InlineData("Policy<HttpResponseMessage>.HandleResult(r => throw new InvalidOperationException()).RetryAsync(2)", "1 1 1 1")]
+    [InlineData("Policy<HttpResponseMessage>.Handle<HttpRequestException>().OrResult(r => (int)r.StatusCode >= 500).RetryAsync(2)", "3 3 1 1")]
+    [InlineData("Policy<HttpResponseMessage>.Handle<HttpRequestException>().OrResult(r => Elsewhere).RetryAsync(2)", "3 3 3 1", "public static bool Elsewhere { get; set; }")]
+    [InlineData("Policy.Handle<HttpRequestException>().RetryAsync(-1 + 1)", "1 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>().RetryAsync(1000)", "∞ 1 1 1")]
+    [InlineData("Policy.Handle<HttpRequestException>().RetryAsync(2).WrapAsync(Policy.Handle<TaskCanceledException>().RetryAsync(1))", "3 1 1 2")]
+    [InlineData("NotFound.RetryAsync(2).WrapAsync(Lost.FallbackAsync(new HttpResponseMessage(HttpStatusCode.NotFound)))", "3 1 3 1", Fallbacks)]
+    [InlineData("NotFound.RetryAsync(2).WrapAsync(Lost.FallbackAsync(new HttpResponseMessage(HttpStatusCode.OK)))", "1 1 3 1", Fallbacks)]
+    [InlineData("NotFound.RetryAsync(2).WrapAsync(Lost.FallbackAsync(token => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound))))", "3 1 3 1", Fallbacks)]
+    [InlineData("Policy<HttpResponseMessage>.Handle<TimeoutException>().RetryAsync(2).WrapAsync(Lost.FallbackAsync(token => throw new TimeoutException()))", "3 1 1 1", Fallbacks)]
+    [InlineData("Policy<HttpResponseMessage>.Handle<TaskCanceledException>().RetryAsync(2).WrapAsync(Lost.FallbackAsync(new HttpResponseMessage()))", "1 1 1 3", Fallbacks)]
+    [InlineData("Policy<HttpResponseMessage>.Handle<TimeoutException>().RetryAsync(2).WrapAsync(Policy<HttpResponseMessage>.Handle<HttpRequestException>(e => throw new TimeoutException()).FallbackAsync(new HttpResponseMessage()))", "3 1 1 1", Fallbacks)]
+    [InlineData("Lost.RetryAsync(2).WrapAsync(Policy<HttpResponseMessage>.Handle<HttpRequestException>(Elsewhere!).FallbackAsync(new HttpResponseMessage()))", "? 1 1 1", Fallbacks)]
     [InlineData("Policy.Handle<HttpRequestException>().RetryAsync(2).AsAsyncPolicy<HttpResponseMessage>().WithPolicyKey(\"x\")", "3 1 1 1")]
     [InlineData("Elsewhere!", "? ? ? ?", "public static IAsyncPolicy? Elsewhere { get; set; }")]
     public void V7_policies(string policy, string expected, string members = "") =>
@@ -134,6 +168,26 @@ public sealed class StrategyAnswerTests
     [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1 }).AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 2 }).Build()", "6 1 1 1")]
     [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new() { MaxRetryAttempts = 2 }).AddFallback(new() { ShouldHandle = args => PredicateResult.True(), FallbackAction = args => Outcome.FromResultAsValueTask(new HttpResponseMessage()) }).Build()", "1 1 1 1")]
     [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1 }).Build().AsAsyncPolicy()", "2 1 1 1")]
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().Handle<TaskCanceledException>() }).Build()", "1 1 1 4")]
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().HandleInner<TimeoutException>() }).Build()", "1 1 1 4")]
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { ShouldHandle = new PredicateBuilder().HandleInner<HttpRequestException>() }).Build()", "1 1 1 1")] // itself is not its cause
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = Count }).Build()", "∞ 1 1 1", "public static int Count { get; set; }")]
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { OnRetry = args => throw new InvalidOperationException() }).Build()", "1 1 1 1")]
+    [InlineData("new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { OnRetry = args => default }).Build()", "4 1 1 1")]
+    [InlineData("Http(new HttpRetryStrategyOptions { ShouldHandle = args => throw new InvalidOperationException() })", "1 1 1 1")]
+    [InlineData("Http(new HttpRetryStrategyOptions { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().HandleResult(r => (int)r.StatusCode >= 500) })", "4 4 1 1")]
+    [InlineData("Http(new HttpRetryStrategyOptions { ShouldHandle = args => new(Lost(args.Outcome)) })", "4 1 1 1", "static readonly Predicate<Outcome<HttpResponseMessage>> Lost = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Build();")]
+    [InlineData("Http(Guarded())", "1 1 1 1", "static HttpRetryStrategyOptions Guarded() { var o = new HttpRetryStrategyOptions(); o.DisableFor(HttpMethod.Get, HttpMethod.Post); return o; }")]
+    [InlineData("Http(Guarded())", "? ? ? ?", "public static HttpMethod[] All { get; set; } = null!; static HttpRetryStrategyOptions Guarded() { var o = new HttpRetryStrategyOptions(); o.DisableFor(All); return o; }")]
+    [InlineData("Http(Guarded())", "1 1 1 1", "static HttpRetryStrategyOptions Guarded() { var o = new HttpRetryStrategyOptions { ShouldHandle = args => PredicateResult.True() }; o.DisableFor(HttpMethod.Post); return o; }")]
+    [InlineData("Http(Guarded())", "1 4 1 1", "static HttpRetryStrategyOptions Guarded() { var o = new HttpRetryStrategyOptions { ShouldHandle = new PredicateBuilder<HttpResponseMessage>().HandleResult(r => (int)r.StatusCode >= 500) }; o.DisableFor(HttpMethod.Put); return o; }")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HedgingStrategyOptions<HttpResponseMessage> { MaxHedgedAttempts = 2, Delay = TimeSpan.FromSeconds(1) }).Build()", "3 3 3 3")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HedgingStrategyOptions<HttpResponseMessage> { ShouldHandle = args => PredicateResult.False(), DelayGenerator = args => new ValueTask<TimeSpan>(TimeSpan.FromSeconds(1)) }).Build()", "2 2 2 2")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HedgingStrategyOptions<HttpResponseMessage> { ShouldHandle = args => PredicateResult.False(), DelayGenerator = args => new ValueTask<TimeSpan>(Timeout.InfiniteTimeSpan) }).Build()", "1 1 1 1")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HedgingStrategyOptions<HttpResponseMessage> { ShouldHandle = args => PredicateResult.False(), DelayGenerator = args => throw new InvalidOperationException() }).Build()", "1 1 1 1")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new() { MaxRetryAttempts = 2, ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<TimeoutException>() }).AddFallback(new() { ShouldHandle = args => new(args.Outcome.Exception is HttpRequestException), FallbackAction = args => Outcome.FromExceptionAsValueTask<HttpResponseMessage>(new TimeoutException()) }).Build()", "3 1 1 1")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new() { MaxRetryAttempts = 2, ShouldHandle = new PredicateBuilder<HttpResponseMessage>().HandleResult(r => r.StatusCode == HttpStatusCode.NotFound) }).AddFallback(new() { ShouldHandle = args => new(args.Outcome.Exception is HttpRequestException), FallbackAction = args => Outcome.FromResultAsValueTask(new HttpResponseMessage(HttpStatusCode.NotFound)) }).Build()", "3 1 3 1")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddPipeline(Elsewhere!).Build()", "? ? ? ?", "public static ResiliencePipeline<HttpResponseMessage>? Elsewhere { get; set; }")]
     [InlineData("ResiliencePipeline<HttpResponseMessage>.Empty", "1 1 1 1")]
     [InlineData("new ResiliencePipelineRegistry<string>().GetOrAddPipeline(\"x\", builder => builder.AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1 }))", "2 1 1 1")]
     [InlineData("Elsewhere!", "? ? ? ?", "public static ResiliencePipeline? Elsewhere { get; set; }")]
@@ -154,6 +208,21 @@ public sealed class StrategyAnswerTests
         "static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> b) => b.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });",
         V8));
 
+    /// <summary>After 399, 400, 407, 408, 409, 428, 429, 430, 499, 500 and 599.</summary>
+    [Theory]
+    [InlineData("HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1)", "nnnynnnnnyy")]
+    [InlineData("Policy.Handle<HttpRequestException>().OrTransientHttpStatusCode().RetryAsync(1)", "nnnynnnnnyy")]
+    public void V7_statuses(string policy, string expected) => Assert.Equal(expected, Statuses(policy, V7));
+
+    [Theory]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()", "nnnynnynnyy")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build()", "nnnnnnnnnnn")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HttpHedgingStrategyOptions { Delay = Timeout.InfiniteTimeSpan }).Build()", "nnnynnynnyy")]
+    public void V8_statuses(string pipeline, string expected) => Assert.Equal(expected, Statuses(pipeline, V8));
+
+    private static string Statuses(string strategy, Setup setup) => Ask(
+        "object", strategy, "", setup, answers: [399, 400, 407, 408, 409, 428, 429, 430, 499, 500, 599]).Replace(" ", "").Replace('1', 'n').Replace('2', 'y').Replace('4', 'y');
+
     [Fact]
     public void Get_is_asked_as_get() => Assert.Equal("3 3 1 1", Ask(
         "Func<HttpRequestMessage, IAsyncPolicy<HttpResponseMessage>>",
@@ -162,7 +231,7 @@ public sealed class StrategyAnswerTests
         V7,
         "GET"));
 
-    private static string Ask(string type, string strategy, string members, Setup setup, string method = "POST")
+    private static string Ask(string type, string strategy, string members, Setup setup, string method = "POST", int[]? answers = null)
     {
         var source = $"static class C {{ static readonly {type} Strategy = {strategy}; {members} }}";
         var compilation = Analysis.Compile(source, setup);
@@ -171,7 +240,9 @@ public sealed class StrategyAnswerTests
         var expression = compilation.SyntaxTrees.SelectMany(t => t.GetRoot().DescendantNodes()).OfType<VariableDeclaratorSyntax>()
             .First(v => v.Identifier.ValueText == "Strategy").Initializer!.Value;
         var request = Scenario.Request(compilation.GetTypeByMetadataName(KnownSymbols.HttpRequestMessageName)!, method);
-        Scenario[] scenarios = [Scenario.GracefulClose(http.Symbols)[0], Scenario.Answers(503), Scenario.Answers(404), Scenario.Timeout(http.Symbols)[0]];
+        Scenario[] scenarios = answers is null
+            ? [Scenario.GracefulClose(http.Symbols)[0], Scenario.Answers(503), Scenario.Answers(404), Scenario.Timeout(http.Symbols)[0]]
+            : [.. answers.Select(Scenario.Answers)];
         return string.Join(' ', scenarios.Select(s => StrategyAnswer.Of(http, expression, s, request, CancellationToken.None)).Select(a => a switch
         {
             { SendsAgain: Answer.Unknown } => "?",

@@ -22,6 +22,7 @@ public sealed class RepeatedUnsafeSendByForeignHelperTests() : RuleTest("GOAWAY2
                 public static void Run(Action action) => action();
                 public static T Run<T>(Action<Exception, int> onRetry, Func<T> action) => action();
                 public static Task<T> When<T>(Func<Exception, bool> isTransient, Func<Task<T>> action) => action();
+                public static Task<T> WhenHttp<T>(Func<HttpRequestException, bool> isTransient, Func<Task<T>> action) => action();
                 public static Task<TResult> WithState<TState, TResult>(TState state, Func<TState, CancellationToken, Task<TResult>> action) => action(state, default);
             }
 
@@ -219,6 +220,24 @@ public sealed class RepeatedUnsafeSendByForeignHelperTests() : RuleTest("GOAWAY2
                 Retry.When(e => e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }, () => client.PostAsync(url, new StringContent(json)));
         }
         """, Naming("Retry.When"));
+
+    [Fact]
+    public Task Predicate_over_the_exception_of_a_request_that_says_no_is_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                Retry.WhenHttp(e => e.HttpRequestError == HttpRequestError.ConnectionError, () => client.PostAsync(url, new StringContent(json)));
+        }
+        """, Naming("Retry.WhenHttp"));
+
+    [Fact]
+    public Task Predicate_over_the_exception_of_a_request_that_says_yes() => Reports("""
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) =>
+                Retry.WhenHttp(e => e.StatusCode is null, () => [|client.PostAsync(url, new StringContent(json))|]);
+        }
+        """, Naming("Retry.WhenHttp"));
 
     [Fact]
     public Task Method_group() => Reports("""

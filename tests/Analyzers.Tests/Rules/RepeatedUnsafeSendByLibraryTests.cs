@@ -294,6 +294,21 @@ public sealed class RepeatedUnsafeSendByLibraryTests() : RuleTest("GOAWAY201")
         """, RestSharp);
 
     [Fact]
+    public Task RestSharp_next_file_is_silent() => Silent("""
+        class C(RestClient client)
+        {
+            public async Task Upload(string[] paths)
+            {
+                foreach (var path in paths)
+                {
+                    var response = await client.ExecutePostAsync(new RestRequest("files").AddFile("file", path));
+                    if (!response.IsSuccessful) Console.WriteLine(response.ErrorMessage);
+                }
+            }
+        }
+        """, RestSharp);
+
+    [Fact]
     public Task RestSharp_safe_path_is_silent() => Silent("""
         class C(RestClient client)
         {

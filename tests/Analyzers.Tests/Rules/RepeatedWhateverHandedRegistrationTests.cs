@@ -52,6 +52,36 @@ public sealed class RepeatedWhateverHandedRegistrationTests() : RuleTest("GOAWAY
         Di);
 
     [Theory]
+    [InlineData("builder.[|AddStandardResilienceHandler|]();", "'AddStandardResilienceHandler' sends each request of clients that can't be seen here up to 4 times after a failure, whatever its method; disable the retry for POST and PATCH")]
+    [InlineData("builder.[|AddStandardHedgingHandler|]();", "'AddStandardHedgingHandler' sends each request of clients that can't be seen here up to 2 times after a failure, whatever its method; limit both ShouldHandle and DelayGenerator to idempotent requests")]
+    public Task It_says_what_to_do(string statement, string message) => Message(
+        $$"""
+        public static class Clients
+        {
+            public static void Add(IHttpClientBuilder builder)
+            {
+                {{statement}}
+            }
+        }
+        """,
+        message,
+        Di);
+
+    [Fact]
+    public Task It_says_what_to_do_about_a_policy() => Message(
+        """
+        public static class Clients
+        {
+            public static void Add(IHttpClientBuilder builder)
+            {
+                builder.[|AddTransientHttpErrorPolicy|](p => p.RetryAsync(2));
+            }
+        }
+        """,
+        "'AddTransientHttpErrorPolicy' sends each request of clients that can't be seen here up to 3 times after a failure, whatever its method; choose the policy by the request's method",
+        new Setup(World.Net8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
+
+    [Theory]
     [InlineData("builder.AddStandardResilienceHandler(o => o.Retry.DisableForUnsafeHttpMethods());")]
     [InlineData("builder.AddResilienceHandler(\"x\", p => p.AddTimeout(TimeSpan.FromSeconds(1)));")]
     [InlineData("builder.AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get));")]

@@ -91,6 +91,39 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         }
         """;
 
+    [Theory]
+    [InlineData("!request.Method.Method.Equals(\"post\", StringComparison.OrdinalIgnoreCase)")]
+    [InlineData("!string.Equals(request.Method.Method, \"post\", StringComparison.OrdinalIgnoreCase)")]
+    [InlineData("!string.Equals(\"POST\", request.Method.ToString(), StringComparison.Ordinal)")]
+    [InlineData("!new List<string> { \"POST\", \"PATCH\" }.Exists(unsafely => unsafely == request.Method.Method)")]
+    [InlineData("new List<HttpMethod> { HttpMethod.Post, HttpMethod.Patch }.TrueForAll(unsafely => unsafely != request.Method)")]
+    public Task Gate_on_the_name_of_the_method_is_silent(string condition) => Silent(Gated(condition, "base.SendAsync(request, cancellationToken)"));
+
+    [Theory]
+    [InlineData("!request.Method.Method.Equals(\"post\", StringComparison.Ordinal)")]
+    [InlineData("!string.Equals(request.Method.Method, \"get\", StringComparison.OrdinalIgnoreCase)")]
+    [InlineData("!new List<string> { \"GET\", \"HEAD\" }.Exists(safe => safe == request.Method.Method)")]
+    public Task Gate_that_lets_a_POST_through(string condition) => Reports(Gated(condition, "[|base.SendAsync(request, cancellationToken)|]"));
+
+    private static string Gated(string condition, string send) => $$"""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await {{send}};
+                    }
+                    catch (HttpRequestException) when (attempt < 3 && {{condition}})
+                    {
+                    }
+                }
+            }
+        }
+        """;
+
     [Fact]
     public Task Loop_over_a_private_method() => Reports("""
         class Handler : DelegatingHandler

@@ -1,0 +1,226 @@
+using GoAway.Analyzers.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace GoAway.Analyzers.Tests.Model;
+
+/// <summary>How often a method that is called S sends at most, whatever is not known: the statements of C#, as a run walks them.</summary>
+public sealed class RunTests
+{
+    private const string Others = """
+        private int field;
+        private int Property { get; set; }
+        private readonly int fixedField = 3;
+        private static readonly int[] Delays = [1, 2, 3];
+        private void S() { try { [|client.Send(new HttpRequestMessage(HttpMethod.Post, "a"))|]; } catch (Exception) { } }
+        private async Task SA() { await Task.Yield(); S(); }
+        private bool T() { S(); return true; }
+        private bool F() { S(); return false; }
+        private string U() { S(); return "x"; }
+        private void SetField(int value) { field = value; }
+        private static bool Throws() => throw new InvalidOperationException();
+        private static void Get(out int k) { k = 3; }
+        private static void Add(ref int k) { k++; }
+        private void R(int k) { if (k == 3) return; S(); R(k + 1); }
+        private void P(int a, int b = 1) { if (a == 2 && b == 1) S(); }
+        private void Many(params int[] all) { foreach (var one in all) S(); }
+        private static IEnumerable<int> Two() { yield return 1; yield return 2; }
+        private static async IAsyncEnumerable<int> TwoLater() { await Task.Yield(); yield return 1; yield return 2; }
+        private static void Change(Box box) { box.Value = 2; }
+        private static int Same(int k) => k;
+        private static K Id<K>(K k) => k;
+        private void Twice(Action act) { act(); act(); }
+        private int Given(Func<int> make) => make();
+        private IDisposable D() => null!;
+        public sealed class Box { public int Value { get; set; } public int Fixed { get; init; } = 4; public Box? Next; }
+        public sealed record Pair(int Left, int Right);
+        public sealed class Sender { public Sender(C c) { c.S(); } }
+        public abstract class Shape { public abstract int Sides { get; } public virtual int Area() => 1; }
+        public sealed class Square : Shape { public override int Sides => 4; public override int Area() => 2; }
+        """;
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "S();")]
+    [InlineData(2, "S(); S();")]
+    [InlineData(1, "if (flag) S(); else S();")]
+    [InlineData(2, "if (flag) S(); S();")]
+    [InlineData(2, "if (flag) S(); if (flag) S();")]
+    [InlineData(1, "if (flag) S(); if (!flag) S();")] // known after the first branch
+    [InlineData(1, "if (!flag) S(); if (flag) S();")]
+    [InlineData(1, "if (!!flag) S(); if (!flag) S();")]
+    [InlineData(1, "if (flag && n == 1) S(); if (!flag) S();")]
+    [InlineData(1, "if (flag || n == 1) { } else S(); if (flag) S();")]
+    [InlineData(1, "bool b = flag; if (b) S(); if (!b) S();")]
+    [InlineData(1, "if (n == 1) S(); if (n != 1) S();")]
+    [InlineData(1, "if (n != 1) { } else S(); if (n == 1) { } else S();")]
+    [InlineData(1, "if (n == 1) S(); if (n == 2) S();")]
+    [InlineData(1, "var m = n; if (m == 1) S(); if (m == 2) S();")]
+    [InlineData(1, "var m = n; if (m == 1) S(); if (n != 1) S();")] // what was given its value by it
+    [InlineData(1, "if (text == null) S(); if (text != null) S();")]
+    [InlineData(1, "if (text == \"a\") S(); if (text == \"b\") S();")]
+    [InlineData(1, "if (l == 1) S(); if (l != 1) S();")]
+    [InlineData(1, "if (day == DayOfWeek.Monday) S(); if (day != DayOfWeek.Monday) S();")]
+    [InlineData(1, "switch (n) { case 1: S(); break; } if (n == 2) S();")]
+    [InlineData(1, "switch (n) { case 1: S(); break; case 2: S(); break; default: S(); break; }")]
+    [InlineData(2, "switch (n) { case 1: S(); goto case 2; case 2: S(); break; }")]
+    [InlineData(2, "if (n > 1) S(); if (n <= 1) S();")] // an order is not remembered
+    public void Branches(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(3, "for (var i = 0; i < 3; i++) S();")]
+    [InlineData(2, "foreach (var i in new[] { 1, 2 }) S();")]
+    [InlineData(2, "foreach (var i in Two()) S();")]
+    [InlineData(2, "await foreach (var i in TwoLater()) S();")]
+    [InlineData(3, "foreach (var i in Delays) S();")]
+    [InlineData(1, "foreach (var i in Two()) { S(); break; }")]
+    [InlineData(1, "var done = false; while (!done) { S(); done = true; }")]
+    [InlineData(1, "do S(); while (false);")]
+    [InlineData(3, "var k = 0; do S(); while (++k < 3);")]
+    [InlineData(3, "var k = 0; again: S(); if (++k < 3) goto again;")]
+    [InlineData(4, "for (var i = 0; i < 2; i++) for (var j = 0; j < 2; j++) S();")]
+    [InlineData(2, "for (int i = 0, j = 3; i < j; i++, j--) S();")]
+    [InlineData(0, "while (false) S();")]
+    public void Loops(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "if (flag) { S(); return; } S();")]
+    [InlineData(2, "try { S(); return; } finally { S(); }")]
+    [InlineData(2, "try { throw new Exception(); } catch { S(); } finally { S(); }")]
+    [InlineData(1, "try { if (flag) throw new InvalidOperationException(); S(); } catch (InvalidOperationException) { S(); }")]
+    [InlineData(2, "try { S(); throw new InvalidOperationException(); } catch (InvalidOperationException) { S(); }")]
+    [InlineData(0, "try { throw new IOException(); } catch (InvalidOperationException) { S(); } catch (IOException) { }")]
+    [InlineData(1, "try { throw new IOException(); } catch (IOException) { S(); } catch (Exception) { S(); S(); }")]
+    [InlineData(0, "throw new Exception(); S();")]
+    [InlineData(2, "try { try { throw new InvalidOperationException(); } catch (Exception) { S(); throw; } } catch (InvalidOperationException) { S(); }")]
+    [InlineData(2, "try { try { throw new InvalidOperationException(); } catch (Exception e) { S(); throw e; } } catch (InvalidOperationException) { S(); }")]
+    [InlineData(2, "try { try { throw new InvalidOperationException(); } catch (Exception) { try { throw new IOException(); } catch (IOException) { S(); } throw; } } catch (InvalidOperationException) { S(); }")]
+    [InlineData(1, "try { try { throw new InvalidOperationException(); } catch (Exception) { try { throw new IOException(); } catch (IOException) { throw; } } } catch (IOException) { S(); } catch (InvalidOperationException) { S(); S(); }")]
+    [InlineData(2, "try { try { throw new InvalidOperationException(); } catch (Exception) { throw new IOException(); } } catch (InvalidOperationException) { S(); } catch (IOException) { S(); S(); }")]
+    [InlineData(2, "try { try { throw new InvalidOperationException(); } finally { S(); } } catch (InvalidOperationException) { S(); }")]
+    [InlineData(1, "try { try { throw new InvalidOperationException(); } finally { throw new IOException(); } } catch (IOException) { S(); } catch (InvalidOperationException) { S(); S(); }")]
+    [InlineData(2, "try { try { return; } finally { S(); } } finally { S(); }")]
+    [InlineData(1, "try { throw new Exception(); } catch (Exception) when (flag) { S(); } catch (Exception) { S(); }")]
+    [InlineData(1, "var k = 0; try { throw new Exception(); } catch (Exception) when (k++ > 5) { } catch (Exception) when (k == 1) { S(); }")] // what a filter did stays done
+    [InlineData(1, "try { throw new IOException(); } catch (Exception) when (Throws()) { S(); S(); } catch (IOException) { S(); }")]
+    [InlineData(1, "try { throw new IOException(\"a\"); } catch (Exception e) when (e is IOException) { S(); } catch (Exception) { S(); S(); }")]
+    [InlineData(1, "string? t = null; try { t!.ToString(); S(); S(); } catch (NullReferenceException) { S(); }")]
+    [InlineData(1, "Exception? e = null; try { throw e!; } catch (NullReferenceException) { S(); }")]
+    [InlineData(1, "using (D()) { S(); }")]
+    [InlineData(1, "using var d = D(); if (flag) { S(); return; } S();")]
+    [InlineData(1, "lock (this) { S(); }")]
+    public void Exceptions(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(2, "Action a = () => S(); a(); a();")]
+    [InlineData(2, "Action a = S; a(); a.Invoke();")]
+    [InlineData(0, "Action a = () => S();")]
+    [InlineData(2, "void L() { S(); } L(); L();")]
+    [InlineData(2, "Twice(() => S());")]
+    [InlineData(2, "Twice(S);")]
+    [InlineData(1, "var k = 0; Twice(() => k++); if (k == 2) S();")]
+    [InlineData(1, "var k = 0; void L() => k++; L(); L(); if (k == 2) S();")]
+    [InlineData(1, "var k = 1; Func<int> f = () => k; k = 2; if (f() == 2) S();")]
+    [InlineData(1, "if (Given(() => 5) == 5) S();")]
+    [InlineData(1, "if (Given(() => { if (flag) return 5; return 5; }) == 5) S();")]
+    [InlineData(2, "await SA(); await SA();")]
+    [InlineData(2, "var a = SA(); var b = SA(); await a; await b;")]
+    [InlineData(2, "await Task.WhenAll(SA(), SA());")]
+    [InlineData(1, "await Task.Run(() => S());")]
+    [InlineData(3, "R(0);")]
+    [InlineData(1, "R(2);")]
+    [InlineData(1, "P(2);")]
+    [InlineData(0, "P(1);")]
+    [InlineData(0, "P(2, 2);")]
+    [InlineData(1, "P(b: 1, a: 2);")]
+    [InlineData(0, "P(b: 2, a: 1);")]
+    [InlineData(3, "Many(1, 2, 3);")]
+    [InlineData(2, "Many([1, 2]);")]
+    [InlineData(0, "Many();")]
+    [InlineData(1, "new Sender(this);")]
+    [InlineData(1, "Get(out var k); if (k == 3) S();")]
+    [InlineData(0, "Get(out var k); if (k != 3) S();")]
+    [InlineData(1, "var k = 1; Add(ref k); if (k == 2) S();")]
+    [InlineData(1, "if (Same(2) == 2) S(); if (Same(1) == 2) S();")]
+    [InlineData(1, "if (Id(2) == 2) S(); if (Id(\"a\") == \"b\") S();")]
+    [InlineData(1, "if (new Square().Sides == 4) S();")]
+    [InlineData(1, "if (new Square().Area() == 2) S();")]
+    [InlineData(0, "if (new Square().Area() == 1) S();")]
+    public void Calls(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "field = 1; if (field == 1) S(); if (field == 2) S();")]
+    [InlineData(1, "this.field = 1; if (field == 1) S();")]
+    [InlineData(1, "field = 1; SetField(2); if (field == 2) S(); if (field == 1) S();")]
+    [InlineData(1, "field = 1; field++; if (field == 2) S();")]
+    [InlineData(1, "field = 1; field += 4; if (field == 5) S();")]
+    [InlineData(1, "Property = 2; if (Property == 2) S(); if (Property == 1) S();")]
+    [InlineData(1, "if (fixedField == 3) S(); if (fixedField == 2) S();")]
+    [InlineData(1, "var o = new Box { Value = 1 }; if (o.Value == 1) S(); if (o.Value == 2) S();")]
+    [InlineData(1, "var o = new Box { Value = 1 }; Change(o); if (o.Value == 2) S(); if (o.Value == 1) S();")]
+    [InlineData(1, "var o = new Box(); o.Value = 3; var p = o; p.Value = 4; if (o.Value == 4) S(); if (o.Value == 3) S();")]
+    [InlineData(1, "Box o = new() { Value = 1 }, p = new() { Value = 2 }; if (o.Value == 1 && p.Value == 2) S(); if (o == p) S();")]
+    [InlineData(1, "var o = new Box { Next = new Box { Value = 7 } }; if (o.Next.Value == 7) S(); if (o.Next.Value == 6) S();")]
+    [InlineData(1, "var r = new Pair(1, 2); if (r.Left == 1 && r.Right == 2) S(); if (r.Left == 2) S();")]
+    [InlineData(1, "var (a, b) = (1, 2); if (a == 1 && b == 2) S(); if (a == 2) S();")]
+    [InlineData(1, "var t = (A: 1, B: 2); if (t.A == 1 && t.B == 2) S(); if (t.A == 2) S();")]
+    [InlineData(1, "var a = new[] { 1, 2 }; if (a.Length == 2) S(); if (a.Length == 1) S();")]
+    [InlineData(1, "const int k = 3; if (k == 3) S();")]
+    [InlineData(1, "var k = default(int); if (k == 0) S(); if (k == 1) S();")]
+    [InlineData(1, "string? t = default; if (t == null) S(); if (t != null) S();")]
+    [InlineData(1, "int? k = 1; if (k.HasValue) S(); if (k is null) S();")]
+    public void Values(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "_ = flag ? T() : F();")]
+    [InlineData(1, "_ = flag && T();")]
+    [InlineData(1, "_ = T() || T();")]
+    [InlineData(2, "_ = F() || T();")]
+    [InlineData(2, "_ = T() && T();")]
+    [InlineData(1, "_ = F() && T();")]
+    [InlineData(2, "_ = T() & T();")]
+    [InlineData(2, "_ = T() | T();")]
+    [InlineData(1, "_ = text ?? U();")]
+    [InlineData(1, "_ = U() ?? U();")]
+    [InlineData(1, "string? t = null; t ??= U(); t ??= U();")]
+    [InlineData(0, "string? t = \"a\"; t ??= U();")]
+    [InlineData(1, "_ = U()?.Length;")]
+    [InlineData(1, "_ = n switch { 1 => T(), 2 => T(), _ => false };")]
+    [InlineData(1, "_ = 2 switch { 1 => F(), 2 => T(), _ => T() && T() };")]
+    [InlineData(2, "_ = n switch { _ when F() => false, _ => T() };")]
+    [InlineData(2, "_ = new[] { T(), T() };")]
+    [InlineData(2, "_ = (T(), T());")]
+    [InlineData(2, "_ = $\"{T()} {T()}\";")]
+    [InlineData(1, "if (!T()) S();")]
+    [InlineData(2, "if (T()) S();")]
+    [InlineData(1, "var s = \"a\" + 1; if (s == \"a1\") S(); if (s == \"a\") S();")]
+    [InlineData(1, "object o = new Box(); if (o is Box) S(); if (o is Pair) S();")]
+    [InlineData(1, "object o = new Pair(1, 2); if (o is Pair { Left: 1 }) S(); if (o is Pair { Left: 2 }) S();")]
+    [InlineData(1, "object o = new Pair(1, 2); if (o is Pair p && p.Right == 2) S(); if (o is Pair { Right: > 2 }) S();")]
+    [InlineData(1, "object o = new Pair(1, 2); var p = o as Pair; if (p != null) S(); if (o as Box != null) S();")]
+    public void Expressions(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Fact]
+    public void A_run_is_cancelled()
+    {
+        var code = MarkedCode.InClass($"public async Task M() {{ S(); }} {Others}");
+        Assert.Throws<OperationCanceledException>(() => Run(code, "M", new CancellationToken(canceled: true)));
+    }
+
+    private static int Sends(string body)
+    {
+        var code = MarkedCode.InClass($"public async Task M(bool flag, int n, string? text, long l, DayOfWeek day) {{ {body} }} {Others}");
+        var findings = Run(code, "M", default);
+        Assert.True(findings.Complete);
+        return findings.Sends;
+    }
+
+    private static Findings Run(MarkedCode code, string name, CancellationToken cancellationToken)
+    {
+        // All methods are followed, as if each led to the send.
+        var methods = code.Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>().ToList();
+        var question = new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, [.. methods.Select(method => (IMethodSymbol)code.Http.Sources.Declared(method)!)], Limit: 9);
+        return new Run(code.Http, question, cancellationToken).Over(methods.Single(method => method.Identifier.ValueText == name), State.Empty);
+    }
+}
