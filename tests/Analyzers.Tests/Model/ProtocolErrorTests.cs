@@ -23,7 +23,7 @@ public sealed class ProtocolErrorTests
     [InlineData("if (h.StatusCode == null && ([|h.HttpRequestError == HttpRequestError.HttpProtocolError|])) Retry();", "Error")]
     [InlineData("return [|e.InnerException is HttpProtocolException|];", "Type")]
     [InlineData("return [|h.HttpRequestError switch { HttpRequestError.HttpProtocolError => true, _ => false }|];", "Error")]
-    [InlineData("var n = [|e is HttpProtocolException|] ? 1 : 2;", "Type")]
+    [InlineData("var n = [|e is HttpProtocolException|] ? 1 : 2; if (n == 1) Retry();", "Type")]
     [InlineData("var again = [|e is HttpProtocolException|]; if (again) Retry();", "Type")]
     [InlineData("while ([|e is HttpProtocolException|]) Retry();", "Type")]
     public void Any_protocol_error(string body, string form) => Assert.Equal(form, $"{Test(body)?.Form}");
