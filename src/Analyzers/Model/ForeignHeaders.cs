@@ -19,13 +19,19 @@ internal static class ForeignHeaders
     /// </summary>
     public static bool MayHoldKey(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
-        if (Function.Member(send) is not { } member || !Words.Any(word => http.Sources.Mentions(word, cancellationToken)))
+        if (Function.Member(send) is not { } member)
         {
             return false;
         }
 
         var key = (nameof(ForeignHeaders), member);
-        return (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Adds(member) || FunctionCalls.In(member).Names.SelectMany(name => http.Sources.FunctionsNamed(name, cancellationToken)).Any(Adds))) is true;
+        return (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Find(http, member, cancellationToken))) is true;
+    }
+
+    private static bool Find(HttpCompilation http, SyntaxNode member, CancellationToken cancellationToken)
+    {
+        return Words.Any(word => http.Sources.Mentions(word, cancellationToken))
+            && (Adds(member) || FunctionCalls.In(member).Names.SelectMany(name => http.Sources.FunctionsNamed(name, cancellationToken)).Any(Adds));
 
         bool Adds(SyntaxNode function) => ((string[])["Add", "TryAddWithoutValidation"]).SelectMany(name => FunctionCalls.In(function).Of(name)).Any(IsForeign);
 

@@ -33,13 +33,13 @@ internal sealed class FunctionCalls
         for (var i = 0; i < _calls.Length; i++)
         {
             _calls[i] = found.Calls[i].Call;
-            distinct += i == 0 || found.Calls[i].Name != found.Calls[i - 1].Name ? 1 : 0;
+            distinct += found.IsFirstOfName(i) ? 1 : 0;
         }
 
         (Names, _ends) = (new string[distinct], new int[distinct]);
         for (int i = 0, at = -1; i < _calls.Length; i++)
         {
-            at += i == 0 || found.Calls[i].Name != found.Calls[i - 1].Name ? 1 : 0;
+            at += found.IsFirstOfName(i) ? 1 : 0;
             (Names[at], _ends[at]) = (found.Calls[i].Name, i + 1);
         }
 
@@ -58,7 +58,7 @@ internal sealed class FunctionCalls
     [ThreadStatic]
     private static Found? t_found;
 
-    /// <summary>What stands in a function, in the order in which it is come to.</summary>
+    /// <summary>What stands in a function, in no order before it is sorted.</summary>
     private sealed class Found
     {
         private readonly List<SyntaxNode> _next = [];
@@ -90,6 +90,9 @@ internal sealed class FunctionCalls
                 }
             }
         }
+
+        /// <summary>Whether a name begins at a call, once they are sorted.</summary>
+        public bool IsFirstOfName(int at) => at == 0 || Calls[at].Name != Calls[at - 1].Name;
 
         public void Clear()
         {

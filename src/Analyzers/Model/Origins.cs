@@ -354,34 +354,9 @@ internal sealed class Origins
         ILookup<string, MethodDeclarationSyntax>[] parts = type.Modifiers.Any(SyntaxKind.PartialKeyword)
             ? http.Sources.Declared(type)?.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().Select(MethodsOf).ToArray() ?? []
             : [MethodsOf(type)];
-        foreach (var part in parts)
-        {
-            foreach (var method in part[name])
-            {
-                foreach (var other in FunctionCalls.In(method).Names)
-                {
-                    if (other != name && CallFrom(other))
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
+        return parts.SelectMany(part => part[name]).SelectMany(m => FunctionCalls.In(m).Names).Any(other => other != name && CallsIt(other));
 
-        return false;
-
-        bool CallFrom(string other)
-        {
-            foreach (var part in parts)
-            {
-                if (part.Contains(other) && part[other].Any(m => FunctionCalls.In(m).Of(name).Count > 0))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        bool CallsIt(string other) => Array.Exists(parts, part => part.Contains(other) && part[other].Any(m => FunctionCalls.In(m).Of(name).Count > 0));
     }
 
     private static ILookup<string, MethodDeclarationSyntax> MethodsOf(TypeDeclarationSyntax part) =>

@@ -181,9 +181,14 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
     /// <summary>Whether a function looks at the code, or one that it calls, or one that asks it.</summary>
     private static bool LooksAtCode(HttpCompilation http, SyntaxNode function)
     {
-        if (LooksAtCode(function) || !http.Sources.Mentions("ErrorCode", default))
+        if (LooksAtCode(function))
         {
-            return LooksAtCode(function);
+            return true;
+        }
+
+        if (!http.Sources.Mentions("ErrorCode", default))
+        {
+            return false;
         }
 
         var asking = function is MethodDeclarationSyntax && http.Sources.Declared(function) is IMethodSymbol method ? http.Sources.References(method, default).Select(Function.Member) : [];

@@ -127,15 +127,19 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         .OfType<InvocationExpressionSyntax>()
         .FirstOrDefault(c => Origins.NameOf(c.Expression) is { } name && PolicyUse.RetryNames.Contains(name));
 
-    private static RetryRefusal? Over(HttpCompilation http, ArgumentListSyntax handed, SyntaxNode within, CancellationToken cancellationToken)
+    private static RetryRefusal? Over(HttpCompilation http, ArgumentListSyntax handed, SyntaxNode within, CancellationToken cancellationToken) =>
+        handed.Arguments.Count > 1 && http.Sources.Symbol(handed.Parent!) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
+            ? First(http, ReachedSend.From(http, handed, cancellationToken).Select(send => send.Syntax), within, cancellationToken)
+            : null;
+
+    /// <summary>The first refusal over some sends that the given code makes.</summary>
+    private static RetryRefusal? First(HttpCompilation http, IEnumerable<SyntaxNode> sends, SyntaxNode within, CancellationToken cancellationToken)
     {
         var options = http.Options.For(within.SyntaxTree);
-        return handed.Arguments.Count > 1 && http.Sources.Symbol(handed.Parent!) is IMethodSymbol helper && http.Sources.Declares(helper.ReducedFrom ?? helper)
-            ? ReachedSend.From(http, handed, cancellationToken)
-                .Take(SendsAsked)
-                .SelectMany(send => Of(http, send.Syntax, within, cancellationToken))
-                .FirstOrDefault(refusal => StandsIn(refusal.Condition, within) && refusal.IsIdempotent(options))
-            : null;
+        return sends
+            .Take(SendsAsked)
+            .SelectMany(send => Of(http, send, within, cancellationToken))
+            .FirstOrDefault(refusal => StandsIn(refusal.Condition, within) && refusal.IsIdempotent(options));
     }
 
     /// <summary>
@@ -290,19 +294,10 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
     private static readonly string[] PredicateWords = ["StatusCode", "HttpStatusCode", "HttpRequestError", "InnerException", "SocketException"];
 
-    private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken)
-    {
-        if (!Origins.MayRepeat(http, statement, cancellationToken))
-        {
-            return null;
-        }
-
-        var options = http.Options.For(within.SyntaxTree);
-        return Sends(http, statement, cancellationToken)
-            .Take(SendsAsked)
-            .SelectMany(send => Of(http, send, within, cancellationToken))
-            .FirstOrDefault(refusal => StandsIn(refusal.Condition, within) && refusal.IsIdempotent(options));
-    }
+    private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken) =>
+        Origins.MayRepeat(http, statement, cancellationToken)
+            ? First(http, Sends(http, statement, cancellationToken), within, cancellationToken)
+            : null;
 
     private const int SendsAsked = 12;
 
@@ -337,7 +332,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         HttpCompilation http, SyntaxNode send, Origin origin, string? handed, SyntaxNode? within, Origins origins, CancellationToken cancellationToken, out bool isRepeated)
     {
         isRepeated = false;
-        var entry = handed is null ? RetryDecision.Entry(http, origin.Function) : RetryDecision.Entry(http, origin.Function, handed);
+        var entry = RetryDecision.Entry(http, origin.Function, handed ?? "POST");
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
         {

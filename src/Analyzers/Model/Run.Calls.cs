@@ -884,7 +884,7 @@ internal sealed partial class Run
         }
 
         return SendCall.Of(call.TargetMethod, Symbols) is { ReturnsResponse: false } && _question.Scenario.Failure != Failure.Any
-            ? met.ConvertAll(f => !f.Throws && f.Value is KnownObject response ? Ensured(response, sent) : f).ConvertAll(f => f.Throws ? f : new Flow(sent, Derived("answer", call.Type, sent)))
+            ? met.ConvertAll(f => (f is { Throws: false, Value: KnownObject response } ? Ensured(response, sent) : f) is { Throws: true } failed ? failed : new Flow(sent, Derived("answer", call.Type, sent)))
             : met;
     }
 

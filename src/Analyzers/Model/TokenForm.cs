@@ -23,6 +23,12 @@ internal static class TokenForm
             return false;
         }
 
+        var key = (nameof(TokenForm), member);
+        return (http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, IsOf(http, member, cancellationToken))) is true;
+    }
+
+    private static bool IsOf(HttpCompilation http, SyntaxNode member, CancellationToken cancellationToken)
+    {
         var makers = (HashSet<SyntaxNode>)(http.Memo.TryGetValue(nameof(TokenForm), out var known) ? known : http.Memo.GetOrAdd(nameof(TokenForm), Makers(http, cancellationToken)))!;
         return makers.Contains(Holder(member)!)
             || member.DescendantNodes().OfType<BinaryExpressionSyntax>().Any(sum => sum.IsKind(SyntaxKind.AddExpression) && http.Sources.Constant(sum) is Name);
