@@ -314,7 +314,7 @@ internal sealed class Origins
 
         // A second send of the same name, in a handler, behind one or under a condition, may repeat the first.
         var send = node is InvocationExpressionSyntax { Expression: var called } ? NameOf(called) : null;
-        var conditional = send is not null && node.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax);
+        var conditional = send is not null && node.Ancestors().TakeWhile(a => a != function).Any(IsConditional);
 
         var name = function switch
         {
@@ -325,7 +325,7 @@ internal sealed class Origins
         var calls = FunctionCalls.In(function);
         return calls.HasGoto
             || (name is not null && calls.Of(name).Any(call => call != node && !IsNamedBy(call, node)))
-            || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function))))
+            || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function) || IsLeftBetween(call, node, function))))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
     }
 
@@ -336,6 +336,19 @@ internal sealed class Origins
     /// <summary>Whether the failure of a call is handled before a node is reached.</summary>
     private static bool IsHandledBefore(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>
         call.Ancestors().TakeWhile(a => a != function).Any(a => a is TryStatementSyntax { Catches.Count: > 0 } handled && !handled.Span.Contains(node.Span));
+
+    private static bool IsConditional(SyntaxNode around) =>
+        around is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax
+        || around.IsKind(SyntaxKind.CoalesceExpression);
+
+    /// <summary>Whether a condition between a call and a node, as on what the call gave, leaves the function before it comes to the node.</summary>
+    private static bool IsLeftBetween(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>
+        node.Ancestors().TakeWhile(a => a != function).Any(a => a is StatementSyntax or GlobalStatementSyntax
+            && a.Parent!.ChildNodes().TakeWhile(s => s != a).Select(s => s is GlobalStatementSyntax global ? global.Statement : s).Any(s =>
+                s is IfStatementSyntax { Statement: var then } && s.SpanStart > call.SpanStart && Leaves(then)));
+
+    private static bool Leaves(StatementSyntax statement) => statement is ReturnStatementSyntax or ThrowStatementSyntax
+        || (statement is BlockSyntax { Statements: [.., var last] } && Leaves(last));
 
     /// <summary>Whether a method calls another one of its type that calls it.</summary>
     private static bool CallsBack(HttpCompilation http, MethodDeclarationSyntax method, string name)

@@ -77,15 +77,15 @@ internal sealed record Exit(ExitKind Kind, State State, Value Value);
 /// <summary>One evaluated value, or the exception that came instead of it.</summary>
 internal readonly record struct Flow(State State, Value Value, bool Throws = false);
 
-/// <summary>The ways in which an evaluation can end: one in most cases, which is held without a list.</summary>
-internal sealed class Flows : IEnumerable<Flow>
+/// <summary>The ways in which an evaluation can end: one in most cases, which nothing is allocated for.</summary>
+internal struct Flows : IEnumerable<Flow>
 {
     private Flow _first;
     private List<Flow>? _others;
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
-    public Flow this[int at] => at == 0 ? _first : _others![at - 1];
+    public readonly Flow this[int at] => at == 0 ? _first : _others![at - 1];
 
     public void Add(Flow flow)
     {
@@ -122,7 +122,7 @@ internal sealed class Flows : IEnumerable<Flow>
         return made;
     }
 
-    public Flows Where(Func<Flow, bool> condition)
+    public readonly Flows Where(Func<Flow, bool> condition)
     {
         var kept = new Flows();
         foreach (var flow in this)
@@ -136,7 +136,7 @@ internal sealed class Flows : IEnumerable<Flow>
         return kept;
     }
 
-    public Flows ConvertAll(Func<Flow, Flow> convert)
+    public readonly Flows ConvertAll(Func<Flow, Flow> convert)
     {
         var converted = new Flows();
         foreach (var flow in this)
@@ -147,7 +147,7 @@ internal sealed class Flows : IEnumerable<Flow>
         return converted;
     }
 
-    public bool Exists(Func<Flow, bool> condition)
+    public readonly bool Exists(Func<Flow, bool> condition)
     {
         foreach (var flow in this)
         {
@@ -160,9 +160,9 @@ internal sealed class Flows : IEnumerable<Flow>
         return false;
     }
 
-    public Enumerator GetEnumerator() => new(this);
+    public readonly Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<Flow> IEnumerable<Flow>.GetEnumerator()
+    readonly IEnumerator<Flow> IEnumerable<Flow>.GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
         {
@@ -170,7 +170,7 @@ internal sealed class Flows : IEnumerable<Flow>
         }
     }
 
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => ((IEnumerable<Flow>)this).GetEnumerator();
+    readonly System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => ((IEnumerable<Flow>)this).GetEnumerator();
 
     public struct Enumerator(Flows flows)
     {

@@ -176,6 +176,7 @@ internal sealed partial class Run
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
+            : Attempted(invocation, receiver, ordered, state) is { } attempted ? attempted
             : method.Name == "ToString" && ordered.IsEmpty && receiver is Constant constant && KnownMembers.TextOf(constant, invocation.Instance?.Type) is { } text ? One(state, text)
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
@@ -192,19 +193,47 @@ internal sealed partial class Run
     /// </summary>
     private bool IsEarlierAttempt(IInvocationOperation invocation, State state, Frame frame)
     {
-        if (state.Sends > 0
-            || invocation.Syntax is not InvocationExpressionSyntax call
-            || _question.Target is not InvocationExpressionSyntax target
-            || Origins.NameOf(call.Expression) != Origins.NameOf(target.Expression)
-            || SendCall.Of(invocation.TargetMethod, Symbols) is null)
+        if (state.Sends > 0 || !IsLikeTarget(invocation) || invocation.Syntax is not InvocationExpressionSyntax call || _question.Target is not { } target)
         {
             return false;
         }
 
         _asked++;
-        return (_question.Within is not { } within || within.Span.Contains(call.Span) || (!Function.IsLoop(within) && Function.Around(within) != Function.Around(call)))
+        var isEarlier = (_question.Within is not { } within || within.Span.Contains(call.Span) || (!Function.IsLoop(within) && Function.Around(within) != Function.Around(call)))
             && ((_question.Scenario.Thrown is null && !_question.OnlyCaught) || IsCaughtBefore(call, target, frame));
+        if (isEarlier)
+        {
+            _earlier.Add(call);
+        }
+
+        return isEarlier;
     }
+
+    private readonly HashSet<SyntaxNode> _earlier = [];
+
+    /// <summary>
+    /// What comes of the next attempt of a request that another send has attempted before, where it is not the one under question: what follows
+    /// its success repeats nothing, and what follows its failure repeats it.
+    /// </summary>
+    private Flows? Attempted(IInvocationOperation invocation, Value receiver, ImmutableArray<Value> arguments, State state)
+    {
+        if (state is not { Sends: 1, First: { } first } || first.Syntax == _question.Target || !IsLikeTarget(invocation))
+        {
+            return null;
+        }
+
+        _asked++;
+        var next = Describe(Sending.Of(invocation), receiver, arguments, state);
+        return !first.SameRequestAs(next) ? null
+            : first.Syntax != next.Syntax && _earlier.Contains(next.Syntax) ? [] // What follows was found when it was the first attempt itself.
+            : Answered(Sending.Of(invocation), next, receiver, arguments, state with { First = next, Last = next, Handlers = ImmutableArray<CatchClauseSyntax>.Empty });
+    }
+
+    private bool IsLikeTarget(IInvocationOperation invocation) =>
+        invocation.Syntax is InvocationExpressionSyntax call
+        && _question.Target is InvocationExpressionSyntax target
+        && Origins.NameOf(call.Expression) == Origins.NameOf(target.Expression)
+        && SendCall.Of(invocation.TargetMethod, Symbols) is not null;
 
     /// <summary>
     /// Whether the exception of a call can come to a handler from which a target is reached: in the function that the target, or the call of
@@ -869,7 +898,12 @@ internal sealed partial class Run
             _calls = Calls(frame).ToImmutableArray();
         }
 
-        var sent = state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send };
+        return Answered(call, send, receiver, arguments, state with { Sends = state.Sends + 1, First = state.First ?? send, Last = send });
+    }
+
+    /// <summary>What comes of a request that was sent.</summary>
+    private Flows Answered(Sending call, HttpSend send, Value receiver, ImmutableArray<Value> arguments, State sent)
+    {
         if (Symbols.IsNetFramework && send is { ThroughHttpClient: true, HasContent: true })
         {
             // HttpClient of .NET Framework disposes the content of what it has sent, whatever came of it.

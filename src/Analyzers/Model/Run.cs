@@ -30,7 +30,7 @@ internal sealed partial class Run
     private const int MaxStepsBefore = MaxSteps / 2;
 
     /// <summary>The same for a run over whatever failure, once it came to the send: what it can't tell by then is asked for each failure.</summary>
-    private const int MaxStepsOfAny = MaxSteps / 4;
+    private const int MaxStepsOfAny = MaxSteps / 10;
 
     /// <summary>The same beyond the first repetition of an unsafe request: there is no worse one to be found.</summary>
     private const int MaxStepsBeyond = MaxSteps / 4;
@@ -175,6 +175,9 @@ internal sealed partial class Run
         private readonly bool _goesOn = run._onward?.FromCallersOf(frame) != false;
 
         private readonly Ways? _ways = frame is { Graph: { } graph, Function: { } function } ? Ways.Of(graph, function) : null;
+
+        /// <summary>The last block from which the send was executed first.</summary>
+        private int _sentAt = -1;
 
         public List<Exit> Exits { get; } = [];
 
@@ -350,7 +353,13 @@ internal sealed partial class Run
         private Flows Evaluate(BasicBlock block, IOperation operation, State state)
         {
             frame.At = block;
-            return run.Evaluate(operation, state, frame);
+            var flows = run.Evaluate(operation, state, frame);
+            if (state.Sends == 0 && run._sends > 0 && flows.Exists(static f => f.State.Sends > 0))
+            {
+                _sentAt = Math.Max(_sentAt, block.Ordinal);
+            }
+
+            return flows;
         }
 
         /// <summary>The rest of a block, from an operation that ends in several ways or in an exception.</summary>
@@ -560,7 +569,14 @@ internal sealed partial class Run
             }
             else if (branch.Destination is { } destination)
             {
-                Enter(destination, state, destination.Ordinal <= from.Ordinal);
+                var isBack = destination.Ordinal <= from.Ordinal;
+                if (isBack && state.Sends == 0 && destination.Ordinal <= _sentAt && _sentAt <= from.Ordinal)
+                {
+                    // The round before has sent already: what is found out from a later one is found out from that.
+                    return;
+                }
+
+                Enter(destination, state, isBack);
             }
         }
 

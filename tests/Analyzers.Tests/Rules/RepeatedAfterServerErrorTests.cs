@@ -388,4 +388,53 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
             }
         }
         """);
+
+    /// <summary>Two attempts that are written out: what lies between them lets only a failure come to the second.</summary>
+    [Theory]
+    [InlineData("if (first.IsSuccessStatusCode) return first; return await [|client.PostAsync(url, new StringContent(json))|];")]
+    [InlineData("if ((int)first.StatusCode < 500) { Console.WriteLine(url); return first; } await Task.Delay(100); return await [|client.PostAsync(url, new StringContent(json))|];")]
+    [InlineData("return first.IsSuccessStatusCode ? first : await [|client.PostAsync(url, new StringContent(json))|];")]
+    [InlineData("return (int)first.StatusCode switch { >= 500 => await [|client.PostAsync(url, new StringContent(json))|], _ => first };")]
+    [InlineData("switch (first.IsSuccessStatusCode) { case true: return first; default: return await [|client.PostAsync(url, new StringContent(json))|]; }")]
+    [InlineData("if (!first.IsSuccessStatusCode) first = await [|client.PostAsync(url, new StringContent(json))|]; return first;")]
+    public Task Second_attempt_written_out(string rest) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var first = await client.PostAsync(url, new StringContent(json));
+                {{rest}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (!first.IsSuccessStatusCode) return first; return await client.PostAsync(url, new StringContent(json));")]
+    [InlineData("if (!first.IsSuccessStatusCode) { throw new InvalidOperationException(); } return await client.PostAsync(url, new StringContent(json));")]
+    [InlineData("if (first.StatusCode != HttpStatusCode.Unauthorized) return first; return await client.PostAsync(url, new StringContent(json));")]
+    [InlineData("if (first.StatusCode != HttpStatusCode.ServiceUnavailable || first.Headers.RetryAfter is null) return first; return await client.PostAsync(url, new StringContent(json));")]
+    [InlineData("if (first.IsSuccessStatusCode) return first; return await client.PostAsync(url, new StringContent(url));")]
+    [InlineData("await client.PostAsync(url, new StringContent(json)); if (first.IsSuccessStatusCode) return first; return first;")]
+    public Task Second_request_that_repeats_nothing_is_silent(string rest) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var first = await client.PostAsync(url, new StringContent(json));
+                {{rest}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Second_attempt_at_the_top_level() => Reports("""
+        var client = new HttpClient();
+        var first = await client.PostAsync("https://pay/orders", new StringContent("1"));
+        if (first.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        await [|client.PostAsync("https://pay/orders", new StringContent("1"))|];
+        """);
 }

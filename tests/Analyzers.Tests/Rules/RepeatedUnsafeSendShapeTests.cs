@@ -2590,4 +2590,131 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    [Fact]
+    public Task Last_attempt_after_a_loop() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        return await [|client.PostAsync("https://pay/orders", new StringContent(json))|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                return await [|client.PostAsync("https://pay/orders", new StringContent(json))|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Three_attempts_written_out() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                try
+                {
+                    return await client.SendAsync(Make());
+                }
+                catch (HttpRequestException)
+                {
+                    try
+                    {
+                        return await [|client.SendAsync(Make())|];
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                return await [|client.SendAsync(Make())|];
+
+                HttpRequestMessage Make() => new(HttpMethod.Post, "https://pay/orders") { Content = new StringContent(json) };
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Three_attempts_with_one_key_are_silent() => Silent("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                var key = Guid.NewGuid().ToString();
+                try
+                {
+                    return await client.SendAsync(Make());
+                }
+                catch (HttpRequestException)
+                {
+                    try
+                    {
+                        return await client.SendAsync(Make());
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                return await client.SendAsync(Make());
+
+                HttpRequestMessage Make()
+                {
+                    var message = new HttpRequestMessage(HttpMethod.Post, "https://pay/orders") { Content = new StringContent(json) };
+                    message.Headers.Add("Idempotency-Key", key);
+                    return message;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Token_that_is_fetched_between_two_attempts() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string json)
+            {
+                try
+                {
+                    return await client.PostAsync("https://pay/orders", new StringContent(json));
+                }
+                catch (HttpRequestException)
+                {
+                }
+
+                await client.PostAsync("https://pay/session", new StringContent("{}"));
+                return await [|client.PostAsync("https://pay/orders", new StringContent(json))|];
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_follows_a_success_of_the_retry_is_silent() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string json)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await [|client.PostAsync("https://audit/orders", new StringContent(json))|];
+                        break;
+                    }
+                    catch (HttpRequestException)
+                    {
+                    }
+                }
+
+                await client.PostAsync("https://pay/orders", new StringContent(json));
+            }
+        }
+        """);
 }

@@ -115,7 +115,7 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
                     }
                 }
 
-                return await base.SendAsync(request, cancellationToken);
+                return await [|base.SendAsync(request, cancellationToken)|];
             }
 
             private static readonly TimeSpan[] Pauses = { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2) };
