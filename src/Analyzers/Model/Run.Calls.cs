@@ -389,6 +389,7 @@ internal sealed partial class Run
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
                 || MakesId(method)
+                || (method.IsStatic && _question.Target is not null && SymbolEqualityComparer.Default.Equals(method.ReturnType, method.ContainingType)) // a factory of requests
                 || (Unwrapped(type)?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     /// <summary>Whether a call only logs: what it is handed is of the failure, and nothing that a request is made of.</summary>
