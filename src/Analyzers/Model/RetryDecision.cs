@@ -208,7 +208,7 @@ internal sealed record RetryDecision(
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
-    /// caller passes: then its callers are run, and one of them must come to it.
+    /// caller passes: then its callers are run, and one of them must repeat it.
     /// </summary>
     private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
     {
@@ -235,12 +235,12 @@ internal sealed record RetryDecision(
         }
 
         var options = http.Options.For(Again.Syntax.SyntaxTree);
-        var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1, OnlySends: true);
+        var question = new Question(Scenario, Again.Syntax, ImmutableArray.Create(method), OnlySure: true, OnlySends: true);
         var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
         return callers.Count == 0 || callers.Any(caller =>
             Parentheses.Around(caller).Parent is ArgumentSyntax
             || Function.Around(caller) is not { } function
-            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Repeated.Any(Counts)));
+            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Lost || found.Cut || found.Repeated.Any(Counts)));
 
         // What repeats a POST is of no interest where it is only asked for a GET, or for a POST that reads.
         bool Counts(State state) => !IsUnsafe(options)

@@ -51,6 +51,37 @@ public sealed class RepeatedUnsafeSendOptInTests() : RuleTest("GOAWAY201")
     public Task Somebody_may_opt_in(string parameter, string condition, string members) =>
         Reports(Optional(parameter, condition, members, "[|client.PostAsync(url, new StringContent(json))|]"));
 
+    /// <summary>A flag goes with what it is handed beside.</summary>
+    [Theory]
+    [InlineData("Post(\"/items/_search\", json, true)", "Post(\"/pay\", json, false)", "client.PostAsync(url, new StringContent(json))")]
+    [InlineData("Post(\"/items/_search\", json, true)", "Post(\"/pay\", json, true)", "[|client.PostAsync(url, new StringContent(json))|]")]
+    public Task Opted_in_for_what_only_reads(string find, string pay, string send)
+    {
+        var source = $$"""
+            class C(HttpClient client)
+            {
+                private async Task<HttpResponseMessage> Post(string url, string json, bool retry)
+                {
+                    for (var i = 0; ; i++)
+                    {
+                        try
+                        {
+                            return await {{send}};
+                        }
+                        catch (HttpRequestException) when (retry && i < 3)
+                        {
+                        }
+                    }
+                }
+
+                public Task Find(string json) => {{find}};
+
+                public Task Pay(string json) => {{pay}};
+            }
+            """;
+        return send.StartsWith('[') ? Reports(source) : Silent(source);
+    }
+
     [Fact]
     public Task Nobody_opts_in_by_an_interface_is_silent() => Silent("""
         public interface IPay { Task<HttpResponseMessage> Post(string json, bool retry); }
