@@ -44,6 +44,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
                 start.RegisterSyntaxNodeAction(
                     node => AnalyzeTest(node, http),
                     SyntaxKind.IsExpression,
+                    SyntaxKind.NotEqualsExpression,
                     SyntaxKind.IsPatternExpression,
                     SyntaxKind.EqualsExpression,
                     SyntaxKind.SwitchExpression);

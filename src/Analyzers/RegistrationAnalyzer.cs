@@ -45,9 +45,20 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (Repeated(http, registration, context.CancellationToken) is { } report)
+        var (report, told) = Repeated(http, registration, context.CancellationToken);
+        if (report is not null)
         {
             context.ReportDiagnostic(report);
+        }
+
+        foreach (var client in registration.Clients)
+        {
+            // What other requests meet is said beside it: it would come to light with the fix.
+            if (MultipliedRetries.Report(registration, client, told, http, context.CancellationToken) is { } suggestion)
+            {
+                context.ReportDiagnostic(suggestion);
+                return;
+            }
         }
     }
 
@@ -74,8 +85,8 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>What is wrong with a registration: the first of its clients for which it is tells.</summary>
-    private static Diagnostic? Repeated(HttpCompilation http, ClientRegistration registration, CancellationToken cancellationToken)
+    /// <summary>What is wrong with a registration, and for which methods: the first of its clients for which it is tells.</summary>
+    private static (Diagnostic? Report, ImmutableArray<string> Methods) Repeated(HttpCompilation http, ClientRegistration registration, CancellationToken cancellationToken)
     {
         var options = http.Options.For(registration.Call.SyntaxTree);
         foreach (var client in registration.Clients)
@@ -84,10 +95,10 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
             if (!repeated.IsEmpty)
             {
                 // An assignment that takes a guard off is reported where it stands.
-                return OverwrittenGuard.Of(http, registration, client, repeated, cancellationToken) is not null ? null
+                return (OverwrittenGuard.Of(http, registration, client, repeated, cancellationToken) is not null ? null
                     : registration.IsPolicy ? RepeatedByPolicy.Report(registration, client, repeated)
                     : repeated.IsHedged ? HedgedUnsafeClient.Report(registration, client, repeated)
-                    : RetriedUnsafeClient.Report(registration, client, repeated);
+                    : RetriedUnsafeClient.Report(registration, client, repeated), repeated.Methods);
             }
         }
 
@@ -95,18 +106,10 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         {
             if (RepeatedWhateverHanded.Report(registration, client, http, options, cancellationToken) is { } suggestion)
             {
-                return suggestion;
+                return (suggestion, ImmutableArray.Create("POST"));
             }
         }
 
-        foreach (var client in registration.Clients)
-        {
-            if (MultipliedRetries.Report(registration, client, http, cancellationToken) is { } suggestion)
-            {
-                return suggestion;
-            }
-        }
-
-        return null;
+        return (null, ImmutableArray<string>.Empty);
     }
 }

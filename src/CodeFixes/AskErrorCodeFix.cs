@@ -44,6 +44,19 @@ public sealed class AskErrorCodeFix : HandlerFix
                 }
 
                 break;
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } present when place.Language >= LanguageVersion.CSharp8:
+                changes.Add(new TextChange(TextSpan.FromBounds(present.OperatorToken.SpanStart, present.Span.End), "is " + Code));
+                break;
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equality when place.Language >= LanguageVersion.CSharp8 && Parentheses.Off(equality.Right) is TypeOfExpressionSyntax type:
+                // The type is sealed: what is of it is no other.
+                var made = Parentheses.Off(equality.Left).ToString();
+                var at = made.EndsWith(".GetType()", StringComparison.Ordinal) ? made.LastIndexOf(made.EndsWith("?.GetType()", StringComparison.Ordinal) ? "?.GetType()" : ".GetType()", StringComparison.Ordinal) : -1;
+                if (at > 0)
+                {
+                    changes.Add(new TextChange(equality.Span, $"{made.Substring(0, at)} is {type.Type} {Code}"));
+                }
+
+                break;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equality when place.Language >= LanguageVersion.CSharp8:
                 AddInner(place, equality, Owner(equality.Left) ?? Owner(equality.Right), changes);
                 break;
@@ -57,6 +70,12 @@ public sealed class AskErrorCodeFix : HandlerFix
 
     private static void Narrow(Place place, IsPatternExpressionSyntax match, ImmutableArray<TextChange>.Builder changes)
     {
+        if (match.Pattern is UnaryPatternSyntax { Pattern: ConstantPatternSyntax } or RecursivePatternSyntax { Type: null, PropertyPatternClause.Subpatterns.Count: 0 })
+        {
+            changes.Add(new TextChange(match.Pattern.Span, Code + ((match.Pattern as RecursivePatternSyntax)?.Designation is { } held ? " " + held : "")));
+            return;
+        }
+
         var names = match.Pattern.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().ToList();
         var types = names.Where(n => n.Identifier.ValueText == "HttpProtocolException").ToList();
         foreach (var type in types)

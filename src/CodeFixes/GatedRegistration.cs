@@ -79,7 +79,8 @@ internal sealed class GatedRegistration
     public async Task<Document?> With(
         IEnumerable<TextChange>? edits, ImmutableArray<(string Name, INamedTypeSymbol Type)> uses, CancellationToken cancellationToken)
     {
-        if (edits is null)
+        // The guard of another registration may be this one's as well.
+        if (edits is null || IsGated(_document, _model, _call, cancellationToken))
         {
             return null;
         }
@@ -90,17 +91,18 @@ internal sealed class GatedRegistration
         return model is not null
             && root is not null
             && Errors(model, cancellationToken) <= Errors(_model, cancellationToken)
-            && HttpCompilation.Of(model.Compilation, changed.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
-            && Registrations(root).ElementAtOrDefault(Number) is { } call
-            && ClientRegistration.Of(http, call, cancellationToken) is { } registration
-            && IsGated(registration, http, http.Options.For(call.SyntaxTree), cancellationToken)
+            && IsGated(changed, model, Registrations(root).ElementAtOrDefault(Number), cancellationToken)
             && await Proof.KeepsComments(_document, changed, cancellationToken).ConfigureAwait(false)
                 ? changed
                 : null;
     }
 
-    private static bool IsGated(ClientRegistration registration, HttpCompilation http, GoAwayOptions options, CancellationToken cancellationToken) =>
-        registration.Clients.All(client => RepeatedSends.Of(http, registration, client, options, cancellationToken).IsEmpty
+    private static bool IsGated(Document document, SemanticModel model, InvocationExpressionSyntax? call, CancellationToken cancellationToken) =>
+        call is not null
+        && HttpCompilation.Of(model.Compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+        && ClientRegistration.Of(http, call, cancellationToken) is { } registration
+        && http.Options.For(call.SyntaxTree) is var options
+        && registration.Clients.All(client => RepeatedSends.Of(http, registration, client, options, cancellationToken).IsEmpty
             && (client.Traffic(http, cancellationToken).IsComplete || RepeatedSends.OfUnseen(http, registration, client, options, cancellationToken).IsEmpty));
 
     private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxNode root) => root.DescendantNodes()

@@ -23,14 +23,10 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await PlaceOf(context.Document.Project, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } place)
-            {
-                continue;
-            }
-
+            var places = await PlacesOf(context.Document.Project, [diagnostic], context.CancellationToken).ConfigureAwait(false);
             foreach (var form in RetryForm.All)
             {
-                if (await RetryInsertion.Into(context.Document.Project, [place], form, context.CancellationToken).ConfigureAwait(false) is { } changed)
+                if (await RetryInsertion.Into(context.Document.Project, places, form, context.CancellationToken).ConfigureAwait(false) is { } changed)
                 {
                     context.RegisterCodeFix(CodeAction.Create(form.Title, _ => Task.FromResult(changed), form.EquivalenceKey), diagnostic);
                 }
@@ -38,26 +34,30 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
         }
     }
 
-    /// <summary>Where the client of a report is made or registered, which may be another document of the project.</summary>
-    private static async Task<(DocumentId Document, SyntaxNode Node)?> PlaceOf(Project project, Diagnostic diagnostic, CancellationToken cancellationToken)
+    /// <summary>Where the clients of reports are made or registered, which may be another document of the project.</summary>
+    private static async Task<List<(DocumentId Document, SyntaxNode Node)>> PlacesOf(Project project, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        if (diagnostic.AdditionalLocations is not [{ SourceTree: { } tree } at, ..]
-            || await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } compilation
-            || (project.GetDocument(tree) ?? project.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath)) is not { } document
-            || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not { } root
-            || !root.FullSpan.Contains(at.SourceSpan)
-            || root.FindNode(at.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax send
-            || HttpCompilation.Of(compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is not { } http)
+        var places = new List<(DocumentId Document, SyntaxNode Node)>();
+        foreach (var at in diagnostics.SelectMany(d => d.AdditionalLocations))
         {
-            return null;
+            if (at.SourceTree is { } tree
+                && await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is { } compilation
+                && (project.GetDocument(tree) ?? project.Documents.FirstOrDefault(d => d.FilePath == tree.FilePath)) is { } document
+                && await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
+                && root.FullSpan.Contains(at.SourceSpan)
+                && root.FindNode(at.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax send
+                && HttpCompilation.Of(compilation, project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+                && Requests.Of(http, send, static _ => true, cancellationToken) is [{ Method: { } method }]
+                && !http.Options.For(send.SyntaxTree).IsUnsafe(method)
+                && VisibleClient.Of(http, send, method, cancellationToken) is { Place: { } place }
+                && project.GetDocument(place.SyntaxTree) is { } other
+                && !places.Contains((other.Id, place)))
+            {
+                places.Add((other.Id, place));
+            }
         }
 
-        return Requests.Of(http, send, static _ => true, cancellationToken) is [{ Method: { } method }]
-            && !http.Options.For(send.SyntaxTree).IsUnsafe(method)
-            && VisibleClient.Of(http, send, method, cancellationToken) is { Place: { } place }
-            && project.GetDocument(place.SyntaxTree) is { } other
-                ? (other.Id, place)
-                : null;
+        return places;
     }
 
     /// <summary>Clients that several reports are about are given one handler, and the projects one document each.</summary>
@@ -74,17 +74,8 @@ public sealed class InsertRetryHandlerFix : CodeFixProvider
                 var diagnostics = context.Scope == FixAllScope.Document
                     ? await context.GetDocumentDiagnosticsAsync(context.Document!).ConfigureAwait(false)
                     : await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
-                var places = new List<(DocumentId Document, SyntaxNode Node)>();
-                foreach (var diagnostic in diagnostics.Where(d => context.DiagnosticIds.Contains(d.Id)))
-                {
-                    if (await PlaceOf(project, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } place && !places.Contains(place))
-                    {
-                        places.Add(place);
-                    }
-                }
-
-                if (places.Count > 0
-                    && await RetryInsertion.Into(solution.GetProject(project.Id)!, places, form, context.CancellationToken).ConfigureAwait(false) is { } changed)
+                var places = await PlacesOf(project, diagnostics.Where(d => context.DiagnosticIds.Contains(d.Id)), context.CancellationToken).ConfigureAwait(false);
+                if (await RetryInsertion.Into(solution.GetProject(project.Id)!, places, form, context.CancellationToken).ConfigureAwait(false) is { } changed)
                 {
                     solution = changed;
                 }

@@ -18,8 +18,8 @@ public abstract class MoveIntoAttemptFix : LocalFix
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
         if (place.Also?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
-            || Function.Repeated(loop) is not BlockSyntax { Statements.Count: > 0 } body
-            || place.IndentOf(body.OpenBraceToken) is null
+            || Function.Repeated(loop) is not { } body
+            || (body is BlockSyntax { Statements.Count: var count, OpenBraceToken: var open } ? count == 0 || place.IndentOf(open) is null : place.IndentOf(body.GetFirstToken()) is null || !place.HasOwnLines(body))
             || Variable(place, block, loop) is not { } variable
             || Moved(place, variable, block, loop) is not { IsEmpty: false } moved
             || !moved.All(place.HasOwnLines)
@@ -29,15 +29,16 @@ public abstract class MoveIntoAttemptFix : LocalFix
         }
 
         var step = place.StepOf(loop);
-        var first = body.Statements[0];
-        var at = place.StartOf(first);
-        if (at <= body.OpenBraceToken.SpanStart)
+        var whole = body as BlockSyntax;
+        var at = place.StartOf(whole?.Statements[0] ?? body);
+        if (at <= (whole?.OpenBraceToken.SpanStart ?? loop.SpanStart))
         {
             return ImmutableArray<TextChange>.Empty;
         }
 
+        // One statement that is repeated becomes a block.
         var changes = ImmutableArray.CreateBuilder<TextChange>();
-        var text = "";
+        var text = whole is null ? place.IndentOf(loop) + "{" + place.NewLine : "";
         foreach (var statement in moved)
         {
             var span = place.LinesOf(statement);
@@ -51,6 +52,11 @@ public abstract class MoveIntoAttemptFix : LocalFix
         }
 
         changes.Add(new TextChange(new TextSpan(at, 0), text));
+        if (whole is null)
+        {
+            changes.Add(new TextChange(new TextSpan(place.LinesOf(body).End, 0), place.IndentOf(loop) + "}" + place.NewLine));
+        }
+
         return changes.ToImmutable();
     }
 
@@ -96,7 +102,7 @@ public abstract class MoveIntoAttemptFix : LocalFix
     };
 
     /// <summary>Whether the statements do the same in each attempt as they did before the first.</summary>
-    private static bool MayMove(Place place, ISymbol moving, ImmutableArray<StatementSyntax> moved, StatementSyntax loop, BlockSyntax body)
+    private static bool MayMove(Place place, ISymbol moving, ImmutableArray<StatementSyntax> moved, StatementSyntax loop, StatementSyntax body)
     {
         var disposed = moved[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
         foreach (var statement in moved)

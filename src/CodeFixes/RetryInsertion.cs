@@ -38,13 +38,14 @@ internal sealed class RetryInsertion
         _handler = handler;
     }
 
-    /// <summary>The solution with the configuration at all places; null where the project can't have it, or would not compile.</summary>
+    /// <summary>The solution with the configuration at all places that take it; null where the project can't have it, or would not compile.</summary>
     public static async Task<Solution?> Into(
-        Project project, IReadOnlyList<(DocumentId Document, SyntaxNode Node)> places, RetryForm form, CancellationToken cancellationToken)
+        Project project, IEnumerable<(DocumentId Document, SyntaxNode Node)> all, RetryForm form, CancellationToken cancellationToken)
     {
-        if (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } before
-            || project.ParseOptions is not CSharpParseOptions { LanguageVersion: var language }
-            || places.Any(p => p.Node is InvocationExpressionSyntax ? form == RetryForm.Pipeline : form == RetryForm.Resilience))
+        var places = all.Where(p => form != (p.Node is InvocationExpressionSyntax ? RetryForm.Pipeline : RetryForm.Resilience)).ToList();
+        if (places.Count == 0
+            || await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } before
+            || project.ParseOptions is not CSharpParseOptions { LanguageVersion: var language })
         {
             return null;
         }
@@ -64,19 +65,19 @@ internal sealed class RetryInsertion
         }
 
         var insertion = new RetryInsertion(before, language, options, form, handler, oldest.HasSockets);
+        var taken = false;
         foreach (var document in places.GroupBy(p => p.Document))
         {
             var text = await changed.GetDocument(document.Key)!.GetTextAsync(cancellationToken).ConfigureAwait(false);
-            var edits = document.OrderBy(p => p.Node.SpanStart).Select(p => insertion.Edits(p.Node, text)).ToList();
-            if (edits.Exists(e => e is null))
+            var edits = document.OrderBy(p => p.Node.SpanStart).SelectMany(p => insertion.Edits(p.Node, text) ?? []).ToList();
+            if (edits.Count > 0)
             {
-                return null;
+                taken = true;
+                changed = (await Imports.Add(changed.GetDocument(document.Key)!, text.WithChanges(edits), insertion.Uses, cancellationToken).ConfigureAwait(false)).Project;
             }
-
-            changed = (await Imports.Add(changed.GetDocument(document.Key)!, text.WithChanges(edits.SelectMany(e => e!)), insertion.Uses, cancellationToken).ConfigureAwait(false)).Project;
         }
 
-        return await Compiles(changed, project, cancellationToken).ConfigureAwait(false) ? changed.Solution : null;
+        return taken && await Compiles(changed, project, cancellationToken).ConfigureAwait(false) ? changed.Solution : null;
     }
 
     /// <summary>Whether no document that was changed or added has an error that was not there.</summary>

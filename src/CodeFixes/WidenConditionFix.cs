@@ -29,7 +29,7 @@ public sealed class WidenConditionFix : ProvenFix
             ExpressionSyntax { Parent: SwitchStatementSyntax statement } => Cases(statement, fixing.At),
             ExpressionSyntax { Parent: SwitchExpressionSyntax { GoverningExpression: var governing } match } asked when governing == asked => Arms(match, fixing.At),
             SwitchExpressionSyntax whole => Arms(whole, fixing.At),
-            ExpressionSyntax condition => [.. new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text => Written(condition, text, fixing.At)), .. WithoutIt(condition, fixing.At), .. Denial(condition, fixing)],
+            ExpressionSyntax condition => [.. new WiderCondition(fixing.At, fixing.Http.Symbols, condition).All.Select(text => Written(condition, text, fixing.At)), .. WithoutIt(condition, fixing.At), .. Denial(condition, fixing), .. Answer(condition)],
             _ => [],
         })
         {
@@ -49,6 +49,13 @@ public sealed class WidenConditionFix : ProvenFix
 
     private static (SyntaxNode Node, SyntaxNode By) Written(ExpressionSyntax old, string text, Spot at) =>
         (old, old.CopyAnnotationsTo<SyntaxNode>(new Template(at).Expression(text).WithTriviaFrom(old))!);
+
+    /// <summary>What says no because there is no status says yes.</summary>
+    private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Answer(ExpressionSyntax condition) =>
+        (Parentheses.Around(condition).Parent is PrefixUnaryExpressionSyntax denial ? Parentheses.Around(denial).Parent : Parentheses.Around(condition).Parent) is IfStatementSyntax { Statement: var statement }
+        && (statement is BlockSyntax { Statements: [var only] } ? only : statement) is ReturnStatementSyntax { Expression: LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } no }
+            ? [(no, SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression).WithTriviaFrom(no))]
+            : [];
 
     /// <summary>What is said of the denial of a condition.</summary>
     private static IEnumerable<(SyntaxNode Node, SyntaxNode By)> Denial(ExpressionSyntax condition, Fixing fixing)
@@ -121,7 +128,7 @@ public sealed class WidenConditionFix : ProvenFix
             return Outcomes(match, at);
         }
 
-        return Wider(match, at);
+        return [.. Wider(match, at), WithArm(match, "global::System.Net.Http.HttpRequestException { StatusCode: null }", "true", at)];
     }
 
     /// <summary>The exception goes where one of the outcomes of a Polly v8 predicate goes.</summary>
@@ -134,14 +141,19 @@ public sealed class WidenConditionFix : ProvenFix
 
         foreach (var answer in match.Arms.Where(a => a.Pattern is not DiscardPatternSyntax && a.WhenClause is null).Select(a => a.Expression.ToString()).Distinct())
         {
-            var made = (SwitchExpressionSyntax)new Template(at).Expression($"x switch {{ {{ Exception: global::System.Net.Http.HttpRequestException }} => {answer}, }}");
-            var isBroken = match.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
-            var indent = SyntaxFactory.Whitespace(isBroken ? Layout.Indent(match.Arms[0]) : "");
-            var arm = made.Arms[0].WithoutTrivia().WithLeadingTrivia(indent);
-            var comma = SyntaxFactory.Token(SyntaxKind.CommaToken)
-                .WithTrailingTrivia(isBroken ? SyntaxFactory.EndOfLine(Layout.LineBreak(at)) : SyntaxFactory.Space);
-            yield return (match, match.WithArms(SyntaxFactory.SeparatedList<SwitchExpressionArmSyntax>(match.Arms.GetWithSeparators().InsertRange(0, [arm, comma]))));
+            yield return WithArm(match, "{ Exception: global::System.Net.Http.HttpRequestException }", answer, at);
         }
+    }
+
+    private static (SyntaxNode Node, SyntaxNode By) WithArm(SwitchExpressionSyntax match, string pattern, string answer, Spot at)
+    {
+        var made = (SwitchExpressionSyntax)new Template(at).Expression($"x switch {{ {pattern} => {answer}, }}");
+        var isBroken = match.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+        var indent = SyntaxFactory.Whitespace(isBroken ? Layout.Indent(match.Arms[0]) : "");
+        var arm = made.Arms[0].WithoutTrivia().WithLeadingTrivia(indent);
+        var comma = SyntaxFactory.Token(SyntaxKind.CommaToken)
+            .WithTrailingTrivia(isBroken ? SyntaxFactory.EndOfLine(Layout.LineBreak(at)) : SyntaxFactory.Space);
+        return (match, match.WithArms(SyntaxFactory.SeparatedList<SwitchExpressionArmSyntax>(match.Arms.GetWithSeparators().InsertRange(0, [arm, comma]))));
     }
 
     private static IEnumerable<PatternSyntax> StatusesIn(SyntaxNode pattern) => pattern.DescendantNodesAndSelf().OfType<SubpatternSyntax>()

@@ -57,6 +57,13 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         _ => true,
     });
 
+    /// <summary>Whether a choice is one of words for people: nothing else is written with spaces.</summary>
+    private static bool IsSentence(ConditionalExpressionSyntax choice) =>
+        IsWording(choice.WhenTrue)
+        && IsWording(choice.WhenFalse)
+        && choice.WhenTrue.DescendantTokens().Concat(choice.WhenFalse.DescendantTokens()).Any(t =>
+            t.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken && t.ValueText.IndexOf(' ') >= 0);
+
     private static bool IsLog(string text)
     {
         foreach (var word in (string[])["log", "console", "trace", "debug", "telemetry", "activity", "metric", "output"])
@@ -111,7 +118,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
                 case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or WhenClauseSyntax:
                     return new Decision(node.Parent, null);
                 case ConditionalExpressionSyntax choice:
-                    return IsWritten(choice) || (choice.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax words } && IsWording(choice.WhenTrue) && IsWording(choice.WhenFalse) && IsOnlyWritten(words.Identifier.ValueText, words)) ? null : new Decision(choice, holds ? choice.WhenTrue : choice.WhenFalse);
+                    return IsWritten(choice) || IsSentence(choice) || (choice.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax words } && IsWording(choice.WhenTrue) && IsWording(choice.WhenFalse) && IsOnlyWritten(words.Identifier.ValueText, words)) ? null : new Decision(choice, holds ? choice.WhenTrue : choice.WhenFalse);
                 case ReturnStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax:
                     return new Decision(Function.Around(node) ?? node.Parent, null);
                 case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } when Function.Around(variable) is { } function && function != node.Parent:

@@ -88,6 +88,11 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
             };
         }
 
+        if (found.IsOfList && text is LiteralExpressionSyntax && found.Test.DescendantNodes().OfType<LiteralExpressionSyntax>().First(l => l.Token.Value is string word && IsAboutClose(word)) != text)
+        {
+            return null;
+        }
+
         whole = found.Test;
         while (whole.Parent is ParenthesizedExpressionSyntax || (whole.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } or && All(http, or, found)))
         {
@@ -141,9 +146,14 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
 
     private static ExceptionText? ReadCall(HttpCompilation http, InvocationExpressionSyntax call)
     {
-        if (Origins.NameOf(call.Expression) is not { } name || !IsLook(name) || call.ArgumentList.Arguments.Count == 0)
+        if (Origins.NameOf(call.Expression) is not { } name || call.ArgumentList.Arguments.Count == 0)
         {
             return null;
+        }
+
+        if (!IsLook(name))
+        {
+            return OfOwn(http, call);
         }
 
         var arguments = call.ArgumentList.Arguments;
@@ -172,6 +182,28 @@ internal sealed record ExceptionText(ExpressionSyntax Test, ExpressionSyntax Exc
         }
 
         return null;
+    }
+
+    /// <summary>A look by a method of this compilation: it is handed the exception or its text, and the words that it looks for.</summary>
+    private static ExceptionText? OfOwn(HttpCompilation http, InvocationExpressionSyntax call)
+    {
+        var handed = call.ArgumentList.Arguments.Select(a => a.Expression).ToList();
+        var words = handed.Select(a => (Parentheses.Off(a) as LiteralExpressionSyntax)?.Token.Value).OfType<string>().ToList();
+        if (!words.Exists(IsAboutClose)
+            || http.Sources.Symbol(call) is not IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean } method
+            || !http.Sources.Declares(method)
+            || http.Sources.FunctionOf((method.ReducedFrom ?? method).OriginalDefinition) is not { } function
+            || !function.DescendantNodes().OfType<SimpleNameSyntax>().Any(n => IsLook(n.Identifier.ValueText)))
+        {
+            return null;
+        }
+
+        var subject = method.ReducedFrom is null ? handed.Find(a => Parentheses.Off(a) is not LiteralExpressionSyntax) : Receiver(call.Expression);
+        return subject is null ? null : Of(
+            http,
+            call,
+            http.Symbols.IsOrDerives(http.Sources.TypeOf(subject), KnownSymbols.ExceptionName) ? subject : ExceptionOf(http, subject, 3),
+            words.Count == 1 ? words[0] : ListMark + string.Join(ListMark.ToString(), words));
     }
 
     /// <summary>The pattern of a regular expression that a field holds, or that is generated.</summary>

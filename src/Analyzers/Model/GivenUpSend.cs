@@ -11,7 +11,9 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Method">The request's method.</param>
 /// <param name="Handler">The clause that takes the failure.</param>
 /// <param name="Client">The client.</param>
-internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Method, CatchClauseSyntax Handler, VisibleClient Client)
+/// <param name="Others">Sends through other clients that the handler gives up as well.</param>
+internal sealed record GivenUpSend(
+    InvocationExpressionSyntax Send, string Method, CatchClauseSyntax Handler, VisibleClient Client, ImmutableArray<InvocationExpressionSyntax> Others)
 {
     /// <summary>How far callers are followed, to see that none of them goes on.</summary>
     private const int CallerDepth = 3;
@@ -35,6 +37,8 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
             return null;
         }
 
+        GivenUpSend? first = null;
+        var places = new HashSet<SyntaxNode>();
         foreach (var (send, at) in Sends(http, attempt, cancellationToken))
         {
             if (http.Sources.Symbol(send) is IMethodSymbol method
@@ -44,13 +48,16 @@ internal sealed record GivenUpSend(InvocationExpressionSyntax Send, string Metho
                 && (at == send || IsPlain(http, at, CallerDepth, cancellationToken))
                 && MethodOf(http, send, method, cancellationToken) is { } verb
                 && !(verb is "GET" or "HEAD" && IsUnused(at))
-                && VisibleClient.Of(http, send, verb, cancellationToken) is { } client)
+                && VisibleClient.Of(http, send, verb, cancellationToken) is { } client
+                && places.Add(client.Place))
             {
-                return new GivenUpSend(send, verb, handler, client);
+                first = first is null
+                    ? new GivenUpSend(send, verb, handler, client, ImmutableArray<InvocationExpressionSyntax>.Empty)
+                    : first with { Others = first.Others.Add(send) };
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>

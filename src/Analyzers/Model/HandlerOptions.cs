@@ -43,30 +43,33 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
     /// <summary>The delegates that configure the options, in the order in which they run; null for one that can't be seen.</summary>
     public IEnumerable<SyntaxNode?> Steps()
     {
-        // The delegate of AddStandardHedgingHandler chooses the routes, not the options.
-        foreach (var parameter in registration.Method.Parameters)
-        {
-            if (registration.Method.Name != ClientRegistration.StandardHedging
-                && parameter.Type.TypeKind == TypeKind.Delegate
-                && _calls.ArgumentOf(registration.Call, parameter.Name) is { } configure)
-            {
-                yield return FunctionOf(configure);
-            }
-        }
-
         if (registration.Method.Name == ClientRegistration.Resilience)
         {
+            foreach (var step in Delegates(registration))
+            {
+                yield return step;
+            }
+
             yield break;
         }
 
-        foreach (var call in _calls.After(registration.Call, client))
+        foreach (var same in StackedRetry.SameHandler(http, registration, client, cancellationToken))
         {
-            if (Origins.NameOf(call.Expression) == "Configure"
-                && http.Sources.Symbol(call) is IMethodSymbol method
-                && method.Parameters.LastOrDefault() is { Type.TypeKind: TypeKind.Delegate }
-                && call.ArgumentList.Arguments.LastOrDefault()?.Expression is { } configure)
+            // The delegate of AddStandardHedgingHandler chooses the routes, not the options.
+            foreach (var step in registration.Method.Name == ClientRegistration.StandardHedging ? [] : Delegates(same))
             {
-                yield return FunctionOf(configure);
+                yield return step;
+            }
+
+            foreach (var call in _calls.After(same.Call, client))
+            {
+                if (Origins.NameOf(call.Expression) == "Configure"
+                    && http.Sources.Symbol(call) is IMethodSymbol method
+                    && method.Parameters.LastOrDefault() is { Type.TypeKind: TypeKind.Delegate }
+                    && call.ArgumentList.Arguments.LastOrDefault()?.Expression is { } configure)
+                {
+                    yield return FunctionOf(configure);
+                }
             }
         }
 
@@ -75,6 +78,13 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
             yield return FunctionOf(configure);
         }
     }
+
+    private IEnumerable<SyntaxNode?> Delegates(ClientRegistration of) =>
+        from parameter in of.Method.Parameters
+        where parameter.Type.TypeKind == TypeKind.Delegate
+        let configure = _calls.ArgumentOf(of.Call, parameter.Name)
+        where configure is not null
+        select FunctionOf(configure);
 
     /// <summary>The last guard over the request's method, and the assignment after it that replaces what it guards.</summary>
     public (InvocationExpressionSyntax Guard, AssignmentExpressionSyntax Assignment)? Overwriting()

@@ -166,6 +166,21 @@ internal static class KnownMembers
         _ => false,
     };
 
+    private static readonly string[] AskingNames = ["ReadLine", "ReadKey", "Show", "DisplayAlert", "DisplayActionSheet", "Ask", "Confirm", "Prompt"];
+
+    /// <summary>The gate in front of <see cref="Asks"/>.</summary>
+    public static bool MayAsk(string? name) => name is not null && AskingNames.Any(n => name.StartsWith(n, StringComparison.Ordinal) && (name.Length == n.Length || char.IsUpper(name[n.Length])));
+
+    /// <summary>Whether a call asks a person, who has seen the failure and decides what comes after it.</summary>
+    public static bool Asks(IMethodSymbol method) => MayAsk(method.Name) && method.Name[0] switch
+    {
+        'R' => IsIn(method.ContainingType, "Console", "System"),
+        'S' => method.Name.StartsWith("ShowDialog", StringComparison.Ordinal)
+            || method.ContainingType.Name.EndsWith("MessageBox", StringComparison.Ordinal)
+            || method.ContainingType.Name.EndsWith("Dialog", StringComparison.Ordinal),
+        _ => method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty,
+    };
+
     /// <summary>The host's lifetime, which the host gives to whoever asks: taken never to be null.</summary>
     public static bool IsLifetime(ITypeSymbol type) =>
         IsIn(type, "IHostApplicationLifetime", "Microsoft.Extensions.Hosting")

@@ -324,10 +324,21 @@ internal sealed class Origins
         };
         var calls = FunctionCalls.In(function);
         return calls.HasGoto
+            || (node is SimpleNameSyntax && IsMadeAgain(calls, node, function))
             || (name is not null && calls.Of(name).Any(call => call != node && !IsNamedBy(call, node)))
             || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function) || IsLeftBetween(call, node, function))))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
     }
+
+    /// <summary>Whether a method that is named is called with the same arguments before, and here under a condition: it may have told that it failed.</summary>
+    private static bool IsMadeAgain(FunctionCalls calls, SyntaxNode name, SyntaxNode function) =>
+        name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } again
+        && IsNamedBy(again, name)
+        && NameOf(again.Expression) is { } called
+        && calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is not null
+        && again.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
+            or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression }
+            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression });
 
     /// <summary>Whether a node is the name of what is called: a method that calls another of its name does not call itself.</summary>
     private static bool IsNamedBy(InvocationExpressionSyntax call, SyntaxNode node) =>

@@ -47,14 +47,15 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
     /// <summary>A test of an expression, of the forms that the analyzer listens to: <c>is</c>, a pattern, an equality.</summary>
     public static ProtocolErrorTest? Of(HttpCompilation http, ExpressionSyntax test)
     {
-        if (NameIn(test) is not { } name || !IsOne(http, name) || IsNegated(name, test) || IsOneOfMany(name, test))
+        if ((NameIn(test) ?? HeldBy(test)) is not { } name || !IsOne(http, name) || IsNegated(name, test))
         {
             return null;
         }
 
         // Of the tests that are joined to one decision, the one of the type is told about, else the first.
         var whole = Whole(test);
-        if (Tests(whole).OrderBy(t => t.Name.Identifier.ValueText == TypeName ? 0 : 1).First().Site != test
+        if (IsOneOfMany(test.Span.Contains(name.Span) ? name : test, test)
+            || (Tests(whole).OrderBy(t => t.Name.Identifier.ValueText == TypeName ? 0 : 1).FirstOrDefault().Site is { } first && first != test)
             || LooksAtCode(http, Function.Member(test) ?? test)
             || Decision.Of(whole) is not { } decision
             || Decision.OnlyThrows(decision.WhenTrue)
@@ -99,6 +100,8 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
     private static SimpleNameSyntax? NameIn(ExpressionSyntax test) => test switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } type => Named(LastName(type.Right)),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Left: var cast } when IsPresent(test) => AsType(cast),
+        IsPatternExpressionSyntax { Expression: var cast } when IsPresent(test) => AsType(cast),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equality => Named(LastName(equality.Right)) ?? Named(LastName(equality.Left)),
         IsPatternExpressionSyntax match => match.Pattern.DescendantNodes().OfType<SimpleNameSyntax>()
             .Where(n => Named(n) is not null)
@@ -111,6 +114,28 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
         _ => null,
     };
 
+    /// <summary>The type of protocol errors that an expression is cast to, if it is of it.</summary>
+    private static SimpleNameSyntax? AsType(ExpressionSyntax cast) =>
+        Parentheses.Off(cast) is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression } of ? Named(LastName(of.Right)) : null;
+
+    /// <summary>The same, where a local holds what was cast.</summary>
+    private static SimpleNameSyntax? HeldBy(ExpressionSyntax test) =>
+        IsPresent(test)
+        && test.ChildNodes().First() is IdentifierNameSyntax { Identifier.ValueText: var local }
+        && Words.Of(test.SyntaxTree, default).Contains(TypeName)
+        && Function.Around(test)?.DescendantNodes().OfType<VariableDeclaratorSyntax>().LastOrDefault(v => v.Identifier.ValueText == local && v.SpanStart < test.SpanStart) is { Initializer.Value: var value }
+            ? AsType(value)
+            : null;
+
+    /// <summary><c>x != null</c>, <c>x is not null</c>, <c>x is { }</c></summary>
+    private static bool IsPresent(ExpressionSyntax test) => test switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Right: var none } => none.IsKind(SyntaxKind.NullLiteralExpression),
+        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var none } } } => none.IsKind(SyntaxKind.NullLiteralExpression),
+        IsPatternExpressionSyntax { Pattern: RecursivePatternSyntax { Type: null, PropertyPatternClause.Subpatterns.Count: 0 } } => true,
+        _ => false,
+    };
+
     private static SimpleNameSyntax? Named(SimpleNameSyntax? name) => name is { Identifier.ValueText: TypeName or ErrorName } ? name : null;
 
     private static SimpleNameSyntax? LastName(SyntaxNode node) => Parentheses.Off(node) switch
@@ -119,6 +144,7 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
         QualifiedNameSyntax qualified => qualified.Right,
         AliasQualifiedNameSyntax alias => alias.Name,
         MemberAccessExpressionSyntax access => access.Name,
+        TypeOfExpressionSyntax { Type: var type } => LastName(type),
         _ => null,
     };
 
@@ -147,7 +173,7 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
                 BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } or => or.Left.Span.Contains(name.Span) ? or.Right : or.Left,
                 _ => null,
             };
-            if (other is not null && !other.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(n => Named(n) is not null))
+            if (other is not null && !other.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(n => Named(n) is not null || SaysClose(n.Identifier.ValueText)))
             {
                 return true;
             }
@@ -223,6 +249,9 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
     }
 
     private static bool IsBool(TypeSyntax type) => type.ToString() is "bool" or "Boolean" or "Task<bool>" or "ValueTask<bool>" or "bool?";
+
+    /// <summary>Whether what is asked beside it is the same: a predicate that says in its name that it asks for a graceful close.</summary>
+    private static bool SaysClose(string name) => name.IndexOf("GoAway", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("Graceful", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static bool SaysProtocol(string name) => name.IndexOf("Protocol", StringComparison.OrdinalIgnoreCase) >= 0;
 

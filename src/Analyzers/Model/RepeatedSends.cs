@@ -24,7 +24,7 @@ internal sealed record RepeatedSends(ImmutableArray<ClientSend> Sends, int? Time
     public string HowOften => Times is { } times ? $"up to {times} times" : "more than once";
 
     /// <summary>Their methods, POST and PATCH first.</summary>
-    private ImmutableArray<string> Methods => Sends
+    public ImmutableArray<string> Methods => Sends
         .Select(s => s.Method!)
         .Distinct()
         .OrderBy(m => m switch { "POST" => 0, "PATCH" => 1, _ => 2 })

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GoAway.Analyzers.Model;
 
@@ -27,6 +28,12 @@ internal sealed record RetryDecision(
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
+
+    /// <summary>Callers of which a compilation names no more.</summary>
+    private const int MaxCallers = 64;
+
+    /// <summary>Methods that hand on what they are handed.</summary>
+    private const int MaxHops = 2;
 
     public Failure Failure => Scenario.Failure;
 
@@ -201,30 +208,87 @@ internal sealed record RetryDecision(
 
     /// <summary>
     /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
-    /// caller passes: then its callers are run, and one of them must come to it.
+    /// caller passes: then its callers are run, and one of them must repeat it.
     /// </summary>
     private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
     {
+        if (http.Sources.Declared(Root) is not IMethodSymbol { Parameters.IsEmpty: false } method)
+        {
+            return true;
+        }
+
+        var entry = Entry(http, Root);
+        var handed = method.Parameters.Where(p => !entry.Variables.ContainsKey(p)).Aggregate(
+            entry, (state, p) => Handed(http, p, 0, cancellationToken) is { } constant ? state.With(p, constant) : state);
+        if (!ReferenceEquals(handed, entry)
+            && new Run(http, new Question(Scenario, Again.Syntax, Path, Region) { OnlySure = true, OnlySends = true }, cancellationToken).Over(Root, handed)
+                is { Complete: true, Repeated.IsEmpty: true })
+        {
+            return false;
+        }
+
         if (!Path.IsEmpty
             || Root is not MethodDeclarationSyntax
-            || http.Sources.Declared(Root) is not IMethodSymbol { Parameters.IsEmpty: false } method
             || (method.DeclaredAccessibility != Accessibility.Private && !IsOneOfSeveral))
         {
             return true;
         }
 
         var options = http.Options.For(Again.Syntax.SyntaxTree);
-        var question = new Question(Scenario.Success, Again.Syntax, ImmutableArray.Create(method), Limit: 1, OnlySends: true);
+        var question = new Question(Scenario, Again.Syntax, ImmutableArray.Create(method), OnlySure: true, OnlySends: true);
         var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
         return callers.Count == 0 || callers.Any(caller =>
             Parentheses.Around(caller).Parent is ArgumentSyntax
             || Function.Around(caller) is not { } function
-            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Repeated.Any(Counts)));
+            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Lost || found.Cut || found.Repeated.Any(Counts)));
 
         // What repeats a POST is of no interest where it is only asked for a GET, or for a POST that reads.
         bool Counts(State state) => !IsUnsafe(options)
             || state.Last is not { Method: { } verb } last
             || (options.IsUnsafe(verb) && !last.IsKnownSafe(options));
+    }
+
+    /// <summary>
+    /// The constant that all callers of this compilation hand over for a parameter, or leave it at; null where they don't, or there are
+    /// none. A retry that nobody opts in to repeats nothing.
+    /// </summary>
+    private static Constant? Handed(HttpCompilation http, IParameterSymbol parameter, int depth, CancellationToken cancellationToken)
+    {
+        Constant? only = null;
+        if (parameter.ContainingSymbol is not IMethodSymbol method || http.Sources.References(method, cancellationToken) is not { Length: < MaxCallers } callers)
+        {
+            return null;
+        }
+
+        foreach (var caller in callers)
+        {
+            // By calling itself, also through another method, it goes on with what it was told.
+            if (Function.Around(caller) is { } around && http.Sources.Declared(around) is { } from
+                && (SymbolEqualityComparer.Default.Equals(from, method) || (http.Sources.FunctionOf(method) is { } function && FunctionCalls.In(function).Of(from.Name).Count > 0)))
+            {
+                continue;
+            }
+
+            var given = caller.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && call.Expression.Span.Contains(caller.Span) && http.Sources.Operation(call) is IInvocationOperation invocation
+                ? invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal)
+                : null;
+            var constant = given switch
+            {
+                { ArgumentKind: ArgumentKind.DefaultValue, Parameter: { HasExplicitDefaultValue: true, ExplicitDefaultValue: var value, Type: var type } }
+                    when value is not null || type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => new Constant(value),
+                { Value.ConstantValue: { HasValue: true, Value: var value } } => new Constant(value),
+                { Value: IParameterReferenceOperation { Parameter: var own } } when depth < MaxHops => Handed(http, own, depth + 1, cancellationToken),
+                _ => null,
+            };
+            if (constant is null || (only is not null && only != constant))
+            {
+                return null;
+            }
+
+            only = constant;
+        }
+
+        return only;
     }
 
     /// <summary>The decision that a function makes over a send, if it makes one that anybody asks for.</summary>

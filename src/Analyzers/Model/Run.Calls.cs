@@ -13,9 +13,9 @@ internal sealed partial class Run
     private Flows ReadProperty(IPropertyReferenceOperation property, State state, Frame frame)
     {
         var instances = EvaluateInstance(property.Instance, state, frame);
-        if (property.Property.Name == "Result" && Failed.IsTask(property.Property.ContainingType))
+        if (Failed.IsTask(property.Property.ContainingType))
         {
-            instances = instances.ConvertAll(f => Aggregated(Awaited(f)));
+            instances = property.Property.Name == "Result" ? instances.ConvertAll(f => Aggregated(Awaited(f))) : Stored(property.Instance, instances);
         }
 
         return Then(instances, property, frame, static (run, f, property, frame) => run.Each(
@@ -379,6 +379,12 @@ internal sealed partial class Run
             return followed;
         }
 
+        if (state.Sends > 0 && AsksSomebody(method))
+        {
+            // A person is no retry: what they decide is not known.
+            state = state with { Opaque = true };
+        }
+
         // What makes another task of a failed one is taken to hand its exception on.
         if (Failed.IsTask(type) && method.Name != "WhenAny" && FailedIn(arguments.Add(receiver)) is { } failed)
         {
@@ -412,6 +418,7 @@ internal sealed partial class Run
                 || arguments.Any(Matters)
                 || IsOfInterest(type)
                 || MakesId(method)
+                || (method.IsStatic && _question.Target is not null && SymbolEqualityComparer.Default.Equals(method.ReturnType, method.ContainingType)) // a factory of requests
                 || (Unwrapped(type)?.SpecialType == SpecialType.System_Boolean && arguments.Any(a => a is Constant))));
 
     /// <summary>Whether a call only logs: what it is handed is of the failure, and nothing that a request is made of.</summary>
@@ -453,6 +460,19 @@ internal sealed partial class Run
 
         var key = (nameof(MakesId), function);
         return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, function.DescendantTokens().Any(t => t.ValueText is nameof(Guid.NewGuid) or "CreateVersion7"))) is true;
+    }
+
+    /// <summary>Whether a method asks a person for what comes next, by itself or by one that it calls.</summary>
+    private bool AsksSomebody(IMethodSymbol method)
+    {
+        if (KnownMembers.Asks(method) || !_http.Sources.Declares(method) || _http.Sources.FunctionOf(method.OriginalDefinition) is not { } function)
+        {
+            return KnownMembers.Asks(method);
+        }
+
+        var key = (nameof(AsksSomebody), function);
+        return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
+            KnownMembers.MayAsk(Origins.NameOf(call.Expression)) && _http.Sources.Symbol(call) is IMethodSymbol called && KnownMembers.Asks(called)))) is true;
     }
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>

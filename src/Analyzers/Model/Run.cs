@@ -467,9 +467,9 @@ internal sealed partial class Run
                 case var _ when truth != Answer.Unknown:
                     return state;
                 case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local:
-                    return state.With(local.Local, new Constant(holds == Answer.Yes));
+                    return Assume(local.Local, holds == Answer.Yes ? Constant.True : Constant.False, state, isFlag: true);
                 case IParameterReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } parameter:
-                    return state.With(parameter.Parameter, new Constant(holds == Answer.Yes));
+                    return Assume(parameter.Parameter, holds == Answer.Yes ? Constant.True : Constant.False, state, isFlag: true);
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                     return Assume(not.Operand, holds.Not(), truth, state);
                 case IPropertyReferenceOperation { Property.Name: "CanSeek", Instance: { } stream } when run.Evaluate(stream, state, frame) is [{ Throws: false } asked]:
@@ -477,6 +477,10 @@ internal sealed partial class Run
                 case IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: var constant } } comparison
                     when comparison.OperatorKind == (holds == Answer.Yes ? BinaryOperatorKind.Equals : BinaryOperatorKind.NotEquals):
                     return Assume(comparison.LeftOperand, new Constant(constant), state);
+                case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } } equal when holds == Answer.Yes:
+                    return Assume(equal.Value, new Constant(constant), state);
+                case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } } } unequal when holds == Answer.No:
+                    return Assume(unequal.Value, new Constant(constant), state);
                 default:
                     return state;
             }
@@ -503,28 +507,24 @@ internal sealed partial class Run
         }
 
         /// <summary>A variable has a value from here on, and so have those that were given theirs by it.</summary>
-        private static State Assume(object variable, Constant value, State state)
+        private static State Assume(object variable, Constant value, State state, bool isFlag = false)
         {
             var origin = state.Variables.TryGetValue(variable, out var held) ? held : null;
             if (origin is { FromFailure: true } or not (null or Symbolic))
             {
-                return state;
+                return isFlag ? state.With(variable, value) : state;
             }
 
-            if (origin is not null)
+            var identity = origin?.Identity ?? Hash.Of("variable", variable);
+            foreach (var entry in state.Variables)
             {
-                foreach (var entry in state.Variables)
+                if (entry.Value.Identity == identity)
                 {
-                    if (entry.Value.Identity == origin.Identity)
-                    {
-                        state = state.With(entry.Key, value);
-                    }
+                    state = state.With(entry.Key, value);
                 }
-
-                state = state.With(origin.Identity, value);
             }
 
-            return state.With(variable, value);
+            return (origin is null ? state : state.With(identity, value)).With(variable, value);
         }
 
         private void Follow(ControlFlowBranch? branch, BasicBlock from, State state, Value value)

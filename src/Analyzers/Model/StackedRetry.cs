@@ -62,14 +62,34 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         return null;
     }
 
+    /// <summary>
+    /// A registration and others of the same handler for the same client: their options go by the client's name and are the same, however
+    /// many handlers there are.
+    /// </summary>
+    public static IEnumerable<ClientRegistration> SameHandler(
+        HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    {
+        var others = ClientPipeline.Registered(http, cancellationToken).Where(other => other.Registration.Method.Name == registration.Method.Name).ToList();
+        return
+        [
+            .. others.Where(other => IsAddedLater(other.Registration, other.Client, registration, client)).Select(other => other.Registration),
+            registration,
+            .. others.Where(other => IsAddedLater(registration, client, other.Registration, other.Client)).Select(other => other.Registration),
+        ];
+    }
+
     /// <summary>Another retrying handler of a client: one that is added later lies inside, those of all clients outside.</summary>
-    public static StackedRetry? Of(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    /// <param name="told">Methods of requests of which it is told already that they are sent again.</param>
+    public static StackedRetry? Of(
+        HttpCompilation http, ClientRegistration registration, RegisteredClient client, ImmutableArray<string> told, CancellationToken cancellationToken)
     {
         if (client.Kind == ClientKind.All || RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
         {
             return null;
         }
 
+        var traffic = client.Traffic(http, cancellationToken);
+        var methods = (traffic.IsComplete ? traffic.Sends.Select(send => send.Method!).Distinct() : Methods).Except(told).ToList();
         foreach (var (other, otherClient) in ClientPipeline.Registered(http, cancellationToken))
         {
             var isOuter = otherClient.Kind == ClientKind.All;
@@ -78,7 +98,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
                 continue;
             }
 
-            foreach (var method in Methods)
+            foreach (var method in methods)
             {
                 var own = RegisteredRetry.Of(http, registration, client, method, cancellationToken);
                 if (own.SendsAgain == Answer.Yes
@@ -94,11 +114,12 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             }
         }
 
-        return OwnHandler(http, registration, client, cancellationToken);
+        return OwnHandler(http, registration, client, methods, cancellationToken);
     }
 
     /// <summary>A handler class of this compilation that sends again, added to the same client after the registration.</summary>
-    private static StackedRetry? OwnHandler(HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    private static StackedRetry? OwnHandler(
+        HttpCompilation http, ClientRegistration registration, RegisteredClient client, List<string> methods, CancellationToken cancellationToken)
     {
         if (!http.Sources.Mentions("AddHttpMessageHandler", cancellationToken))
         {
@@ -114,7 +135,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
                 continue;
             }
 
-            foreach (var method in Methods)
+            foreach (var method in methods)
             {
                 if (RegisteredRetry.Of(http, registration, client, method, cancellationToken) is { SendsAgain: Answer.Yes } own)
                 {

@@ -22,7 +22,7 @@ internal static class GracefulCloseGivenUp
     public static Diagnostic Report(GivenUpSend given) => Diagnostic.Create(
         Descriptor,
         given.Handler.Declaration!.Type.GetLocation(),
-        [given.Send.GetLocation(), given.Client.Place.GetLocation()],
+        [given.Send.GetLocation(), given.Client.Place.GetLocation(), .. given.Others.Select(other => other.GetLocation())],
         given.ClientName,
         given.Method);
 }

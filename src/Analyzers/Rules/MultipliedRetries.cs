@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using GoAway.Analyzers.Model;
 using Microsoft.CodeAnalysis;
@@ -26,8 +27,10 @@ internal static class MultipliedRetries
             : null;
 
     /// <summary>Reports a registration that another one on the same client repeats, or is repeated by.</summary>
-    public static Diagnostic? Report(ClientRegistration registration, RegisteredClient client, HttpCompilation http, CancellationToken cancellationToken) =>
-        StackedRetry.Of(http, registration, client, cancellationToken) is { } stacked
+    /// <param name="told">Methods of requests of which it is told already that they are sent again.</param>
+    public static Diagnostic? Report(
+        ClientRegistration registration, RegisteredClient client, ImmutableArray<string> told, HttpCompilation http, CancellationToken cancellationToken) =>
+        StackedRetry.Of(http, registration, client, told, cancellationToken) is { } stacked
             ? Report(registration.Location, stacked, client.DisplayName, "each request")
             : null;
 

@@ -5,6 +5,62 @@ namespace GoAway.Analyzers.Tests.CodeFixes;
 
 public sealed class WidenConditionFixTests() : RuleTest("GOAWAY101")
 {
+    /// <summary>A predicate over the failure, and who asks it.</summary>
+    private static string Predicate(string members) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (Exception e) when (attempt < 3 && IsTransient(e, (e as HttpRequestException)?.StatusCode))
+                    {
+                    }
+                }
+            }
+
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData(
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if ([|status == null|]) return false; return (int)status >= 500; }",
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if (status == null) return true; return (int)status >= 500; }")]
+    [InlineData(
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if ([|status is null|]) { return false; } return (int)status >= 500; }",
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if (status is null) { return true; } return (int)status >= 500; }")]
+    [InlineData(
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if (![|status.HasValue|]) return false; return status.Value >= HttpStatusCode.BadGateway; }",
+        "private static bool IsTransient(Exception e, HttpStatusCode? status) { if (!status.HasValue) return true; return status.Value >= HttpStatusCode.BadGateway; }")]
+    public Task No_status_is_an_answer_of_its_own(string before, string after) => FixesAll(Predicate(before), Predicate(after));
+
+    [Fact]
+    public Task Exceptions_by_their_type() => FixesAll(
+        Predicate("""
+            private static bool IsTransient(Exception e, HttpStatusCode? status) => [|e switch
+                {
+                    // What the server says.
+                    HttpRequestException { StatusCode: { } code } => (int)code >= 500,
+                    TimeoutException => true,
+                    _ => false,
+                }|];
+            """),
+        Predicate("""
+            private static bool IsTransient(Exception e, HttpStatusCode? status) => e switch
+                {
+                    HttpRequestException { StatusCode: null } => true,
+                    // What the server says.
+                    HttpRequestException { StatusCode: { } code } => (int)code >= 500,
+                    TimeoutException => true,
+                    _ => false,
+                };
+            """));
+
     [Fact]
     public Task Rethrow_of_another_status() => FixesAll(
         """

@@ -56,11 +56,13 @@ public abstract class RuleTest(string id)
         Fix(before, after, setup, action, title, afterAll, CodeFixTestBehaviors.None);
 
     /// <summary>As <see cref="Fixes"/>, and FixAll must exist.</summary>
+    /// <inheritdoc cref="Fixes" path="/param"/>
+    /// <param name="actions">How many different actions it takes.</param>
     protected async Task FixesAll(
-        Sources before, Sources after, Setup? setup = null, int action = 0, string? title = null, Sources? afterAll = null)
+        Sources before, Sources after, Setup? setup = null, int action = 0, string? title = null, Sources? afterAll = null, int actions = 1)
     {
         Assert.Contains(Analyzers.Fixes, fix => fix.FixableDiagnosticIds.Contains(id) && fix.GetFixAllProvider() is not null);
-        await Fix(before, after, setup, action, title, afterAll, CodeFixTestBehaviors.None);
+        await Fix(before, after, setup, action, title, afterAll, CodeFixTestBehaviors.None, actions);
     }
 
     /// <summary>As <see cref="Fixes"/> for one report only, with no FixAll: for an action that needs judgement.</summary>
@@ -89,7 +91,7 @@ public abstract class RuleTest(string id)
     }
 
     private Task Fix(
-        Sources before, Sources after, Setup? setup, int action, string? title, Sources? afterAll, CodeFixTestBehaviors behaviors)
+        Sources before, Sources after, Setup? setup, int action, string? title, Sources? afterAll, CodeFixTestBehaviors behaviors, int actions = 1)
     {
         Figures.Count(id, before);
         var test = new FixTest(Analyzers, id, before, after, setup ?? Setup.Default)
@@ -99,6 +101,11 @@ public abstract class RuleTest(string id)
             CodeFixTestBehaviors = behaviors | CodeFixTestBehaviors.SkipFixAllInProjectCheck,
             CodeActionVerifier = (offered, verifier) => verifier.Equal(title ?? offered.Title, offered.Title),
         };
+        if (actions > 1)
+        {
+            test.NumberOfFixAllIterations = test.NumberOfFixAllInDocumentIterations = actions;
+        }
+
         if (afterAll is not null)
         {
             test.BatchFixed = afterAll;

@@ -102,6 +102,7 @@ public sealed class PredicateTests
 
     [Theory]
     [InlineData("async Task Fail() { throw ex; } var t = Fail(); return t.IsFaulted;")]
+    [InlineData("async Task Fail() { throw ex; } return Fail().IsFaulted;")]
     [InlineData("async Task Fail() { throw ex; } var t = Fail(); return t.IsCanceled;")]
     [InlineData("async Task Fail() { throw ex; } var t = Fail(); return t.IsCompletedSuccessfully;")]
     [InlineData("async Task Fail() { throw ex; } var t = Fail(); return t.Exception == null;")]

@@ -30,6 +30,63 @@ public sealed class DecisionOnExceptionTextTests() : RuleTest("GOAWAY102")
         }
         """);
 
+    /// <summary>A method of this compilation that looks, and what is made of its call.</summary>
+    [Theory]
+    [InlineData("static bool Has(this string s, string t) => s.IndexOf(t, StringComparison.OrdinalIgnoreCase) >= 0;", "e.Message.Has(\"GOAWAY\")")]
+    [InlineData("static bool Has(string s, string t) => s is not null && s.Contains(t);", "Own.Has(e.Message, \"GOAWAY\")")]
+    [InlineData("static bool Mentions(this Exception e, string t) => e.Message.Contains(t) || e.InnerException?.Mentions(t) == true;", "e.Mentions(\"GOAWAY\")")]
+    [InlineData("static bool Mentions(Exception? e, string t) { for (; e != null; e = e.InnerException) if (e.ToString().Contains(t)) return true; return false; }", "Own.Mentions(e, \"GOAWAY\")")]
+    public Task Look_of_its_own(string method, string look) => FixesAll(Owned(method, $"[|{look}|]"), Owned(method, "e.InnerException is HttpProtocolException { ErrorCode: 0 }"));
+
+    [Fact]
+    public Task Look_of_its_own_for_several_words() => OffersNoFix(Owned(
+        "static bool HasAny(this string s, params string[] words) => words.Any(s.Contains);", "[|e.Message.HasAny(\"GOAWAY\", \"timeout\", \"prematurely\")|]"));
+
+    [Theory]
+    [InlineData("static bool Has(this string s, string t) => s.IndexOf(t, StringComparison.OrdinalIgnoreCase) >= 0;", "e.Source!.Has(\"GOAWAY\")")]
+    [InlineData("static bool Has(this string s, string t) => s.IndexOf(t, StringComparison.OrdinalIgnoreCase) >= 0;", "e.Message.Has(\"timeout\")")]
+    [InlineData("static bool Count(this string s, string t) { Console.WriteLine(s + t); return true; }", "e.Message.Count(\"GOAWAY\")")]
+    [InlineData("static int Has(this string s, string t) => s.IndexOf(t, StringComparison.OrdinalIgnoreCase);", "e.Message.Has(\"GOAWAY\") > 1")]
+    public Task Look_of_its_own_at_something_else(string method, string look) => Silent(Owned(method, look));
+
+    private static string Owned(string method, string look) => $$"""
+        static class Own
+        {
+            public {{method}}
+        }
+
+        class C
+        {
+            public bool IsTransient(HttpRequestException e) => {{look}};
+        }
+        """;
+
+    [Theory]
+    [InlineData("Error = e.Message.Contains(\"prematurely\") ? \"Connection lost\" : e.Message;")]
+    [InlineData("Show(e.Message.Contains(\"GOAWAY\") ? $\"{e.Message} at the server\" : \"Error\");")]
+    public Task Words_for_people_are_silent(string statement) => Silent(Shown(statement));
+
+    [Theory]
+    [InlineData("Error = [|e.Message.Contains(\"prematurely\")|] ? \"retry\" : \"fail\";")]
+    [InlineData("Show([|e.Message.Contains(\"GOAWAY\")|] ? Next() : \"Server error\");")]
+    public Task Words_for_others(string statement) => Reports(Shown(statement));
+
+    private static string Shown(string statement) => $$"""
+        class C
+        {
+            public string? Error { get; set; }
+
+            public void Handle(HttpRequestException e)
+            {
+                {{statement}}
+            }
+
+            private void Show(string text) => Error += text;
+
+            private string Next() => Error = "";
+        }
+        """;
+
     [Theory]
     [InlineData("e.Message.Contains(\"timeout\")")]
     [InlineData("e.StatusCode?.ToString().Contains(\"GOAWAY\") == true")]

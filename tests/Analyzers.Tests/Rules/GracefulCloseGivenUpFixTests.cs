@@ -111,6 +111,95 @@ public sealed class GracefulCloseGivenUpFixTests() : RuleTest("GOAWAY106")
         ],
         World.Net10Bare);
 
+    /// <summary>One clause is one report; the other client has the same failure.</summary>
+    [Fact]
+    public Task Two_clients_of_one_clause() => FixesAll(
+        Catalogue("new HttpClient()", "[|HttpRequestException|]"),
+        [
+            ("Test.cs", Catalogue("new HttpClient(new GoAwayRetryHandler { InnerHandler = new SocketsHttpHandler() })", "HttpRequestException")),
+            Handler(World.Net10Bare, "Shop"),
+        ],
+        World.Net10Bare);
+
+    private static string Catalogue(string client, string caught) => string.Concat(((string[])["Orders", "Prices"]).Select((name, i) => $$"""
+        {{(i == 0 ? "namespace Shop;\n" : "")}}
+        public class {{name}}
+        {
+            public async Task<string> Load()
+            {
+                using var first = {{client}};
+                using var second = {{client}};
+                try
+                {
+                    return await first.GetStringAsync("https://shop.example/a") + await second.GetStringAsync("https://shop.example/b");
+                }
+                catch ({{caught}} e)
+                {
+                    throw new InvalidOperationException("None", e);
+                }
+            }
+        }
+
+        """)).TrimStart();
+
+    /// <summary>A form that only one of the clients takes, then one that only the other does.</summary>
+    [Fact]
+    public Task A_registered_client_beside_one_that_is_made() => FixesAll(
+        Mixed("services.AddHttpClient<Orders>()", "new HttpClient()", "[|HttpRequestException|]"),
+        Mixed(
+            "services.AddHttpClient<Orders>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch))",
+            """
+            new HttpClient(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()
+                        .AddRetry(new HttpRetryStrategyOptions
+                        {
+                            ShouldHandle = args => new ValueTask<bool>(args.Context.GetRequestMessage()?.Method is { } method
+                                && method != HttpMethod.Post
+                                && method != HttpMethod.Patch
+                                && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+                        })
+                        .Build()) { InnerHandler = new SocketsHttpHandler() })
+            """,
+            "HttpRequestException",
+            "\nusing Microsoft.Extensions.Http.Resilience;\nusing Polly;"),
+        actions: 2);
+
+    private static string Mixed(string registration, string made, string caught, string usings = "") => $$"""
+        using Microsoft.Extensions.DependencyInjection;{{usings}}
+
+        public class Orders(HttpClient client)
+        {
+            public async Task<string> Load()
+            {
+                try
+                {
+                    return await client.GetStringAsync("/orders");
+                }
+                catch ({{caught}} e)
+                {
+                    throw new InvalidOperationException("None", e);
+                }
+            }
+
+            public async Task<string> Prices()
+            {
+                using var other = {{made}};
+                try
+                {
+                    return await other.GetStringAsync("https://shop.example/prices");
+                }
+                catch ({{caught}} e)
+                {
+                    throw new InvalidOperationException("None", e);
+                }
+            }
+        }
+
+        public static class Registration
+        {
+            public static void Add(IServiceCollection services) => {{registration}};
+        }
+        """;
+
     [Fact]
     public Task Two_reports_over_one_client_are_one_edit() => FixesAll(
         Twice("new HttpClient()", "[|HttpRequestException|]"),

@@ -411,6 +411,40 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
             .Replace("{1}", "builder.AddTransientHttpErrorPolicy(p => p.RetryAsync(3));")),
         Services);
 
+    private const string Payments = """
+
+        class Payments(IHttpClientFactory factory)
+        {
+            public Task Pay() => factory.CreateClient("pay").PostAsync("/pay", new StringContent("1"));
+        """;
+
+    /// <summary>Each keeps a second report from what it hides: of the GET that both repeat.</summary>
+    [Theory]
+    [InlineData("{|GOAWAY214:{|GOAWAY212:AddStandardResilienceHandler|}|}", "GOAWAY214", "")]
+    [InlineData("{|GOAWAY202:{|GOAWAY212:AddStandardResilienceHandler|}|}", "GOAWAY202", Payments + "public Task<string> Get() => factory.CreateClient(\"pay\").GetStringAsync(\"/\"); }")]
+    public Task Beside_what_is_said_of_a_post(string first, string second, string client) => Reports($$"""
+        static class Registration
+        {
+            public static void Add(IServiceCollection services)
+            {
+                services.AddHttpClient("pay").{{first}}();
+                services.AddHttpClient("pay").{|{{second}}:AddStandardResilienceHandler|}();
+            }
+        }
+        {{client}}
+        """, Services);
+
+    [Fact]
+    public Task Client_that_sends_nothing_else_is_202() => Reports($$"""
+        static class Registration
+        {
+            public static void Add(IServiceCollection services) =>
+                services.AddHttpClient("pay").{|GOAWAY204:AddTransientHttpErrorPolicy|}(p => p.RetryAsync(3)).{|GOAWAY202:AddStandardResilienceHandler|}();
+        }
+        {{Payments}}
+        }
+        """, Services);
+
     [Fact]
     public Task Retry_and_breaker_are_silent() => Silent(Registered("""
         services.AddHttpClient<RatesClient>()

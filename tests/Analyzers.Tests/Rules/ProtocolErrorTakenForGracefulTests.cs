@@ -599,6 +599,83 @@ public sealed class ProtocolErrorTakenForGracefulTests() : RuleTest("GOAWAY107")
         }
         """;
 
+    /// <summary>As code of older C# asks for a type.</summary>
+    [Theory]
+    [InlineData("[|e.InnerException as HttpProtocolException != null|]", "e.InnerException as HttpProtocolException is { ErrorCode: 0 }")]
+    [InlineData("[|(e.InnerException as HttpProtocolException) != null|]", "(e.InnerException as HttpProtocolException) is { ErrorCode: 0 }")]
+    [InlineData("[|(e.InnerException as HttpProtocolException) is not null|]", "(e.InnerException as HttpProtocolException) is { ErrorCode: 0 }")]
+    [InlineData("[|(e.InnerException as HttpProtocolException) is { } p|] && p.Data.Count == 0", "(e.InnerException as HttpProtocolException) is { ErrorCode: 0 } p && p.Data.Count == 0")]
+    [InlineData("e.Data.Count == 0 && [|e.InnerException.GetType() == typeof(HttpProtocolException)|]", "e.Data.Count == 0 && e.InnerException is HttpProtocolException { ErrorCode: 0 }")]
+    [InlineData("[|e.InnerException?.GetType() == typeof(System.Net.Http.HttpProtocolException)|]", "e.InnerException is System.Net.Http.HttpProtocolException { ErrorCode: 0 }")]
+    public Task Type_by_a_cast_or_by_its_object(string before, string after) =>
+        FixesAll(Asked(before, "IsGoAway(e)").Replace("e.ErrorCode == 0", "e.Data.Count == 0"), Asked(after, "IsGoAway(e)").Replace("e.ErrorCode == 0", "e.Data.Count == 0"));
+
+    [Theory]
+    [InlineData("e.InnerException as HttpProtocolException == null")]
+    [InlineData("(e.InnerException as HttpIOException) != null")]
+    [InlineData("(e.InnerException as HttpProtocolException)?.Data.Count > 0")]
+    [InlineData("(e.InnerException as HttpProtocolException)?.ErrorCode == 0")]
+    [InlineData("e is TimeoutException || e.InnerException as HttpProtocolException != null")]
+    [InlineData("e.InnerException?.GetType() != typeof(HttpProtocolException)")]
+    [InlineData("e.InnerException?.GetType() == typeof(HttpIOException)")]
+    public Task Type_by_a_cast_of_another_or_for_less_is_silent(string predicate) => Silent(Beside(predicate));
+
+    [Theory]
+    [InlineData("[|closed != null|]", "closed is { ErrorCode: 0 }")]
+    [InlineData("[|closed is not null|]", "closed is { ErrorCode: 0 }")]
+    public Task Type_by_a_cast_that_is_held(string before, string after) => FixesAll(Held(before), Held(after));
+
+    [Theory]
+    [InlineData("closed != null && closed.ErrorCode == 0")]
+    [InlineData("closed == null")]
+    [InlineData("closed?.Data.Count > 0")]
+    public Task Type_by_a_cast_that_is_held_for_less_is_silent(string test) => Silent(Held(test));
+
+    private static string Held(string test) => $$"""
+        class C
+        {
+            public static bool ShouldRetry(Exception e)
+            {
+                var closed = e.InnerException as HttpProtocolException;
+                if ({{test}})
+                {
+                    return true;
+                }
+
+                return e is TimeoutException;
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await IsGoAwayAsync(e) || [|e is HttpProtocolException|]")]
+    [InlineData("[|e.InnerException is HttpProtocolException|] || IsGracefulClose(e)")]
+    public Task Beside_another_test_for_a_graceful_close(string condition) => Reports(Beside(condition));
+
+    [Theory]
+    [InlineData("await IsTransientAsync(e) || e is HttpProtocolException")]
+    [InlineData("e is HttpProtocolException || IsTransient(e)")]
+    public Task Beside_other_failures_is_silent(string condition) => Silent(Beside(condition));
+
+    private static string Beside(string condition) => $$"""
+        class C
+        {
+            public async Task Run(Func<Task> work)
+            {
+                while (true)
+                {
+                    try { await work(); return; }
+                    catch (Exception e) { if (!({{condition}})) throw; }
+                }
+            }
+
+            static Task<bool> IsGoAwayAsync(Exception e) => Task.FromResult(e.Data.Count > 0);
+            static Task<bool> IsTransientAsync(Exception e) => Task.FromResult(e.Data.Count > 0);
+            static bool IsGracefulClose(Exception e) => e.Data.Count > 0;
+            static bool IsTransient(Exception e) => e.Data.Count > 0;
+        }
+        """;
+
     [Theory]
     [InlineData("[|HttpProtocolException|]", "HttpProtocolException { ErrorCode: 0 }")]
     [InlineData("[|HttpProtocolException|] closed", "HttpProtocolException { ErrorCode: 0 } closed")]

@@ -281,7 +281,7 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
                     IAsyncPolicy<HttpResponseMessage> retryPolicy = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(
                             3, attempt => TimeSpan.FromSeconds(attempt));
                     services.AddHttpClient<PayClient>()
-                        .{|GOAWAY212:AddPolicyHandler|}({{Unsafe}}{{NoOp}} : retry)
+                        .AddPolicyHandler({{Unsafe}}{{NoOp}} : retry)
                         .AddTransientHttpErrorPolicy(p => p.CircuitBreakerAsync(5, TimeSpan.FromSeconds(30)))
                         .AddPolicyHandler({{Unsafe}}{{NoOp}} : retryPolicy);
             """),

@@ -2717,4 +2717,44 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    /// <summary>A method that tells by what it gives back that it failed, and is called again for it.</summary>
+    private static string Trying(string post, string send = "client.PostAsync(\"/pay\", new StringContent(json))", string failed = "return null;") => $$"""
+        class C(HttpClient client)
+        {
+            private async Task<HttpResponseMessage?> Try(string json)
+            {
+                try
+                {
+                    return await {{send}};
+                }
+                catch (HttpRequestException)
+                {
+                    {{failed}}
+                }
+            }
+
+            public async Task<HttpResponseMessage?> Post(string json, string other)
+            {
+                {{post}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("return await Try(json) ?? await Try(json);")]
+    [InlineData("var first = await Try(json); if (first is null) { await Task.Delay(100); first = await Try(json); } return first;")]
+    [InlineData("var first = await Try(json); first ??= await this.Try(json); return first;")]
+    [InlineData("var first = await Try(json); return first != null ? first : await Try(json);")]
+    public Task Method_that_is_tried_again(string post) => Reports(Trying(post, "[|client.PostAsync(\"/pay\", new StringContent(json))|]"));
+
+    [Theory]
+    [InlineData("return await Try(json) ?? await Try(other);")]
+    [InlineData("var first = await Try(json); if (other == \"\") return null; return first;")]
+    [InlineData("var first = await Try(json); if (first is { StatusCode: HttpStatusCode.Unauthorized }) return await Try(json); return first;")]
+    public Task Method_that_is_tried_for_something_else_is_silent(string post) => Silent(Trying(post));
+
+    [Fact]
+    public Task Method_that_is_tried_again_only_where_it_did_not_fail_is_silent() =>
+        Silent(Trying("return await Try(json) ?? await Try(json);", failed: "throw;"));
 }

@@ -1547,6 +1547,36 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
             """),
         Di);
 
+    /// <summary>The options go by the client's name: measured, either guard is one for both handlers.</summary>
+    [Theory]
+    [InlineData("o => o.Retry.DisableFor(HttpMethod.Post)", "")]
+    [InlineData("", "o => o.Retry.DisableFor(HttpMethod.Post)")]
+    [InlineData("o => o.Retry = new HttpRetryStrategyOptions()", "o => o.Retry.DisableFor(HttpMethod.Post)")]
+    public Task Guard_of_another_registration_of_the_client_is_silent(string first, string second) => Silent(
+        Startup($$"""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler({{first}});
+                    services.AddHttpClient<PayClient>().AddStandardResilienceHandler({{second}});
+            """),
+        Di);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", "services.AddHttpClient(\"other\").AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("if (Environment.ProcessorCount > 2) services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", "else services.AddHttpClient<PayClient>().AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post));")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();", "services.AddHttpClient<PayClient>().AddResilienceHandler(\"r\", b => { var o = new HttpRetryStrategyOptions(); o.DisableFor(HttpMethod.Post); b.AddRetry(o); });")]
+    public Task Guard_of_another_handler(string registration, string other) => Reports(Startup(registration + other), Di);
+
+    [Fact]
+    public Task Client_registered_twice() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+                    services.AddHttpClient<PayClient>().[|AddStandardResilienceHandler|]();
+            """),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddStandardResilienceHandler(options => options.Retry.DisableFor(HttpMethod.Post, HttpMethod.Patch));
+                    services.AddHttpClient<PayClient>().AddStandardResilienceHandler();
+            """),
+        Di);
+
     [Fact]
     public Task Minimal_api_handler() => Reports(
         """

@@ -89,6 +89,75 @@ public sealed class ReusedMessageTests() : RuleTest("GOAWAY207")
         }
         """);
 
+    /// <summary>What a loop repeats without braces gets them.</summary>
+    [Fact]
+    public Task Fix_makes_a_block_of_what_is_repeated() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                for (var attempt = 0; ; attempt++)
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (attempt < 3) { } // again
+            }
+
+            public async Task<HttpResponseMessage> Head(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Head, url);
+                HttpResponseMessage response;
+                do
+                    // As often as it takes.
+                    response = await [|client.SendAsync(request)|];
+                while (response.StatusCode == HttpStatusCode.ServiceUnavailable);
+                return response;
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (attempt < 3) { } // again
+                }
+            }
+
+            public async Task<HttpResponseMessage> Head(string url)
+            {
+                HttpResponseMessage response;
+                do
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Head, url);
+                    // As often as it takes.
+                    response = await client.SendAsync(request);
+                }
+                while (response.StatusCode == HttpStatusCode.ServiceUnavailable);
+                return response;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_for_what_is_repeated_on_the_line_of_its_loop() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Head(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Head, url);
+                HttpResponseMessage response;
+                do response = await [|client.SendAsync(request)|];
+                while (response.StatusCode == HttpStatusCode.ServiceUnavailable);
+                return response;
+            }
+        }
+        """);
+
     [Fact]
     public Task Fix_moves_the_message_into_the_attempt() => FixesAll(
         """
