@@ -27,6 +27,22 @@ public sealed class ClientPipelineTests
         Assert.Equal(expected, ClientPipeline.MaySendAgain(code.Http, Sent(code), default));
     }
 
+    /// <summary>A request of which the method is not known is asked about as a GET.</summary>
+    [Theory]
+    [InlineData("AddStandardResilienceHandler()", true)]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Get))", false)]
+    [InlineData("AddStandardResilienceHandler(o => o.Retry.DisableFor(HttpMethod.Post))", true)]
+    public void A_method_that_is_not_known(string handler, bool expected)
+    {
+        var code = MarkedCode.Of($$"""
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Http.Resilience;
+            static class C { static void M(IServiceCollection services) { services.AddHttpClient<Shop>().{{handler}}; } }
+            class Shop(HttpClient client) { public Task Send(HttpMethod verb) => [|client.SendAsync(new HttpRequestMessage(verb, "a"))|]; }
+            """);
+        Assert.Equal(expected, ClientPipeline.MaySendAgain(code.Http, Sent(code), default));
+    }
+
     [Theory]
     [InlineData("new HttpClient()", false)]
     [InlineData("new HttpClient(new HttpClientHandler())", false)]

@@ -153,6 +153,23 @@ public sealed class ExpressionTests
     [InlineData("var k = 1; if (flag) k = 2;", "k == 1", '?')]
     [InlineData("var k = 1; if (flag) k = 2; if (!flag) k = 2;", "k == 2", 'y')]
     [InlineData("var k = 1; if (flag) k = 2; else k = 3;", "k == 1", 'n')]
+    [InlineData("", "shape is Shape", 'y')]
+    [InlineData("", "shape is Square", '?')]
+    [InlineData("", "shape is Box", 'n')]
+    [InlineData("", "shape == null", 'n')]
+    [InlineData("", "maybe is Shape", '?')] // it may be null
+    [InlineData("", "maybe is Box", 'n')]
+    [InlineData("", "maybe == null", '?')]
+    [InlineData("", "any is string", '?')]
+    [InlineData("", "any is object", 'y')]
+    [InlineData("", "close is Square", '?')] // of an interface there may be any class
+    [InlineData("", "close is IDisposable", 'y')]
+    [InlineData("", "shape is IDisposable", '?')]
+    [InlineData("", "any is T", '?')]
+    [InlineData("", "shape is { Name: \"a\" }", '?')]
+    [InlineData("", "maybe?.Name == null && maybe != null", '?')]
+    [InlineData("maybe ??= new Square(1);", "maybe == null", 'n')]
+    [InlineData("var k = flag ? 1 : 2; var m = flag ? 1 : 2;", "k == m", 'y')]
     public void What_is_not_known(string statements, string condition, char expected) => Assert.Equal(expected, Ask(condition, statements));
 
     private static void Same(string condition, string statements = "")
@@ -163,7 +180,7 @@ public sealed class ExpressionTests
 
     private static char Ask(string condition, string statements)
     {
-        var code = MarkedCode.Of($"class C {{ public int M(int n, bool flag, string? text) {{ {statements} return ({condition}) ? 1 : 2; }} {Members} }}");
+        var code = MarkedCode.Of($"class C {{ public int M<T>(int n, bool flag, string? text, Shape shape, Shape? maybe, object any, IDisposable close) {{ {statements} return ({condition}) ? 1 : 2; }} {Members} }}");
         var findings = new Run(code.Http, new Question(Scenario.Success), default).Over(code.Http.Sources.FunctionOf(code.Method("M"))!, State.Empty);
         Assert.True(findings.Complete);
         return findings.Exits.Select(exit => exit switch

@@ -154,20 +154,33 @@ public sealed class RegisteredRetryTests
         services.AddHttpClient("a").AddResilienceHandler("p", {{configure}});
         """));
 
+    /// <summary>What an extension hands on is what it was handed for each client.</summary>
+    [Theory]
+    [InlineData("services.AddHttpClient(\"a\").Retries(o => o.Retry.DisableFor(HttpMethod.Post)); services.AddHttpClient(\"b\").Retries(o => o.Retry.DisableFor(HttpMethod.Get));", "a: 1 4, b: 4 1")]
+    [InlineData("services.AddHttpClient(\"a\").Retries(Tune); services.AddHttpClient(\"b\").Retries(o => { });", "a: 1 4, b: 4 4")]
+    [InlineData("services.AddHttpClient(\"a\").Retries(given); services.AddHttpClient(\"b\").Retries(Kept);", "a: ? ?, b: 1 4")]
+    [InlineData("services.AddHttpClient(\"a\").Retries(o => { }).Services.Configure<HttpStandardResilienceOptions>(\"a-standard\", o => o.Retry.MaxRetryAttempts = 1); services.AddHttpClient(\"b\").Retries(o => { });", "a: 2 2, b: 4 4")]
+    public void Through_an_extension(string statements, string expected)
+    {
+        var (code, registration) = Registered(statements, "static IHttpClientBuilder Retries(this IHttpClientBuilder b, Action<HttpStandardResilienceOptions> configure) { b.AddStandardResilienceHandler(configure); return b; }");
+        Assert.Equal(expected, string.Join(", ", registration.Clients.Select(client => $"{client.Name}: {Ask(code, registration, client)}")));
+    }
+
     private static string Ask(string statements)
     {
         var (code, registration) = Registered(statements);
-        var client = Assert.Single(registration.Clients);
-        return string.Join(' ', new[] { "POST", "GET" }.Select(method => RegisteredRetry.Of(code.Http, registration, client, method, default)).Select(retry => retry switch
+        return Ask(code, registration, Assert.Single(registration.Clients));
+    }
+
+    private static string Ask(MarkedCode code, ClientRegistration registration, RegisteredClient client) => string.Join(' ', new[] { "POST", "GET" }.Select(method => RegisteredRetry.Of(code.Http, registration, client, method, default)).Select(retry => retry switch
         {
             { SendsAgain: Answer.Unknown } => "?",
             { SendsAgain: Answer.No } => "1",
             { Times: null } => "∞",
             _ => $"{retry.Times}{(retry.Dropped ? "!" : "")}",
         }));
-    }
 
-    private static (MarkedCode Code, ClientRegistration Registration) Registered(string statements)
+    private static (MarkedCode Code, ClientRegistration Registration) Registered(string statements, string members = "")
     {
         var code = MarkedCode.Of($$"""
             using Microsoft.Extensions.Configuration;
@@ -184,6 +197,7 @@ public sealed class RegisteredRetryTests
                     {{statements}}
                 }
 
+                {{members}}
                 {{Others}}
             }
 

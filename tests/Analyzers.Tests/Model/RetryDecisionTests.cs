@@ -1,4 +1,5 @@
 using GoAway.Analyzers.Model;
+using GoAway.Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
@@ -50,6 +51,29 @@ public sealed class RetryDecisionTests
     [InlineData("Task N() => Run(M);", "")]
     [InlineData("async Task N() { await M(); await M(); }", "")] // after a success
     public void In_a_caller(string members, string expected) => Assert.Equal(expected, Found("async Task M() { SEND; } " + members));
+
+    /// <summary>Through extensions of the client, and what an interface or a base stands for.</summary>
+    [Theory]
+    [InlineData("while (true) try { await client.Buy(); return; } catch { }", "M>Buy after GracefulClose")]
+    [InlineData("while (true) try { await Extensions.Buy(client); return; } catch { }", "M>Buy after GracefulClose")]
+    [InlineData("while (true) try { await client.Pass(); return; } catch { }", "M>Pass>Buy after GracefulClose")]
+    [InlineData("while (true) try { await client.Pass(); } catch { await Task.Delay(1); continue; } finally { Console.WriteLine(); } ", "")]
+    [InlineData("await client.Again(c => c.Buy());", "M>Buy after GracefulClose")]
+    [InlineData("await client.Again(Extensions.Buy);", "M>Buy after GracefulClose")]
+    [InlineData("await client.Buy();", "")]
+    public void Through_an_extension(string body, string expected)
+    {
+        var code = MarkedCode.Of($$"""
+            class C(HttpClient client) { public async Task M() { {{body}} } }
+            static class Extensions
+            {
+                public static async Task Buy(this HttpClient client) { await [|client.PostAsync("a", null)|]; }
+                public static Task Pass(this HttpClient client) => client.Buy();
+                public static async Task Again(this HttpClient client, Func<HttpClient, Task> act) { while (true) try { await act(client); return; } catch (HttpRequestException) { } }
+            }
+            """);
+        Assert.Equal(expected, Found([.. RetryDecision.Of(code.Http, code.Mark, default)]));
+    }
 
     /// <summary>What a method is handed that it sends: a POST where nobody says otherwise.</summary>
     [Theory]
@@ -111,6 +135,33 @@ public sealed class RetryDecisionTests
         Assert.All(decisions, decision => Assert.Equal(expected != "keyed", decision.IsUnsafe(options)));
     }
 
+    /// <summary>HttpClient disposes of the content after each send on .NET Framework: one that is made for each is another.</summary>
+    [Theory]
+    [InlineData("bodies.Made", false)]
+    [InlineData("bodies.Kept", true)]
+    [InlineData("content", true)]
+    [InlineData("Field", true)]
+    [InlineData("new StringContent(\"\")", false)]
+    public void Contents(string content, bool expected)
+    {
+        var code = MarkedCode.Of($$"""
+            class C
+            {
+                private readonly HttpClient client = new HttpClient();
+                private readonly HttpContent Field = new StringContent("");
+                public async Task M(Bodies bodies, HttpContent content)
+                {
+                    while (true) { try { await [|client.PostAsync("a", {{content}})|]; return; } catch (HttpRequestException) { } }
+                }
+            }
+
+            abstract class Bodies { public string Name { get; set; } public HttpContent Kept; public abstract HttpContent Made { get; } }
+            """, World.Net472);
+        var decision = Assert.Single(RetryDecision.Of(code.Http, code.Mark, default));
+        Assert.Equal(expected, decision.Again.IsContentDisposed);
+        Assert.False(decision.First.IsContentDisposed);
+    }
+
     [Theory]
     [InlineData("private async Task M() { while (true) try { SEND; return; } catch { } }", false)]
     [InlineData("private async Task M() { while (true) try { SEND; return; } catch { } } public Task N() => M();", true)]
@@ -127,7 +178,9 @@ public sealed class RetryDecisionTests
         return (code, [.. RetryDecision.Of(code.Http, code.Mark, default)]);
     }
 
-    private static string Found(string members) => string.Join(", ", Decisions(members).Decisions.Select(decision =>
+    private static string Found(string members) => Found(Decisions(members).Decisions);
+
+    private static string Found(IReadOnlyList<RetryDecision> decisions) => string.Join(", ", decisions.Select(decision =>
         string.Join('>', new[] { ((MethodDeclarationSyntax)decision.Root).Identifier.ValueText }.Concat(decision.Path.Reverse().Select(method => method.Name)))
         + $" after {decision.Failure}"
         + (decision.Region is ForStatementSyntax ? " in For" : "")));
