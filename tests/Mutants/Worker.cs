@@ -11,6 +11,9 @@ internal static class Worker
     private const int HangSeconds = 20;
     private const int HangFactor = 30;
 
+    /// <summary>What a test takes without a mutant, or less, in milliseconds.</summary>
+    private static readonly ConcurrentDictionary<Test, int> Times = new();
+
     private static readonly Type Switch = Assembly.Load("GoAway.Analyzers").GetType("MutantSwitch", throwOnError: true)!;
 
     private static int On
@@ -52,12 +55,17 @@ internal static class Worker
     {
         var done = File.Exists(resultFile) ? File.ReadLines(resultFile).Select(line => int.Parse(line.Split('\t')[0])).ToHashSet() : [];
         var tests = Test.All(filter).ToDictionary(test => test.Name);
-        var covering = Enumerable.Range(0, count).ToDictionary(number => number, _ => new List<(Test Test, int Time)>());
+        var files = File.ReadLines(Path.Combine(Path.GetDirectoryName(coverageFile)!, "sample")).Select(line => line.Split('\t')[^1].Split('.')[0]).ToArray();
+        var covering = Enumerable.Range(0, count).ToDictionary(number => number, _ => new List<Test>());
+        var reached = new Dictionary<Test, int>();
         foreach (var line in File.ReadLines(coverageFile).Select(line => line.Split('\t')).Where(line => tests.ContainsKey(line[0])))
         {
-            foreach (var mutant in line[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
+            var test = tests[line[0]];
+            var mutants = line[2].Split(',', StringSplitOptions.RemoveEmptyEntries);
+            (reached[test], Times[test]) = (mutants.Length, int.Parse(line[1]));
+            foreach (var mutant in mutants)
             {
-                covering[int.Parse(mutant)].Add((tests[line[0]], int.Parse(line[1])));
+                covering[int.Parse(mutant)].Add(test);
             }
         }
 
@@ -70,9 +78,9 @@ internal static class Worker
         // In random order, so that what is known when a run is stopped is a sample, too.
         var kills = new Dictionary<Test, int>();
         var random = new Random(count);
-        var mutants = Enumerable.Range(0, count).ToArray();
-        random.Shuffle(mutants);
-        foreach (var mutant in mutants.Where(mutant => !done.Contains(mutant)))
+        var inTurn = Enumerable.Range(0, count).ToArray();
+        random.Shuffle(inTurn);
+        foreach (var mutant in inTurn.Where(mutant => !done.Contains(mutant)))
         {
             if (covering[mutant].Count == 0)
             {
@@ -82,9 +90,8 @@ internal static class Worker
 
             await File.AppendAllTextAsync(resultFile, $"{mutant}\tstarted\t\n");
             var time = 0;
-            var known = covering[mutant].OrderByDescending(c => kills.GetValueOrDefault(c.Test)).Take(5).Where(c => kills.ContainsKey(c.Test));
-            // The model's own tests ask for more of it than those of one rule, and a cheap test says as much as a dear one.
-            var order = known.Concat(covering[mutant].OrderBy(c => random.NextDouble() * (c.Time + 10) * (c.Test.Class.Namespace!.EndsWith(".Model", StringComparison.Ordinal) ? 0.1 : 1))).Distinct().TakeWhile(c => (time += c.Time) < seconds * 1000).ToList();
+            var known = covering[mutant].OrderByDescending(test => kills.GetValueOrDefault(test)).Take(5).Where(kills.ContainsKey);
+            var order = known.Concat(covering[mutant].OrderBy(test => random.NextDouble() * Cost(test, files[mutant]))).Distinct().TakeWhile(test => (time += Times[test]) < seconds * 1000).ToList();
             On = mutant;
             var killer = await FirstFailing(mutant, resultFile, order);
             On = -1;
@@ -100,30 +107,40 @@ internal static class Worker
         }
 
         return 0;
+
+        // A test of the file, or of few places, asks for more of each; the model's own ask for more than those of one rule; a cheap one says as much as a dear one.
+        double Cost(Test test, string file) => (Times[test] + 10d) * reached[test]
+            * (test.Class.Name.StartsWith(file, StringComparison.Ordinal) ? 0.05 : 1)
+            * (test.Class.Namespace!.EndsWith(".Model", StringComparison.Ordinal) ? 0.2 : 1);
     }
 
-    private static async Task<Test?> FirstFailing(int mutant, string resultFile, List<(Test Test, int Time)> order)
+    private static async Task<Test?> FirstFailing(int mutant, string resultFile, List<Test> order)
     {
         Test? killer = null;
-        await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (covering, _) =>
+        await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (test, _) =>
         {
             if (killer is not null)
             {
                 return;
             }
 
-            var run = Task.Run(covering.Test.Run, CancellationToken.None);
-            var limit = TimeSpan.FromMilliseconds(Math.Max(HangSeconds * 1000, HangFactor * covering.Time));
+            var watch = Stopwatch.StartNew();
+            var run = Task.Run(test.Run, CancellationToken.None);
+            var limit = TimeSpan.FromMilliseconds(Math.Max(HangSeconds * 1000, HangFactor * Times[test]));
             if (await Task.WhenAny(run, Task.Delay(limit, CancellationToken.None)) != run)
             {
-                await File.AppendAllTextAsync(resultFile, $"{mutant}\ttimeout\t{covering.Test.Name}\n", CancellationToken.None);
+                await File.AppendAllTextAsync(resultFile, $"{mutant}\ttimeout\t{test.Name}\n", CancellationToken.None);
                 Environment.Exit(3);
             }
 
             if (await run is not null)
             {
-                killer = covering.Test;
+                killer = test;
+                return;
             }
+
+            // The first time, its source was compiled.
+            Times.AddOrUpdate(test, 0, (_, known) => Math.Min(known, (int)watch.ElapsedMilliseconds));
         });
         return killer;
     }

@@ -33,8 +33,6 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
                 return OfOptions(HedgingName, "Hedging", LayerKind.Hedging);
             case ClientRegistration.Resilience:
                 return OfPipeline();
-            case ClientRegistration.Policy or ClientRegistration.TransientErrorPolicy:
-                return null;
             default:
                 return null;
         }

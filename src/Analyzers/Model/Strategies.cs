@@ -212,7 +212,7 @@ internal static class Strategies
                     : call.Just(Strategy.Unknown);
             case "Wrap":
                 return call.Just((call.Subject as Strategy ?? Strategy.Unknown).Around(call.Arguments[call.Arguments.Length - 1]));
-            case "AsAsyncPolicy" or "AsPolicy" or "AsSyncPolicy" or "WithPolicyKey" or "AsPipeline" or "AsResiliencePipeline":
+            case "AsAsyncPolicy" or "AsPolicy" or "AsSyncPolicy" or "WithPolicyKey":
                 return call.Just(call.Subject);
             case "Get" when call.Arguments is [Constant key] && call.Definition.ContainingType.Name.EndsWith("Registry", StringComparison.Ordinal):
                 return call.Run.Named(key, call.Frame) is { } policy ? call.Just(policy) : null;

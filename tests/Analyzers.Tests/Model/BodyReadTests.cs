@@ -38,6 +38,10 @@ public sealed class BodyReadTests
     [InlineData("var s = await client.GetStreamAsync(\"a\"); await System.Text.Json.JsonDocument.ParseAsync(s);", "System.Text.Json.JsonDocument.ParseAsync(s)")]
     [InlineData("var s = await client.GetStreamAsync(\"a\"); System.Xml.Linq.XDocument.Load(s);", "System.Xml.Linq.XDocument.Load(s)")]
     [InlineData("var s = await client.GetStreamAsync(\"a\"); var r = System.Xml.XmlReader.Create(s); r.Read();", "r.Read()")]
+    [InlineData("var s = await client.GetStreamAsync(\"a\"); var r = System.Xml.XmlReader.Create(s, new System.Xml.XmlReaderSettings()); r.Read();", "r.Read()")]
+    [InlineData("var s = await client.GetStreamAsync(\"a\"); var r = new StreamReader(s, System.Text.Encoding.UTF8); r.ReadLine();", "r.ReadLine()")]
+    [InlineData("var s = await client.GetStreamAsync(\"a\"); await System.Text.Json.JsonSerializer.DeserializeAsync<int>(s, System.Text.Json.JsonSerializerOptions.Default);", "System.Text.Json.JsonSerializer.DeserializeAsync<int>(s, System.Text.Json.JsonSerializerOptions.Default)")]
+    [InlineData("const HttpCompletionOption ResponseHeadersRead = HttpCompletionOption.ResponseHeadersRead; var r = await client.GetAsync(\"a\", ResponseHeadersRead); var s = await r.Content.ReadAsStreamAsync(); s.Read(buffer);", "s.Read(buffer)")]
     [InlineData("var s = await client.GetStreamAsync(\"a\"); var t = Stream.Synchronized(s); t.Read(buffer);", "t.Read(buffer)")]
     [InlineData("var s = await client.GetStreamAsync(\"a\"); ReadOwn(s);", "")] // what a method of this compilation does is its own affair
     [InlineData("var s = new MemoryStream(); s.Read(buffer);", "")]

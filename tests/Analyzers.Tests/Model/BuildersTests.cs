@@ -68,6 +68,10 @@ public sealed class BuildersTests
     [InlineData("EachMaybe(services, b => [|b.RETRY|]);", "Named each")]
     [InlineData("EachSecond(services, _ => { }, b => [|b.RETRY|]);", "Named second")]
     [InlineData("EachNot(services, b => [|b.RETRY|]);", "Unseen")]
+    [InlineData("many.ToList().ForEach(b => [|b.RETRY|]);", "Unseen")] // a library's method may hand it any
+    [InlineData("services.AddHttpClient(\"a\").ConfigureHttpClient(c => [|other.RETRY|]);", "Unseen")]
+    [InlineData("foreach (var b in new IHttpClientBuilder[] { }) [|b.RETRY|];", "Unseen")]
+    [InlineData("if (text is object o && (object)other is IHttpClientBuilder b) [|b.RETRY|];", "Unseen")]
     [InlineData("Action<IHttpClientBuilder> act = b => [|b.RETRY|];", "Unseen")]
     public void A_call_in_a_method(string body, string expected) => Assert.Equal(expected, Clients($"static void M(IServiceCollection services, string text, IHost host, IHttpClientBuilder other, IHttpClientBuilder[] many) {{ {body} }}"));
 

@@ -16,6 +16,7 @@ public sealed class ClientSendsTests
         private static void All(params HttpClient[] clients) { clients[0].PostAsync("a", null); }
         private static HttpClient Same(HttpClient client) => client;
         public class Shop(HttpClient client) { public void Buy() => client.PostAsync("a", null); }
+        public record Kept(HttpClient Client) { public void Put() => Client.PutAsync("a", null); }
         public class Till { private readonly HttpClient _client; public Till(HttpClient client) { _client = client; } public void Look() => _client.GetAsync("a"); }
         public class Base(HttpClient client) { protected HttpClient Client => client; protected void Remove() => client.DeleteAsync("a"); }
         public class Derived(HttpClient client) : Base(client) { public void Buy() { Client.PostAsync("a", null); Remove(); } }
@@ -56,6 +57,7 @@ public sealed class ClientSendsTests
     [InlineData("var s = new Till(CLIENT);", "GET")]
     [InlineData("var s = new Derived(CLIENT);", "DELETE POST")]
     [InlineData("Shop s = new(CLIENT);", "POST")]
+    [InlineData("var s = new Kept(CLIENT);", "PUT")] // a record's parameter is its property
     [InlineData("CLIENT.Buy();", "POST")]
     [InlineData("CLIENT.BuyLater();", "POST")]
     [InlineData("HttpClient L() => CLIENT; L().PostAsync(\"a\", null);", "POST")]
@@ -64,6 +66,11 @@ public sealed class ClientSendsTests
     [InlineData("} private HttpClient P => CLIENT; public void O() { P.PostAsync(\"a\", null);", "POST")]
     [InlineData("} private HttpClient P { get; } = CLIENT; public void O() { P.PostAsync(\"a\", null);", "POST")]
     [InlineData("} private async Task<HttpClient> N() { await Task.Yield(); return CLIENT; } public async Task O() { (await N()).PostAsync(\"a\", null);", "POST")]
+    [InlineData("{ var c = CLIENT; c.GetAsync(\"a\"); } { var c = d; c.PostAsync(\"a\", null); }", "GET")] // another of its name
+    [InlineData("var c = CLIENT; c.GetAsync(\"a\"); } void N(HttpClient c) { c.PostAsync(\"a\", null);", "GET")]
+    [InlineData("field = CLIENT; field.GetAsync(\"a\"); } class Other2 { HttpClient field = null!; void N() { field.PostAsync(\"a\", null); }", "GET")]
+    [InlineData("var c = CLIENT; c.GetAsync(\"a\"); Put(client: d);", "GET")]
+    [InlineData("var a = new { c = 1 }; var c2 = CLIENT; c2.GetAsync(\"a\"); Console.WriteLine(a.c);", "GET")]
     [InlineData("var n = CLIENT == null ? 1 : 2;", "")]
     [InlineData("_ = CLIENT;", "")]
     [InlineData("var c = CLIENT; ArgumentNullException.ThrowIfNull(c);", "")]

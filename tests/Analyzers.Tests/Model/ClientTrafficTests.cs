@@ -45,6 +45,19 @@ public sealed class ClientTrafficTests
         Assert.Contains(traffic.Sends, send => send.Method == "POST");
         Assert.Contains(traffic.Sends, send => send.Method == "PATCH");
         Assert.DoesNotContain(traffic.Sends, send => send.Method == "OPTIONS");
+        Assert.DoesNotContain(traffic.Sends, send => send.Method == "HEAD");
+    }
+
+    /// <summary>Clients of Refit are among all clients where one is registered.</summary>
+    [Theory]
+    [InlineData("services.AddRefitClient<IHeads>();")]
+    [InlineData("services.AddRefitGeneratedClient<IHeads>();")]
+    [InlineData("services.AddKeyedRefitClient<IHeads>(\"key\");")]
+    public void All_clients_and_those_of_Refit(string refit)
+    {
+        var (code, call, method) = Registered($"{refit} services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler());");
+        var traffic = Assert.Single(new Builders(code.Http, default).ClientsOf(call, method)).Traffic(code.Http, default);
+        Assert.Contains(traffic.Sends, send => send.Method == "HEAD");
     }
 
     private static (MarkedCode Code, InvocationExpressionSyntax Call, IMethodSymbol Method) Registered(string registration)
@@ -63,6 +76,7 @@ public sealed class ClientTrafficTests
             public sealed class Both(HttpClient client) { public void Buy() => client.PostAsync("a", null); public void Look() => client.GetAsync("a"); }
             public sealed class Handed(HttpClient client) { public void Buy() { client.PostAsync("a", null); Console.WriteLine(client); } }
             public sealed class Unread(HttpClient client) { public void Send(HttpRequestMessage message) => client.SendAsync(message); }
+            public interface IHeads { [Head("/a")] Task Look(); }
             public interface IOrders { [Post("/a")] Task Buy(); [Get("/a")] Task Look(); }
             public sealed class Users(IHttpClientFactory factory, IServiceProvider services, IHttpClientFactory? maybe)
             {

@@ -157,6 +157,22 @@ public sealed class ExceptionTextTests
         Assert.Equal(expected, found is null ? null : $"{whole}");
     }
 
+    /// <summary>What is looked for, in the words of a report.</summary>
+    [Theory]
+    [InlineData("return e.Message.Contains([|\"GOAWAY\"|]);", "GOAWAY")]
+    [InlineData("return e.Message == [|\"NO_ERROR\"|];", "NO_ERROR")]
+    [InlineData("return e is { Message: [|\"NO_ERROR\"|] };", "NO_ERROR")]
+    [InlineData("switch (e.Message) { case [|\"NO_ERROR\"|]: return true; } return false;", "NO_ERROR")]
+    [InlineData("switch (e.Message) { case [|GoAway|]: return true; } return false;", "GOAWAY")]
+    [InlineData("return e.Message switch { [|\"NO_ERROR\"|] => true, _ => false };", "NO_ERROR")]
+    [InlineData("return e.Message switch { [|GoAway|] => true, _ => false };", "GOAWAY")]
+    [InlineData("switch (text) { case [|\"NO_ERROR\"|]: return true; } return false;", null)]
+    public void Texts(string body, string? expected)
+    {
+        var code = Code("HttpRequestException", body);
+        Assert.Equal(expected, ExceptionText.Around(code.Http, (ExpressionSyntax)code.Mark, out _)?.Text);
+    }
+
     [Fact]
     public void A_list_of_words_is_one_test()
     {

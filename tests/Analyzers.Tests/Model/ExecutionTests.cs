@@ -56,6 +56,20 @@ public sealed class ExecutionTests
         condition,
         world: World.Net8));
 
+    /// <summary>How often was sent by a policy that tries as often as somebody says: any number of times is an end.</summary>
+    [Theory]
+    [InlineData("RetryAsync(Count)", true)]
+    [InlineData("RetryAsync(2)", false)]
+    [InlineData("WaitAndRetryAsync(Count, _ => TimeSpan.Zero)", true)]
+    public void Counts_that_are_not_known(string retry, bool expected)
+    {
+        var code = MarkedCode.Of($"using Polly; class C {{ public static int Count {{ get; set; }} static readonly IAsyncPolicy P = Policy.Handle<HttpRequestException>().{retry}; public async Task M(HttpClient client) {{ await P.ExecuteAsync(() => {Send}); }} }}", World.Net8);
+        var findings = new Run(code.Http, new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, Limit: 9), default).Over(code.Http.Sources.FunctionOf(code.Method("M"))!, State.Empty);
+        Assert.All(findings.Exits, exit => Assert.Equal(ExitKind.Throw, exit.Kind));
+        Assert.Equal(expected, findings.Exits.Any(exit => exit.State.Sends == 1));
+        Assert.Contains(findings.Exits, exit => exit.State.Sends == 3);
+    }
+
     /// <summary>What is put into a context is found in it.</summary>
     [Theory]
     [InlineData("context.Properties.GetValue(Key, false)", "n1 n1 n1 n1 n1")]

@@ -52,6 +52,24 @@ public sealed class GivenUpSendTests
     [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public Task N() => this.M(); public Task O() => N();")]
     [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public async Task N() { foreach (var i in new[] { 1 }) Stop(); await M(); }")]
     [InlineData("public void N(App app) { app.MapGet(async () => { try { SEND; } catch (HttpRequestException) { throw; } }); } public sealed class App { public void MapGet(Func<Task> act) { } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (global::System.Net.Http.HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException e) { Console.WriteLine(e); throw; } }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException e) { text = e.Message; last = e; return -1; } }")]
+    [InlineData("public async Task<int?> M() { try { SEND; return 1; } catch (HttpRequestException) { return null; } }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return Fixed; } } private const int Fixed = 2;")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return Nothing; } } private static int Nothing { get; set; }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return none; } } private readonly int none = 3;")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return None; } } public int None { get; }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return None; } } public int None { get; init; }")]
+    [InlineData("public async Task<Made> M() { try { SEND; return new(1); } catch (HttpRequestException) { return Made.Failed(); } } public record Made(int N) { public static Made Failed() => new(0); }")]
+    [InlineData("public async Task M() { Stop(); { Stop(); try { SEND; } catch (HttpRequestException e) { LogError(e); } return; } }")]
+    [InlineData("public async Task M() { try { await client.PutAsync(\"a\", new FormUrlEncodedContent([])); } catch (HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { var n = (await client.GetAsync(\"a\")).Content; } catch (HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, \"a\")); } catch (HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public C() { M().Wait(); }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public Task N() => M(); public Task O() => N(); public Task P() => O(); public async Task Q() { while (true) await P(); }")] // followed no further
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public async Task N(C? c) { await (c?.M() ?? Task.CompletedTask); }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public static async Task Main() { await new C().M(); }")]
     public void Given_up(string members) => Assert.True(IsGivenUp(members));
 
     [Theory]
@@ -100,7 +118,35 @@ public sealed class GivenUpSendTests
     [InlineData("public async Task M() { try { SEND; if (last == null) await M(); } catch (HttpRequestException) { throw; } }")]
     [InlineData("public async Task M() { try { Stop(); } catch (HttpRequestException) { throw; } }")]
     [InlineData("public async Task M() { try { Run(async () => { SEND; }); } catch (HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (IOException) { } catch (HttpRequestException) { throw; } }")] // asked of the first
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return known; } } private int known;")] // what was there before
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return this.known; } } private int known;")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return Known; } } public int Known { get; set; }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return known[0]; } } private readonly int[] known = [1];")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return known.First(); } } private readonly int[] known = [1];")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return this.known.First(); } } private readonly int[] known = [1];")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { return Known.First(); } } public int[] Known { get; } = [1];")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException e) { LogError(e); if (last == null) return 0; return 1; } }")]
+    [InlineData("public async Task<int> M() { try { SEND; return 1; } catch (HttpRequestException) { text = await File.ReadAllTextAsync(\"a\"); return 0; } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException e) { LogError(e); } { Stop(); } }")]
+    [InlineData("public async Task M() { foreach (var i in new[] { 1 }) { try { SEND; } catch (HttpRequestException e) { LogError(e); } } }")]
+    [InlineData("public async Task M() { using (new StringReader(\"\")) { try { SEND; } catch (HttpRequestException e) { LogError(e); } } }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public static async Task Main() { while (true) await new C().M(); }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public Task N() => M(); public Task O() => N(); public async Task P() { while (true) await O(); }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public async void N() { await M(); }")]
+    [InlineData("public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } public void N() { Func<Task> f = M; }")]
+    [InlineData("public Task P { get { try { client.Send(new HttpRequestMessage(HttpMethod.Delete, \"a\")); } catch (HttpRequestException) { throw; } return Task.CompletedTask; } }")]
+    [InlineData("public async Task M(HttpMethod verb) { try { await client.SendAsync(new HttpRequestMessage(verb, \"a\")); } catch (HttpRequestException) { throw; } }")]
+    [InlineData("public async Task M() { try { await client.SendAsync(new HttpRequestMessage(HttpMethod.Put, \"a\") { Content = new StringContent(\"\") }); } catch (HttpRequestException) { throw; } }")] // whether it can be sent again is not seen
+    [InlineData("public async Task M(HttpClient given) { try { await given.DeleteAsync(\"a\"); } catch (HttpRequestException) { throw; } }")] // what stands behind it is not seen
     public void Not_given_up(string members) => Assert.False(IsGivenUp(members));
+
+    /// <summary>As many callers are followed, and no more.</summary>
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public void So_many_callers(int callers, bool expected) => Assert.Equal(expected, IsGivenUp(
+        "public async Task M() { try { SEND; } catch (HttpRequestException) { throw; } } " + string.Concat(Enumerable.Range(0, callers).Select(i => $"public Task N{i}() => M(); "))));
 
     [Theory]
     [InlineData("")]

@@ -29,6 +29,68 @@ public sealed class KnownMembersTests
     [InlineData("Own.IHostApplicationLifetime", false)]
     public void A_lifetime(string type, bool expected) => Assert.Equal(expected, KnownMembers.IsLifetime(Code.Compilation.GetTypeByMetadataName(type)!));
 
+    /// <summary>Another value each time, and no other request.</summary>
+    [Theory]
+    [InlineData("System.Guid", "NewGuid", true)]
+    [InlineData("System.Guid", "Parse", false)]
+    [InlineData("System.DateTime", "Now", true)]
+    [InlineData("System.DateTime", "UtcNow", true)]
+    [InlineData("System.DateTime", "Today", false)]
+    [InlineData("System.DateTimeOffset", "UtcNow", true)]
+    [InlineData("System.Security.Cryptography.RandomNumberGenerator", "GetBytes", true)]
+    [InlineData("System.Security.Cryptography.RandomNumberGenerator", "Create", true)]
+    [InlineData("System.Diagnostics.Stopwatch", "GetTimestamp", true)]
+    [InlineData("System.Diagnostics.Stopwatch", "Elapsed", false)]
+    [InlineData("System.Environment", "TickCount", true)]
+    [InlineData("System.Environment", "MachineName", false)]
+    [InlineData("System.IO.Path", "GetRandomFileName", true)]
+    [InlineData("System.IO.Path", "GetTempPath", false)]
+    [InlineData("System.Random", "Next", false)] // it may be the next reading of a simulation
+    public void A_clock(string type, string member, bool expected) =>
+        Assert.Equal(expected, KnownMembers.IsClock(Code.Compilation.GetTypeByMetadataName(type)!.GetMembers(member).First()));
+
+    /// <summary>Another item each time.</summary>
+    [Theory]
+    [InlineData("Dequeue", true)]
+    [InlineData("TryDequeue", true)]
+    [InlineData("DequeueAsync", true)]
+    [InlineData("Take", true)]
+    [InlineData("Taken", false)]
+    [InlineData("ReadLine", true)]
+    [InlineData("Ready", false)]
+    [InlineData("Reads", false)]
+    [InlineData("ReceiveMessage", true)]
+    [InlineData("Next", true)]
+    [InlineData("MoveNext", true)]
+    [InlineData("PollAsync", true)]
+    [InlineData("Peek", true)]
+    [InlineData("TryPop", true)]
+    [InlineData("FetchPage", true)]
+    [InlineData("WaitToReadAsync", true)]
+    [InlineData("GetItem", true)] // of what is not of this compilation
+    [InlineData("GetOwn", false)]
+    [InlineData("GetStatic", false)]
+    [InlineData("GetOf", false)] // it is asked for a certain one
+    [InlineData("GetWith", true)]
+    [InlineData("GetHashCode", false)]
+    [InlineData("GetType", false)]
+    [InlineData("GetEnumerator", false)]
+    [InlineData("Find", false)]
+    public void An_item(string name, bool expected)
+    {
+        var own = MarkedCode.Of("""
+            abstract class Source
+            {
+                public abstract int Dequeue(); public abstract bool TryDequeue(out int n); public abstract Task DequeueAsync(); public abstract int Take(int n); public abstract int Taken();
+                public abstract string ReadLine(); public abstract bool Ready(); public abstract int Reads(); public abstract int ReceiveMessage(); public abstract int Next(); public abstract bool MoveNext();
+                public abstract int PollAsync(); public abstract int Peek(); public abstract bool TryPop(out int n); public abstract int FetchPage(int n); public abstract bool WaitToReadAsync();
+                public abstract int GetItem(); public int GetOwn() => 1; public static int GetStatic() => 1; public abstract int GetOf(int id); public abstract int GetWith(CancellationToken token);
+                public abstract override int GetHashCode(); public abstract int GetEnumerator(); public abstract int Find(int id); public abstract new int GetType();
+            }
+            """);
+        Assert.Equal(expected, KnownMembers.Consumes(own.Method(name)));
+    }
+
     [Theory]
     [InlineData("System.Environment", "Exit", true)]
     [InlineData("System.Environment", "FailFast", true)]

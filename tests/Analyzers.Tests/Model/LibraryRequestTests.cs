@@ -162,6 +162,17 @@ public sealed class LibraryRequestTests
     [InlineData("client.WithToken(text, new CancellationTokenSource(item.Length).Token)", true)]
     public void Refit_same(string send, bool expected) => Assert.Equal(expected, IsSame("", "IOrders", send, Refit));
 
+    /// <summary>Through the interface of a client; of a request that is handed in is known what is done with it here.</summary>
+    [Theory]
+    [InlineData("using RestSharp;", "IRestClient", "client.ExecuteAsync(new RestRequest(\"orders\", Method.Post))", "POST orders")]
+    [InlineData("using RestSharp;", "IRestClient", "client.PutAsync(new RestRequest(\"orders\"))", "PUT orders")]
+    [InlineData("using Flurl.Http;", "IFlurlRequest", "client.PostAsync(null)", "POST")]
+    [InlineData("using Flurl.Http;", "IFlurlRequest", "client.WithHeader(\"Idempotency-Key\", text).PostAsync(null)", "POST")]
+    [InlineData("using Flurl.Http;", "IFlurlRequest", "client.AppendPathSegment(\"orders\").PostAsync(null)", "POST")]
+    [InlineData("using Flurl.Http;", "string", "client.PostAsync(null)", "POST")]
+    [InlineData("using Flurl.Http;", "string", "client.WithHeader(\"Idempotency-Key\", text).PostAsync(null)", "POST key")]
+    public void Others(string usings, string client, string send, string expected) => Assert.Equal(expected, Asked(usings, client, send));
+
     private static string Asked(string usings, string client, string send, string types = "")
     {
         var request = Sent(usings, $"public void M({client} client, string text) {{ [|{send}|]; }}", types).Last!;

@@ -90,6 +90,110 @@ public sealed class LooksTests
         Assert.False(looks.AreSameIn(Scenario.Answers(500), Scenario.Success));
     }
 
+    /// <summary>What was looked at tells the failures apart that are not the same in it.</summary>
+    [Theory]
+    [InlineData("", "close reset ended refused timeout")]
+    [InlineData("StatusCode", "close reset ended refused")] // a timeout has none
+    [InlineData("HttpRequestError", "close")]
+    [InlineData("InnerException", "close")]
+    [InlineData("HttpRequestException", "close reset ended refused")]
+    [InlineData("TaskCanceledException", "close reset ended refused")]
+    [InlineData("Exception", "close reset ended refused timeout")]
+    [InlineData("IOException", "close reset ended refused timeout")] // none of them is one
+    [InlineData("all", "close")]
+    public void Parts_of_an_exception(string part, string same)
+    {
+        var symbols = Code("SEND;").Http.Symbols;
+        var looks = new Looks();
+        switch (part)
+        {
+            case "":
+                break;
+            case "all":
+                looks.Thrown.AtAll();
+                break;
+            case var name when symbols[(name is "HttpRequestException" ? "System.Net.Http." : name is "TaskCanceledException" ? "System.Threading.Tasks." : name is "IOException" ? "System.IO." : "System.") + name] is { } type && name.EndsWith("Exception", StringComparison.Ordinal) && name != "InnerException":
+                looks.Thrown.At(type);
+                break;
+            default:
+                looks.Thrown.At(part);
+                break;
+        }
+
+        var close = Scenario.GracefulClose(symbols)[0];
+        (string Name, Scenario Scenario)[] all =
+        [
+            ("close", close), ("reset", Scenario.ConnectionLost(symbols)[0]), ("ended", Scenario.ConnectionLost(symbols)[1]),
+            ("refused", Scenario.NeverSent(symbols)[0]), ("timeout", Scenario.Timeout(symbols)[0]),
+        ];
+        Assert.Equal(same, string.Join(' ', all.Where(one => looks.AreSameIn(close, one.Scenario)).Select(one => one.Name)));
+        Assert.All(all, one => Assert.Equal(looks.AreSameIn(close, one.Scenario), looks.AreSameIn(one.Scenario, close)));
+        Assert.False(looks.AreSameIn(close, Scenario.Success));
+        Assert.False(looks.AreSameIn(Scenario.Success, close));
+        Assert.False(looks.AreSameIn(close, Scenario.Anything));
+    }
+
+    /// <summary>As a 503 is told from others.</summary>
+    [Theory]
+    [InlineData("", "200 204 302 404 500 503")]
+    [InlineData("StatusCode", "503")]
+    [InlineData("IsSuccessStatusCode", "302 404 500 503")]
+    [InlineData("EnsureSuccessStatusCode", "404 500 503")] // a redirect throws none
+    [InlineData("Headers", "200 204 302 404 500 503")]
+    [InlineData("exception", "503")]
+    [InlineData("text", "200 204 302 404 500 503")]
+    [InlineData("all", "503")]
+    public void Parts_of_a_response(string part, string same)
+    {
+        var looks = new Looks();
+        switch (part)
+        {
+            case "":
+                break;
+            case "all":
+                looks.Response.AtAll();
+                break;
+            case "exception":
+                looks.StatusException.At("StatusCode");
+                break;
+            case "text":
+                looks.StatusException.At("Message");
+                break;
+            default:
+                looks.Response.At(part);
+                break;
+        }
+
+        int[] statuses = [200, 204, 302, 404, 500, 503];
+        Assert.Equal(same, string.Join(' ', statuses.Where(status => looks.AreSameIn(Scenario.Answers(503), Scenario.Answers(status)))));
+        Assert.Equal(same, string.Join(' ', statuses.Where(status => looks.AreSameIn(Scenario.Answers(status), Scenario.Answers(503)))));
+    }
+
+    /// <summary>An answer is given again for a failure that was not told from the one it was found for, and for no other.</summary>
+    [Fact]
+    public void Answers_are_kept()
+    {
+        var http = Code("SEND;").Http;
+        var answers = AnswersByFailure<string>.To(http, "question");
+        Assert.Same(answers, AnswersByFailure<string>.To(http, "question"));
+        Assert.NotSame(answers, AnswersByFailure<string>.To(http, "another"));
+        Assert.False(answers.TryGet(Scenario.Answers(500), out _));
+
+        var status = new Looks();
+        status.Response.At("StatusCode");
+        var success = new Looks();
+        success.Response.At("IsSuccessStatusCode");
+        Assert.Equal("500", answers.Add(Scenario.Answers(500), (status, "500")));
+        Assert.Equal("404", answers.Add(Scenario.Answers(404), (success, "404")));
+        Assert.Equal("500", Answer(500));
+        Assert.Equal("404", Answer(503));
+        Assert.Equal("404", Answer(404));
+        Assert.False(answers.TryGet(Scenario.Success, out _));
+        Assert.False(answers.TryGet(Scenario.GracefulClose(http.Symbols)[0], out _));
+
+        string Answer(int code) => answers.TryGet(Scenario.Answers(code), out var answer) ? answer : "";
+    }
+
     private static MarkedCode Code(string body) => MarkedCode.InClass(
         $"private Exception? last; public async Task M(string json) {{ {body.Replace("SEND", Send)} }} private static bool Again(Exception e) => e is HttpRequestException {{ StatusCode: null or >= HttpStatusCode.BadGateway }};");
 

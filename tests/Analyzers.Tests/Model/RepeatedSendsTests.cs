@@ -76,6 +76,14 @@ public sealed class RepeatedSendsTests
     [InlineData("DayOfWeek.Monday.ToString()", "Monday")]
     [InlineData("day.ToString()", "")]
     [InlineData("Microsoft.Extensions.Options.Options.DefaultName", "")]
+    [InlineData("N1", "n")]
+    [InlineData("N2", "n")]
+    [InlineData("N3", "n")]
+    [InlineData("N4", "n")]
+    [InlineData("N5", "")] // followed no further
+    [InlineData("string.Empty", "")]
+    [InlineData("C.N2", "n")]
+    [InlineData("this.text2", "")]
     [InlineData("local", "local")]
     [InlineData("again", "local")]
     [InlineData("text", "")]
@@ -91,6 +99,8 @@ public sealed class RepeatedSendsTests
                 private static string Arrow => "arrow";
                 private static string Through => ReadOnly;
                 private static string Made() => "made";
+                private static string N1 => "n"; private static string N2 => N1; private static string N3 => N2; private static string N4 => N3; private static string N5 => N4;
+                public string? text2;
                 void M(string text, DayOfWeek day) { var local = "local"; var again = local; Use([|{{expression}}|]); }
                 static void Use(string? name) { }
             }

@@ -22,6 +22,12 @@ public sealed class RunTests
         private static bool Throws() => throw new InvalidOperationException();
         private static void Get(out int k) { k = 3; }
         private static void Add(ref int k) { k++; }
+        private static void Swap(ref int a, ref int b) { var c = a; a = b; b = c; }
+        private static bool TryGet(bool flag, out int k) { k = 1; if (!flag) return false; k = 2; return true; }
+        private static int Twice(int k) { k = 2 * k; return k; }
+        private void Inner(int k) { var mine = k; if (k < 2) Inner(k + 1); if (mine == 0) S(); }
+        private void Down(int k) { if (k == 0) return; Down(k - 1); if (k == 2) S(); }
+        private static void Lower(Box box, int k) { if (k == 0) return; box.Value = k; Lower(box, k - 1); }
         private void R(int k) { if (k == 3) return; S(); R(k + 1); }
         private void P(int a, int b = 1) { if (a == 2 && b == 1) S(); }
         private void Many(params int[] all) { foreach (var one in all) S(); }
@@ -150,6 +156,33 @@ public sealed class RunTests
     [InlineData(1, "Get(out var k); if (k == 3) S();")]
     [InlineData(0, "Get(out var k); if (k != 3) S();")]
     [InlineData(1, "var k = 1; Add(ref k); if (k == 2) S();")]
+    [InlineData(1, "int a = 1, b = 2; Swap(ref a, ref b); if (a == 2 && b == 1) S();")]
+    [InlineData(0, "int a = 1, b = 2; Swap(ref a, ref b); if (a == 1 || b == 2) S();")]
+    [InlineData(1, "if (TryGet(true, out var k) && k == 2) S();")]
+    [InlineData(0, "if (TryGet(true, out var k) && k != 2) S();")]
+    [InlineData(0, "if (TryGet(false, out var k) || k != 1) S();")]
+    [InlineData(1, "field = 1; Add(ref field); if (field == 2) S();")]
+    [InlineData(0, "field = 1; Add(ref field); if (field != 2) S();")]
+    [InlineData(1, "var k = 1; if (Twice(k) == 2 && k == 1) S();")] // it changed its copy
+    [InlineData(0, "var k = 1; if (Twice(k) == 2 && k != 1) S();")]
+    [InlineData(1, "Inner(0);")]
+    [InlineData(1, "Down(2);")]
+    [InlineData(1, "Down(4);")]
+    [InlineData(1, "var o = new Box(); Lower(o, 3); if (o.Value == 1) S(); if (o.Value == 3) S();")]
+    [InlineData(2, "void L() { var own = 0; own++; if (own == 1) S(); } L(); L();")]
+    [InlineData(2, "Action a = () => { var own = 0; own++; if (own == 1) S(); }; a(); a();")]
+    [InlineData(1, "var k = 0; void L(int d) { if (d == 0) return; k++; L(d - 1); } L(2); if (k == 2) S();")]
+    [InlineData(0, "var k = 0; void L(int d) { if (d == 0) return; k++; L(d - 1); } L(2); if (k != 2) S();")]
+    [InlineData(1, "void L(int d) { if (d > 0) L(d - 1); if (d == 1) S(); } L(2);")]
+    [InlineData(1, "void L(int d) { var own = d; if (own == 1) S(); if (d > 0) L(d - 1); } L(2);")]
+    [InlineData(1, "var k = 1; Twice(() => k = n); if (k != 1) S();")] // what is left of it is not known
+    [InlineData(1, "var k = 1; Action a = () => k = 2; Twice(a); if (k == 2) S();")]
+    [InlineData(0, "var k = 1; Action a = () => k = 2; Twice(a); if (k != 2) S();")]
+    [InlineData(1, "var k = 0; Func<Action> make = () => { var own = 0; return () => { own++; if (own == 2) S(); }; }; var act = make(); act(); act();")]
+    [InlineData(1, "var k = 1; Action<int> set = value => k = value; set(4); if (k == 4) S();")]
+    [InlineData(0, "var k = 1; Action<int> set = value => k = value; set(4); set(5); if (k != 5) S();")]
+    [InlineData(1, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k == 2) S();")]
+    [InlineData(0, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k != 2) S();")]
     [InlineData(1, "if (Same(2) == 2) S(); if (Same(1) == 2) S();")]
     [InlineData(1, "if (Id(2) == 2) S(); if (Id(\"a\") == \"b\") S();")]
     [InlineData(1, "if (new Square().Sides == 4) S();")]

@@ -50,6 +50,40 @@ public sealed class ScenarioTests
     [InlineData("net472", "HttpRequestException > WebException(ConnectFailure) > SocketException(ConnectionRefused)", "HttpRequestException > WebException(NameResolutionFailure) > SocketException(HostNotFound)")]
     public void What_was_never_sent(string world, params string[] faces) => Assert.Equal(faces, Faces(Scenario.NeverSent(Symbols(world)), Symbols(world)));
 
+    /// <summary>What a filter says after each face of a graceful close and of a lost connection: "y", "n", or "?" where the runtime may mean either.</summary>
+    [Theory]
+    [InlineData("net10.0", "e.InnerException is IOException", "y yy")]
+    [InlineData("net10.0", "e.InnerException == null", "n nn")]
+    [InlineData("net10.0", "e.InnerException is HttpProtocolException { ErrorCode: 0 }", "y nn")]
+    [InlineData("net10.0", "e.InnerException?.InnerException is System.Net.Sockets.SocketException", "n yn")]
+    [InlineData("net8.0", "e.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }", "ny ny")]
+    [InlineData("net8.0", "e.InnerException is IOException", "yy yy")]
+    [InlineData("net6.0-bare", "e.InnerException is IOException", "yn yy")]
+    [InlineData("net6.0-bare", "e.InnerException == null", "nn nn")]
+    [InlineData("net6.0-bare", "e.InnerException is Exception", "yy yy")]
+    [InlineData("net6.0-bare", "e.InnerException is System.Net.Sockets.SocketException", "nn nn")]
+    [InlineData("net6.0-bare", "e.InnerException is TaskCanceledException", "nn nn")]
+    [InlineData("net6.0-bare", "e.InnerException.InnerException is System.Net.Sockets.SocketException", "n? yn")]
+    [InlineData("net6.0-bare", "e.StatusCode == null", "yy yy")]
+    [InlineData("net6.0-bare", "e.Message == null", "nn nn")]
+    [InlineData("net472", "e.InnerException is System.Net.WebException", "nyyy ny")]
+    [InlineData("net472", "e.InnerException is IOException", "ynnn yn")]
+    [InlineData("net472", "e.InnerException == null", "nnnn nn")]
+    [InlineData("net472", "e.InnerException is System.Net.WebException w && w.Status == System.Net.WebExceptionStatus.ConnectionClosed", "nynn n?")]
+    [InlineData("net472", "e.InnerException is System.Net.WebException w && w.Status == System.Net.WebExceptionStatus.ConnectFailure", "nnnn n?")]
+    [InlineData("net472", "e.InnerException is System.Net.WebException w && w.InnerException is System.Net.Sockets.SocketException", "n??? n?")]
+    public void A_filter(string world, string condition, string expected)
+    {
+        var code = MarkedCode.InClass($"static int M(HttpRequestException e) {{ return ({condition}) ? 1 : 2; }}", World.Named(world));
+        var method = code.Method("M");
+        Assert.Equal(expected, string.Join(' ', new[] { Scenario.GracefulClose(code.Http.Symbols), Scenario.ConnectionLost(code.Http.Symbols) }.Select(scenarios => string.Concat(scenarios.Select(scenario =>
+        {
+            var entry = State.Empty.With(method.Parameters[0], scenario.Thrown!);
+            var exits = new Run(code.Http, new Question(Scenario.Success), default).Over(code.Http.Sources.FunctionOf(method)!, entry).Exits;
+            return exits.Select(exit => exit.Value is Constant { Number: 1 } ? 'y' : 'n').Distinct().ToArray() is [var only] ? only : '?';
+        })))));
+    }
+
     [Theory]
     [InlineData("net10.0")]
     [InlineData("net6.0-bare")]

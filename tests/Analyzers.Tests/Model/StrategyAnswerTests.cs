@@ -201,11 +201,15 @@ public sealed class StrategyAnswerTests
     [InlineData("builder => builder.AddRetry(new HttpRetryStrategyOptions())", "4 4 1 4")]
     [InlineData("builder => { builder.AddTimeout(TimeSpan.FromSeconds(1)); builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 }); }", "2 2 1 2")]
     [InlineData("Configure", "2 2 1 2")]
+    [InlineData("builder => { if (Elsewhere) Console.WriteLine(); builder.AddRetry(new HttpRetryStrategyOptions()); }", "4 4 1 4")] // either way the same
+    [InlineData("builder => { if (Elsewhere) throw new IOException(); builder.AddRetry(new HttpRetryStrategyOptions()); }", "4 4 1 4")]
+    [InlineData("builder => { if (Elsewhere) builder.AddRetry(new HttpRetryStrategyOptions()); }", "? ? ? ?")] // what it becomes is not known
+    [InlineData("(builder) => builder.AddRetry(new HttpRetryStrategyOptions()).AddTimeout(TimeSpan.Zero).AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 })", "8 8 1 8")]
     [InlineData("builder => { }", "1 1 1 1")]
     public void V8_configuration(string configure, string expected) => Assert.Equal(expected, Ask(
         "Action<ResiliencePipelineBuilder<HttpResponseMessage>>",
         configure,
-        "static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> b) => b.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });",
+        "static bool Elsewhere { get; set; } static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> b) => b.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 1 });",
         V8));
 
     /// <summary>After 399, 400, 407, 408, 409, 428, 429, 430, 499, 500 and 599.</summary>
@@ -218,6 +222,7 @@ public sealed class StrategyAnswerTests
     [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()", "nnnynnynnyy")]
     [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new RetryStrategyOptions<HttpResponseMessage>()).Build()", "nnnnnnnnnnn")]
     [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HttpHedgingStrategyOptions { Delay = Timeout.InfiniteTimeSpan }).Build()", "nnnynnynnyy")]
+    [InlineData("new ResiliencePipelineBuilder<HttpResponseMessage>().AddHedging(new HttpHedgingStrategyOptions()).Build()", "nyyyyyyyyyy")] // what took its time
     public void V8_statuses(string pipeline, string expected) => Assert.Equal(expected, Statuses(pipeline, V8));
 
     private static string Statuses(string strategy, Setup setup) => Ask(

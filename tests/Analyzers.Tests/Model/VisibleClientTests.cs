@@ -66,6 +66,12 @@ public sealed class VisibleClientTests
     [InlineData("HttpClient c = new(), d = c; [|d.GetAsync(\"a\")|];", true)]
     [InlineData("var c = new HttpClient(new Twice { InnerHandler = new SocketsHttpHandler() }); [|c.GetAsync(\"a\")|];", false)]
     [InlineData("var c = new HttpClient(); c = other; [|c.GetAsync(\"a\")|];", false)]
+    [InlineData("var h = new SocketsHttpHandler(); var c = new HttpClient(h); [|c.GetAsync(\"a\")|];", true)]
+    [InlineData("var h = new SocketsHttpHandler(); using (var c = new HttpClient(h, false)) { [|c.GetAsync(\"a\")|]; }", true)]
+    [InlineData("HttpMessageHandler h = new SocketsHttpHandler(); h = new Twice(); var c = new HttpClient(h); [|c.GetAsync(\"a\")|];", false)]
+    [InlineData("HttpClient c; c = new HttpClient(); [|c.GetAsync(\"a\")|];", false)]
+    [InlineData("var c = new HttpClient(); Action a = () => [|c.GetAsync(\"a\")|];", true)]
+    [InlineData("var c = new HttpClient(); { var d = new HttpClient(new Twice()); } [|c.GetAsync(\"a\")|];", true)]
     [InlineData("[|other.GetAsync(\"a\")|];", false)]
     public void A_local_client(string body, bool expected) => Assert.Equal(expected, IsVisible($"public class C {{ void M(HttpClient other) {{ {body} }} }}"));
 
@@ -88,6 +94,20 @@ public sealed class VisibleClientTests
     [InlineData("services.AddHttpClient<Shop>().Services.AddHttpClient(\"b\");", true)]
     [InlineData("var b = services.AddHttpClient<Shop>(); b.SetHandlerLifetime(TimeSpan.Zero);", true)]
     [InlineData("var b = services.AddHttpClient<Shop>(); b.AddHttpMessageHandler<Twice>();", false)]
+    [InlineData("var b = services.AddHttpClient<Shop>();", true)]
+    [InlineData("var b = services.AddHttpClient<Shop>(); var d = b;", false)] // followed no further
+    [InlineData("var b = services.AddHttpClient<Shop>(); b.SetHandlerLifetime(TimeSpan.Zero); Use(b);", false)]
+    [InlineData("IHttpClientBuilder b; b = services.AddHttpClient<Shop>();", false)]
+    [InlineData("_ = services.AddHttpClient<Shop>();", false)]
+    [InlineData("Action a = () => services.AddHttpClient<Shop>(); a();", true)]
+    [InlineData("(services.AddHttpClient<Shop>()).SetHandlerLifetime(TimeSpan.Zero);", true)]
+    [InlineData("services.AddHttpClient<Shop>().AddHttpMessageHandler<Plain>().AddHttpMessageHandler<Both>();", true)]
+    [InlineData("services.AddHttpClient<Shop>().AddHttpMessageHandler<Plain>().AddHttpMessageHandler<Looped>();", false)]
+    [InlineData("services.AddHttpClient<Shop>().Unseen();", false)]
+    [InlineData("services.AddHttpClient<Shop>().ConfigurePrimaryHttpMessageHandler(all => new SocketsHttpHandler());", true)]
+    [InlineData("services.AddHttpClient<Shop>().ConfigurePrimaryHttpMessageHandler(() => new Plain { InnerHandler = new SocketsHttpHandler() });", true)]
+    [InlineData("services.AddHttpClient<Shop>(); services.AddHttpClient<Shop>(\"b\").AddHttpMessageHandler<Twice>();", false)]
+    [InlineData("if (services.Count > 0) services.AddHttpClient<Shop>(); else services.AddHttpClient<Shop>().AddHttpMessageHandler<Twice>();", false)]
     [InlineData("var b = services.AddHttpClient<Shop>(); Use(b);", false)] // it may be given anything there
     [InlineData("Use(services.AddHttpClient<Shop>());", false)]
     [InlineData("services.AddHttpClient<Shop>(); services.AddHttpClient(\"Shop\").AddHttpMessageHandler<Twice>();", false)]
@@ -106,6 +126,7 @@ public sealed class VisibleClientTests
         {
             public static void Add(IServiceCollection services) { {{registration}} }
             private static void Use(IHttpClientBuilder builder) { }
+            private static IHttpClientBuilder Unseen(this IHttpClientBuilder builder) { Use(builder); builder.ConfigureHttpMessageHandlerBuilder(b => { }); return builder; }
             private static IHttpClientBuilder Logged(this IHttpClientBuilder builder) => builder.AddHttpMessageHandler<Plain>();
             private static IHttpClientBuilder Doubled(this IHttpClientBuilder builder) => builder.AddHttpMessageHandler<Twice>();
         }

@@ -38,6 +38,13 @@ public sealed class HedgedUnsafeClientTests() : RuleTest("GOAWAY203")
         "'PayClient' sends POST, and 'AddStandardHedgingHandler' sends each up to 2 times when it is slow or the connection is lost, so that the server executes it more than once; limit both ShouldHandle and DelayGenerator to idempotent requests",
         Di);
 
+    [Fact]
+    public Task Several_methods() => Message(
+        Startup("[|AddStandardHedgingHandler|]().Configure(o => o.Hedging.MaxHedgedAttempts = 2)")
+            .Replace("class PayClient(HttpClient client)\n{", "class PayClient(HttpClient client)\n{\n    public Task<HttpResponseMessage> Change(string json) => client.PatchAsync(\"/pay\", new StringContent(json));\n"),
+        "'PayClient' sends POST and PATCH, and 'AddStandardHedgingHandler' sends each up to 3 times when it is slow or the connection is lost, so that the server executes it more than once; limit both ShouldHandle and DelayGenerator to idempotent requests",
+        Di);
+
     [Theory]
     [InlineData("[|AddStandardHedgingHandler|](routing => routing.ConfigureOrderedGroups(groups => groups.Groups.Add(new UriEndpointGroup())))")]
     [InlineData("[|AddStandardHedgingHandler|]().Configure(o => o.Hedging.MaxHedgedAttempts = 3)")]
