@@ -77,7 +77,7 @@ public sealed class ClientPipelineTests
     {
         var code = Code(registrations);
         var stacked = ClientPipeline.Registered(code.Http, default)
-            .Select(registered => StackedRetry.Of(code.Http, registered.Registration, registered.Client, default)).OfType<StackedRetry>().ToList();
+            .Select(registered => StackedRetry.Of(code.Http, registered.Registration, registered.Client, [], default)).OfType<StackedRetry>().ToList();
         Assert.Equal(expected, string.Join(", ", stacked.Select(retry => $"{retry.Outer} × {retry.Inner}").Distinct()));
     }
 
