@@ -73,6 +73,23 @@ internal sealed class Sources(Compilation compilation)
         bool IsDeclared(ImmutableArray<SyntaxReference> declarations) => !declarations.IsEmpty && compilation.ContainsSyntaxTree(declarations[0].SyntaxTree);
     }
 
+    /// <summary>Whether others than this compilation can call a method: that of a library which is no part of its own.</summary>
+    public bool IsOpen(IMethodSymbol method)
+    {
+        if (compilation.Options.OutputKind != OutputKind.DynamicallyLinkedLibrary)
+        {
+            return false;
+        }
+
+        ISymbol? symbol = method;
+        while (symbol is not (null or INamespaceSymbol) && symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal)
+        {
+            symbol = symbol.ContainingSymbol;
+        }
+
+        return symbol is null or INamespaceSymbol;
+    }
+
     /// <summary>The function that runs when a method of this compilation is called; null where it has no body here.</summary>
     public SyntaxNode? FunctionOf(IMethodSymbol method) =>
         _functions.TryGetValue(method, out var known) ? known : _functions.GetOrAdd(method, FindFunction(method));

@@ -207,8 +207,9 @@ internal sealed record RetryDecision(
     private sealed record Possible(Answer Answer, int GivenUp = 0, bool IsSettled = false);
 
     /// <summary>
-    /// Whether anything runs the repeated send. A private method may reach it, or send this very method, for arguments only that no
-    /// caller passes: then its callers are run, and one of them must repeat it.
+    /// Whether anything runs the repeated send. A method that only this compilation calls may repeat it for a constant that none of its
+    /// callers hands over; a private one may reach it, or send this very method, for arguments only that no caller passes: then its
+    /// callers are run, and one of them must repeat it.
     /// </summary>
     private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
     {
@@ -218,7 +219,7 @@ internal sealed record RetryDecision(
         }
 
         var entry = Entry(http, Root);
-        var handed = method.Parameters.Where(p => !entry.Variables.ContainsKey(p)).Aggregate(
+        var handed = http.Sources.IsOpen(method) ? entry : method.Parameters.Where(p => !entry.Variables.ContainsKey(p)).Aggregate(
             entry, (state, p) => Handed(http, p, 0, cancellationToken) is { } constant ? state.With(p, constant) : state);
         if (!ReferenceEquals(handed, entry)
             && new Run(http, new Question(Scenario, Again.Syntax, Path, Region) { OnlySure = true, OnlySends = true }, cancellationToken).Over(Root, handed)

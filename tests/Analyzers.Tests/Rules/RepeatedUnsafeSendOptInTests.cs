@@ -7,10 +7,10 @@ namespace GoAway.Analyzers.Tests.Rules;
 public sealed class RepeatedUnsafeSendOptInTests() : RuleTest("GOAWAY201")
 {
     /// <summary>A method that repeats for a flag or a number, and what else its class has.</summary>
-    private static string Optional(string parameter, string condition, string members, string send = "client.PostAsync(url, new StringContent(json))") => $$"""
+    private static string Optional(string parameter, string condition, string members, string send = "client.PostAsync(url, new StringContent(json))", string visibility = "internal") => $$"""
         public enum Mode { Once, Retry }
 
-        public class C(HttpClient client, bool setting)
+        {{visibility}} class C(HttpClient client, bool setting)
         {
             public async Task<HttpResponseMessage> Post(string url, string json, {{parameter}})
             {
@@ -51,6 +51,25 @@ public sealed class RepeatedUnsafeSendOptInTests() : RuleTest("GOAWAY201")
     public Task Somebody_may_opt_in(string parameter, string condition, string members) =>
         Reports(Optional(parameter, condition, members, "[|client.PostAsync(url, new StringContent(json))|]"));
 
+    /// <summary>A library offers its flag to whoever uses it.</summary>
+    [Theory]
+    [InlineData("public")]
+    [InlineData("public class Outer { public")]
+    [InlineData("public class Outer { protected")]
+    public Task Others_may_opt_in(string visibility) => Reports(
+        Optional("bool retry = false", "retry && i < 3", "public Task Pay() => Post(\"/pay\", \"\");", "[|client.PostAsync(url, new StringContent(json))|]", visibility) + (visibility.Contains('{') ? "}" : ""));
+
+    [Theory]
+    [InlineData("class Outer { public")]
+    [InlineData("public class Outer { private")]
+    [InlineData("public class Outer { private protected")]
+    public Task Others_see_nothing_of_it_is_silent(string visibility) => Silent(
+        Optional("bool retry = false", "retry && i < 3", "public Task Pay() => Post(\"/pay\", \"\");", visibility: visibility) + "}");
+
+    [Fact]
+    public Task Nobody_else_calls_a_program_is_silent() => Silent(
+        "await new C(new HttpClient(), true).Pay();\n" + Optional("bool retry = false", "retry && i < 3", "public Task Pay() => Post(\"/pay\", \"\");", visibility: "public"));
+
     /// <summary>A flag goes with what it is handed beside.</summary>
     [Theory]
     [InlineData("Post(\"/items/_search\", json, true)", "Post(\"/pay\", json, false)", "client.PostAsync(url, new StringContent(json))")]
@@ -84,9 +103,9 @@ public sealed class RepeatedUnsafeSendOptInTests() : RuleTest("GOAWAY201")
 
     [Fact]
     public Task Nobody_opts_in_by_an_interface_is_silent() => Silent("""
-        public interface IPay { Task<HttpResponseMessage> Post(string json, bool retry); }
+        interface IPay { Task<HttpResponseMessage> Post(string json, bool retry); }
 
-        public class Pay(HttpClient client) : IPay
+        class Pay(HttpClient client) : IPay
         {
             public async Task<HttpResponseMessage> Post(string json, bool retry)
             {
@@ -101,7 +120,7 @@ public sealed class RepeatedUnsafeSendOptInTests() : RuleTest("GOAWAY201")
             }
         }
 
-        public class Orders(IPay pay)
+        class Orders(IPay pay)
         {
             public Task Pay() => pay.Post("", retry: false);
         }
