@@ -31,6 +31,9 @@ internal sealed record Question(
     bool OnlySure = false,
     bool OnlySends = false)
 {
+    /// <summary>Whether a run over any failure may take as long as one over a single failure.</summary>
+    public bool IsWorthMore { get; init; }
+
     public bool Leads(IMethodSymbol called)
     {
         if (!Path.IsDefaultOrEmpty)

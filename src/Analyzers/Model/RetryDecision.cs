@@ -169,15 +169,17 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken)
+    /// <param name="isWorthMore">Whether many failures would be asked for otherwise: then the run may take its time.</param>
+    public static bool MayRepeat(
+        HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken, bool isWorthMore = false)
     {
-        if (!origins.MayComeBack(origin))
+        if (!isWorthMore && !origins.MayComeBack(origin))
         {
             return false;
         }
 
-        var key = (nameof(MayRepeat), send, origin.Function);
-        var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Asked()))!;
+        var key = (nameof(MayRepeat), send, origin.Function, isWorthMore);
+        var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Told()))!;
         if (possible.Answer == Answer.Unknown)
         {
             // What lies before the first execution is the same for every failure, and for callers there is more of it.
@@ -191,7 +193,7 @@ internal sealed record RetryDecision(
         origins.Spend(possible.GivenUp, isGivenUp: true);
         return possible.Answer == Answer.Yes;
 
-        Possible Asked() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true), cancellationToken)
+        Possible Told() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true) { IsWorthMore = isWorthMore }, cancellationToken)
             .Over(origin.Function, Entry(http, origin.Function)) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown),
@@ -330,9 +332,11 @@ internal sealed record RetryDecision(
                 return null;
             }
 
-            if (In(http, send, root, scenario, cancellationToken) is { } decision)
+            var found = Ask(http, send, root, scenario, cancellationToken);
+            origins.Spend(found.Steps, found.IsGivenUp);
+            if (found.Decision is not null || found.IsGivenUp)
             {
-                return decision;
+                return found.Decision;
             }
         }
 
@@ -348,59 +352,76 @@ internal sealed record RetryDecision(
         && !(first.Key is { } key && again.Key is { } changed && key.Identity != changed.Identity);
 
     /// <summary>The decision that a function makes over a send in one scenario.</summary>
-    public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
+    public static RetryDecision? In(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken) =>
+        Ask(http, send, root, scenario, cancellationToken).Decision;
+
+    private static Asked Ask(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var key = (typeof(RetryDecision), send, root, scenario);
-        return (RetryDecision?)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Found(http, send, root, scenario, cancellationToken)));
+        return (Asked)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Found(http, send, root, scenario, cancellationToken)))!;
     }
 
-    /// <summary>
-    /// Whether a function repeats a send in a scenario: no where it can't be told, and where only another request follows.
-    /// </summary>
-    /// <param name="isRefuted">Whether it is sure that it does not.</param>
-    public static bool Repeats(
-        HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, Origins origins, CancellationToken cancellationToken, out bool isRefuted)
+    /// <summary>What came of the question for a decision.</summary>
+    /// <param name="Steps">The steps it took to tell what is repeated, and how often.</param>
+    /// <param name="IsGivenUp">Whether it can't be told if a success is repeated as well: then it can't be for any other failure.</param>
+    private sealed record Asked(RetryDecision? Decision, int Steps = 0, bool IsGivenUp = false);
+
+    /// <summary>Whether a function repeats a send in a scenario.</summary>
+    public static Executions Repeats(
+        HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, Origins origins, CancellationToken cancellationToken)
     {
         var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
         origins.Spend(executions.Steps, executions is { Sends: null, IsRefuted: false });
-        isRefuted = executions.IsRefuted;
-        return executions.Sends is not null;
+        return executions;
     }
 
-    private static RetryDecision? Found(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
+    private static Asked Found(HttpCompilation http, SyntaxNode send, Origin root, Scenario scenario, CancellationToken cancellationToken)
     {
         var question = new Question(scenario, send, root.Path);
         if (Repeats(http, root, question, cancellationToken) is not { Sends: var (first, again), Calls: var calls, IsOneOfSeveral: var several, Handlers: var handlers })
         {
-            return null;
+            return new(null);
         }
 
         SyntaxNode? region = null;
         var success = question with { Scenario = Scenario.Success, OnlyCaught = scenario.Thrown is not null };
-        if (!Repeats(http, root, success, cancellationToken).IsRefuted)
+        var succeeded = Repeats(http, root, success, cancellationToken);
+        var steps = succeeded.Steps;
+        if (succeeded is { Sends: null, IsRefuted: false })
+        {
+            return new(null, steps, IsGivenUp: true);
+        }
+
+        if (!succeeded.IsRefuted)
         {
             // The request is sent again after a success too, as by a worker's next tick: a retry is what comes back to it
             // within less than that.
-            region = Regions(send, calls).FirstOrDefault(r =>
-                Repeats(http, root, question with { Within = r }, cancellationToken).Sends is not null
-                && Repeats(http, root, success with { Within = r }, cancellationToken).IsRefuted);
+            region = Regions(send, calls).FirstOrDefault(r => Spent(question with { Within = r }).Sends is not null && Spent(success with { Within = r }).IsRefuted);
             if (region is null)
             {
-                return null;
+                return new(null, steps);
             }
         }
 
-        region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Repeats(http, root, question with { Within = c }, cancellationToken).Sends is not null);
+        region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Spent(question with { Within = c }).Sends is not null);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
-        return new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
+        var decision = new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
         {
             IsOneOfSeveral = several,
             Taken = again.Library is null ? handlers : ImmutableArray<CatchClauseSyntax>.Empty,
             Call = calls.LastOrDefault(),
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
+        return new(decision, steps + counted.Steps);
+
+        Executions Spent(Question about)
+        {
+            var executions = Repeats(http, root, about, cancellationToken);
+            steps += executions.Steps;
+            return executions;
+        }
     }
 
     private static bool IsExecution(HttpCompilation http, SyntaxNode region) =>
@@ -421,8 +442,11 @@ internal sealed record RetryDecision(
         .Select(Scenario.Answers);
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
-    private sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)
+    internal sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)
     {
+        /// <summary>Whether the send is executed again, for another request at least.</summary>
+        public bool IsAnySentAgain { get; init; }
+
         /// <summary>The steps that were needed to tell.</summary>
         public int Steps { get; init; }
 
@@ -460,6 +484,7 @@ internal sealed record RetryDecision(
         return (findings.Looks, new Executions(found, findings.Calls, found is null && findings.Complete, several)
         {
             Steps = findings.Steps,
+            IsAnySentAgain = !findings.Repeated.IsEmpty,
             Handlers = InOrder(same.SelectMany(s => s.Handlers)),
             IsSettled = findings is { Complete: true, Lost: false } && same.TrueForAll(s => s.Last!.Method is not null && IsHarmless(s.First!, s.Last, options)),
         });

@@ -338,8 +338,10 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
         {
             if (handed is null)
             {
-                isRepeated = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out var isRefuted);
-                if (!isRefuted)
+                var executions = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken);
+                isRepeated = executions.Sends is not null;
+                if (executions is not { IsRefuted: true, IsAnySentAgain: false }
+                    || (executions.Steps > Model.Run.MaxStepsOfAny && !RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken, isWorthMore: true)))
                 {
                     return null;
                 }
@@ -364,7 +366,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
 
         foreach (var scenario in Others(http.Symbols))
         {
-            if (handed is null && !RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken, out _))
+            if (handed is null && RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken).Sends is null)
             {
                 continue;
             }

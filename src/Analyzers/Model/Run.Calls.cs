@@ -965,9 +965,10 @@ internal sealed partial class Run
         if (sent.Sends >= _question.Limit)
         {
             _repeated.Add(sent);
-            if (_stepsToUnsafe == MaxSteps && _question is { OnlySends: true, Limit: > 1, Target: { } target } && RetryDecision.IsUnsafe(sent, _http.Options.For(target.SyntaxTree)))
+            if (_stepsToUnsafe == MaxSteps && sent.IsSameRequest && _question is { OnlySends: true, Limit: > 1, Target: { } target })
             {
-                _stepsToUnsafe = _steps;
+                _stepsToRepetition = Math.Min(_stepsToRepetition, _steps);
+                _stepsToUnsafe = RetryDecision.IsUnsafe(sent, _http.Options.For(target.SyntaxTree)) ? _steps : MaxSteps;
             }
 
             _answered = _question.Enough == Enough.AnyRepetition;

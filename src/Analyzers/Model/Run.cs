@@ -30,10 +30,13 @@ internal sealed partial class Run
     private const int MaxStepsBefore = MaxSteps / 2;
 
     /// <summary>The same for a run over whatever failure, once it came to the send: what it can't tell by then is asked for each failure.</summary>
-    private const int MaxStepsOfAny = MaxSteps / 10;
+    public const int MaxStepsOfAny = MaxSteps / 10;
 
     /// <summary>The same beyond the first repetition of an unsafe request: there is no worse one to be found.</summary>
     private const int MaxStepsBeyond = MaxSteps / 4;
+
+    /// <summary>The same beyond the first repetition of any request.</summary>
+    private const int MaxStepsToWorse = MaxSteps / 2;
 
     private readonly HttpCompilation _http;
     private readonly Question _question;
@@ -45,6 +48,7 @@ internal sealed partial class Run
     private int _steps;
     private int _sends;
     private int _stepsToUnsafe = MaxSteps;
+    private int _stepsToRepetition = MaxSteps;
     private bool _cut;
     private bool _lost;
     private IMethodSymbol? _root;
@@ -66,11 +70,11 @@ internal sealed partial class Run
 
     private bool Exhausted => _answered
         || (_steps > MaxStepsOfAny && (_sends > 0 ? IsOfAny : _steps > MaxStepsBefore && _question.Target is not null))
-        || (_steps > MaxStepsBeyond && _steps - MaxStepsBeyond > _stepsToUnsafe)
+        || (_steps > MaxStepsBeyond && (_steps - MaxStepsBeyond > _stepsToUnsafe || _steps - MaxStepsToWorse > _stepsToRepetition))
         || _steps > MaxSteps;
 
     /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>
-    private bool IsOfAny => _question.Scenario.Failure == Failure.Any;
+    private bool IsOfAny => _question is { Scenario.Failure: Failure.Any, IsWorthMore: false };
 
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>
