@@ -100,7 +100,7 @@ internal sealed class Origins
     private const int SendsFollowed = 64;
 
     /// <summary>Steps that the runs of one send may take over all functions and failures.</summary>
-    private const int MaxSteps = 60_000;
+    private const int MaxSteps = 24_000;
 
     private const int MaxGivenUp = 3 * Run.MaxSteps / 4;
 

@@ -31,8 +31,8 @@ internal sealed record Question(
     bool OnlySure = false,
     bool OnlySends = false)
 {
-    /// <summary>Whether a run over any failure may take as long as one over a single failure.</summary>
-    public bool IsWorthMore { get; init; }
+    /// <summary>The steps that a run over any failure may take once it came to the send: what it can't tell by then is asked for each failure.</summary>
+    public int Patience { get; init; } = Run.MaxStepsOfAny;
 
     public bool Leads(IMethodSymbol called)
     {

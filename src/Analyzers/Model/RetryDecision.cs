@@ -169,16 +169,20 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>Whether a function can repeat a send at all, whatever happens to it: one run instead of one for each failure.</summary>
-    /// <param name="isWorthMore">Whether many failures would be asked for otherwise: then the run may take its time.</param>
-    public static bool MayRepeat(
-        HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken, bool isWorthMore = false)
-    {
-        if (!isWorthMore && !origins.MayComeBack(origin))
-        {
-            return false;
-        }
+    public static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, CancellationToken cancellationToken) =>
+        origins.MayComeBack(origin) && MayRepeat(http, send, origin, origins, Run.MaxStepsOfAny, cancellationToken);
 
-        var key = (nameof(MayRepeat), send, origin.Function, isWorthMore);
+    /// <summary>
+    /// The same once more, with more patience, when one failure that can't be told from the others cheaply has turned out not to repeat the
+    /// send: then it most likely does so for none.
+    /// </summary>
+    public static bool MayRepeatStill(HttpCompilation http, SyntaxNode send, Origin origin, Executions refuted, Origins origins, CancellationToken cancellationToken) =>
+        refuted is not { IsRefuted: true, IsAnySentAgain: false, Steps: > Run.MaxStepsOfAny }
+        || MayRepeat(http, send, origin, origins, refuted.Steps * 3 / 2, cancellationToken);
+
+    private static bool MayRepeat(HttpCompilation http, SyntaxNode send, Origin origin, Origins origins, int patience, CancellationToken cancellationToken)
+    {
+        var key = (nameof(MayRepeat), send, origin.Function, patience);
         var possible = (Possible)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, Told()))!;
         if (possible.Answer == Answer.Unknown)
         {
@@ -193,7 +197,7 @@ internal sealed record RetryDecision(
         origins.Spend(possible.GivenUp, isGivenUp: true);
         return possible.Answer == Answer.Yes;
 
-        Possible Told() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true) { IsWorthMore = isWorthMore }, cancellationToken)
+        Possible Told() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true) { Patience = patience }, cancellationToken)
             .Over(origin.Function, Entry(http, origin.Function)) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown),
@@ -304,6 +308,7 @@ internal sealed record RetryDecision(
         var options = http.Options.For(send.SyntaxTree);
         var mayCatch = root.MayCatch(http, send);
         var isLong = false;
+        var isFirst = true;
         foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
         {
             // What is done about one answer is as long as what is done about another.
@@ -324,8 +329,16 @@ internal sealed record RetryDecision(
             isLong = scenario.Thrown is null && executions is { Sends: null, IsRefuted: false };
             if (executions.Sends is not var (first, again))
             {
+                if (handed is null && isFirst && !MayRepeatStill(http, send, root, executions, origins, cancellationToken))
+                {
+                    return null;
+                }
+
+                isFirst = false;
                 continue;
             }
+
+            isFirst = false;
 
             if (IsHarmless(first, again, options) && !StackedRetry.MayBe(http, cancellationToken) && (handed is not null || again.Method is not null))
             {

@@ -341,7 +341,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
                 var executions = RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken);
                 isRepeated = executions.Sends is not null;
                 if (executions is not { IsRefuted: true, IsAnySentAgain: false }
-                    || (executions.Steps > Model.Run.MaxStepsOfAny && !RetryDecision.MayRepeat(http, send, origin, origins, cancellationToken, isWorthMore: true)))
+                    || (refused.Count == 0 && !RetryDecision.MayRepeatStill(http, send, origin, executions, origins, cancellationToken)))
                 {
                     return null;
                 }

@@ -69,12 +69,12 @@ internal sealed partial class Run
     public KnownSymbols KnownSymbols => _http.Symbols;
 
     private bool Exhausted => _answered
-        || (_steps > MaxStepsOfAny && (_sends > 0 ? IsOfAny : _steps > MaxStepsBefore && _question.Target is not null))
+        || (_steps > MaxStepsOfAny && (_sends > 0 ? IsOfAny && _steps > _question.Patience : _steps > MaxStepsBefore && _question.Target is not null))
         || (_steps > MaxStepsBeyond && (_steps - MaxStepsBeyond > _stepsToUnsafe || _steps - MaxStepsToWorse > _stepsToRepetition))
         || _steps > MaxSteps;
 
     /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>
-    private bool IsOfAny => _question is { Scenario.Failure: Failure.Any, IsWorthMore: false };
+    private bool IsOfAny => _question.Scenario.Failure == Failure.Any;
 
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>

@@ -161,8 +161,8 @@ public sealed class OriginsTests
     }
 
     [Theory]
-    [InlineData(59_999, false, false)]
-    [InlineData(60_000, false, true)]
+    [InlineData(23_999, false, false)]
+    [InlineData(24_000, false, true)]
     [InlineData(1, true, false)]
     [InlineData(3 * Run.MaxSteps / 4, true, true)]
     public void Spent(int steps, bool isGivenUp, bool isSpent)
