@@ -174,6 +174,8 @@ internal sealed partial class Run
 
         var method = invocation.TargetMethod;
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
+        var before = state;
+        state = WithoutOuts(invocation, state);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
             : Attempted(invocation, receiver, ordered, state) is { } attempted ? attempted
@@ -181,8 +183,8 @@ internal sealed partial class Run
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
                 : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
-        return Then(result, (invocation, receiver, ordered), frame, static (run, g, of, frame) =>
-            run.WriteOuts(of.invocation, run.Changed(of.invocation, of.receiver, of.ordered, g.State, frame), frame, of.ordered) is var written && ReferenceEquals(written, g.State)
+        return Then(result, (invocation, receiver, ordered, before), frame, static (run, g, of, frame) =>
+            run.WriteOuts(of.invocation, run.Changed(of.invocation, of.receiver, of.ordered, g.State, frame), frame, of.ordered, of.before) is var written && ReferenceEquals(written, g.State)
                 ? [g]
                 : One(written, g.Value));
     }
@@ -302,8 +304,23 @@ internal sealed partial class Run
             ? assigned.State
             : state;
 
-    private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments)
+    /// <summary>What an earlier call has left in its <c>out</c> and <c>ref</c> parameters, or the function's own where it calls itself, is none of this call's.</summary>
+    private static State WithoutOuts(IInvocationOperation invocation, State state)
     {
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.Parameter is { RefKind: RefKind.Out or RefKind.Ref } parameter && state.Variables.ContainsKey(parameter.OriginalDefinition))
+            {
+                state = state with { Variables = state.Variables.Remove(parameter.OriginalDefinition) };
+            }
+        }
+
+        return state;
+    }
+
+    private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments, State before)
+    {
+        List<(IOperation Target, Value Written)>? outs = null;
         foreach (var argument in invocation.Arguments)
         {
             if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter)
@@ -311,15 +328,25 @@ internal sealed partial class Run
                 continue;
             }
 
-            var target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
-            var written = state.Variables.TryGetValue(parameter, out var left)
+            var own = parameter.OriginalDefinition;
+            var written = state.Variables.TryGetValue(own, out var left) || state.Variables.TryGetValue(parameter, out left)
                 ? left
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
-            if (left is not null && !_http.Sources.Declares(parameter))
+            if (left is not null)
             {
-                state = state with { Variables = state.Variables.Remove(parameter) };
+                state = state with { Variables = state.Variables.Remove(parameter).Remove(own) };
             }
 
+            if (before.Variables.TryGetValue(own, out var callers))
+            {
+                state = state.With(own, callers);
+            }
+
+            (outs ??= []).Add((argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value, written));
+        }
+
+        foreach (var (target, written) in outs ?? [])
+        {
             if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
                 && Assign(target, written, state, frame) is [var assigned])
             {

@@ -22,6 +22,10 @@ public sealed class RunTests
         private static bool Throws() => throw new InvalidOperationException();
         private static void Get(out int k) { k = 3; }
         private static void Add(ref int k) { k++; }
+        private static void AddTwice(ref int k) { Add(ref k); Add(ref k); }
+        private static void CountDown(ref int k) { if (k <= 0) return; k--; CountDown(ref k); }
+        private static void Ones(ref int k) { var m = 1; if (k > 1) Ones(ref m); k += m; }
+        private static void Put<K>(K value, out K place) { place = value; }
         private static void Swap(ref int a, ref int b) { var c = a; a = b; b = c; }
         private static bool TryGet(bool flag, out int k) { k = 1; if (!flag) return false; k = 2; return true; }
         private static int Twice(int k) { k = 2 * k; return k; }
@@ -183,6 +187,17 @@ public sealed class RunTests
     [InlineData(0, "var k = 1; Action<int> set = value => k = value; set(4); set(5); if (k != 5) S();")]
     [InlineData(1, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k == 2) S();")]
     [InlineData(0, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k != 2) S();")]
+    [InlineData(1, "var k = 1; AddTwice(ref k); if (k == 3) S();")]
+    [InlineData(0, "var k = 1; AddTwice(ref k); if (k != 3) S();")]
+    [InlineData(0, "var k = 2; CountDown(ref k); if (k != 0) S();")]
+    [InlineData(1, "var k = 20; CountDown(ref k); if (k == 0) S();")] // not followed to its end
+    [InlineData(1, "var k = 5; Ones(ref k); if (k == 7) S();")]
+    [InlineData(0, "var k = 5; Ones(ref k); if (k != 7) S();")] // its own stays its own
+    [InlineData(0, "Put(1, out var k); Put(\"a\", out var t); Put(2, out k); if (k != 2 || t != \"a\") S();")]
+    [InlineData(1, "Put(1, out var k); Put(2, out var m); if (k == 1 && m == 2) S();")]
+    [InlineData(0, "var b = TryGet(true, out var k); b = TryGet(false, out k); if (k != 1) S();")]
+    [InlineData(1, "var b = TryGet(true, out var k); b = TryGet(false, out var m); if (k == 2 && m == 1) S();")]
+    [InlineData(0, "var b = TryGet(true, out var k); b = TryGet(false, out var m); if (k != 2 || m != 1) S();")]
     [InlineData(1, "if (Same(2) == 2) S(); if (Same(1) == 2) S();")]
     [InlineData(1, "if (Id(2) == 2) S(); if (Id(\"a\") == \"b\") S();")]
     [InlineData(1, "if (new Square().Sides == 4) S();")]
