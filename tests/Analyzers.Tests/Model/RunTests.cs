@@ -48,6 +48,32 @@ public sealed class RunTests
         public sealed class Sender { public Sender(C c) { c.S(); } }
         public abstract class Shape { public abstract int Sides { get; } public virtual int Area() => 1; }
         public sealed class Square : Shape { public override int Sides => 4; public override int Area() => 2; }
+        public class Base
+        {
+            public virtual bool Is(int k) => false;
+            public virtual bool Only(int k) => false;
+            public bool Own(int k) => Is(k);
+            public virtual bool Both(int k) => Is(k);
+            public virtual int Auto { get; } = 1;
+            public virtual int Fixed { get; } = 1;
+            public virtual bool Of<K>(K k) => false;
+        }
+        public class Middle : Base { }
+        public sealed class Derived : Middle
+        {
+            public override bool Is(int k) => true;
+            public override bool Both(int k) => base.Is(k);
+            public override int Auto { get; } = 2;
+            public override bool Of<K>(K k) => true;
+        }
+        public sealed class Other : Base { }
+        public abstract class Template { public virtual bool Is(int k) => true; }
+        public sealed class Filled : Template { public override bool Is(int k) => false; }
+        public class Vessel<K> { public virtual bool Is(K k) => false; }
+        public sealed class Filling : Vessel<int> { public override bool Is(int k) => true; }
+        private readonly Base given; private readonly Middle middle; private readonly Derived derived; private readonly Other other; private readonly Template template;
+        private readonly Vessel<int> vessel;
+        private virtual protected bool Hook(int k) => false;
         """;
 
     [Theory]
@@ -206,6 +232,37 @@ public sealed class RunTests
     public void Calls(int sends, string body) => Assert.Equal(sends, Sends(body));
 
     [Theory]
+    [InlineData(1, "Base b = new Derived(); if (b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Derived(); if (!b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Base(); if (b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Middle(); if (b.Is(1)) S();")]
+    [InlineData(1, "if (new Derived().Own(1)) S();")]
+    [InlineData(0, "if (!new Derived().Own(1)) S();")]
+    [InlineData(0, "if (new Other().Own(1)) S();")]
+    [InlineData(0, "if (new Derived().Both(1)) S();")] // base.Is is the base's
+    [InlineData(1, "Shape s = new Square(); if (s.Sides == 4 && s.Area() == 2) S();")]
+    [InlineData(0, "Shape s = new Square(); if (s.Sides != 4 || s.Area() != 2) S();")]
+    [InlineData(0, "Base b = new Derived(); if (!b.Of(1)) S();")]
+    [InlineData(0, "Func<int, bool> f = ((Base)new Derived()).Is; if (!f(1)) S();")]
+    public void Calls_on_what_is_known(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "if (given.Is(1)) S();")] // it may be a Derived
+    [InlineData(1, "if (!given.Is(1)) S();")]
+    [InlineData(1, "if (given.Own(1)) S();")]
+    [InlineData(1, "if (middle.Is(1)) S();")]
+    [InlineData(1, "if (given.Of(1)) S();")]
+    [InlineData(1, "if (vessel.Is(1)) S();")]
+    [InlineData(1, "if (given.Auto != 1) S();")]
+    [InlineData(0, "if (given.Fixed != 1) S();")]
+    [InlineData(0, "if (given.Only(1)) S();")] // nobody overrides it
+    [InlineData(0, "if (!derived.Is(1)) S();")] // nobody can
+    [InlineData(0, "if (other.Is(1)) S();")]
+    [InlineData(0, "if (template.Is(1)) S();")] // it is a Filled: nobody is a Template
+    [InlineData(0, "if (Hook(1)) S();")]
+    public void Calls_on_what_may_be_of_several_types(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
     [InlineData(1, "field = 1; if (field == 1) S(); if (field == 2) S();")]
     [InlineData(1, "this.field = 1; if (field == 1) S();")]
     [InlineData(1, "field = 1; SetField(2); if (field == 2) S(); if (field == 1) S();")]
@@ -274,9 +331,9 @@ public sealed class RunTests
 
     private static Findings Run(MarkedCode code, string name, CancellationToken cancellationToken)
     {
-        // All methods are followed, as if each led to the send.
+        // All methods of C are followed, as if each led to the send.
         var methods = code.Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>().ToList();
-        var question = new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, [.. methods.Select(method => (IMethodSymbol)code.Http.Sources.Declared(method)!)], Limit: 9);
+        var question = new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, [.. methods.Where(method => method.Parent is ClassDeclarationSyntax { Identifier.ValueText: "C" }).Select(method => (IMethodSymbol)code.Http.Sources.Declared(method)!)], Limit: 9);
         return new Run(code.Http, question, cancellationToken).Over(methods.Single(method => method.Identifier.ValueText == name), State.Empty);
     }
 }

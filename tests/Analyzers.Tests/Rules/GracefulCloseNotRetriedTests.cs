@@ -44,6 +44,49 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
         }
         """);
 
+    private const string Template = """
+        abstract class Fetcher
+        {
+            protected readonly HttpClient client = new HttpClient();
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && IsTransient(e))
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+            protected virtual bool IsTransient(HttpRequestException e) => REFUSES;
+        }
+        sealed class Plain : Fetcher { }
+        """;
+
+    [Fact]
+    public Task Condition_that_a_derived_class_may_replace_and_none_does() =>
+        Reports(Template.Replace("REFUSES", "[|e.StatusCode >= HttpStatusCode.InternalServerError|]"));
+
+    [Theory]
+    [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
+    [InlineData("e.StatusCode == HttpStatusCode.BadGateway")]
+    public Task Condition_that_a_derived_class_replaces_is_silent(string other) => Silent(
+        Template.Replace("REFUSES", "e.StatusCode >= HttpStatusCode.InternalServerError") + $$"""
+
+        sealed class Other : Fetcher { protected override bool IsTransient(HttpRequestException e) => {{other}}; }
+        """);
+
+    [Fact]
+    public Task Condition_that_every_class_replaces_with_one_of_an_abstract_class() => Reports(
+        Template.Replace("REFUSES", "true").Replace("Plain : Fetcher", "Plain : Careful") + """
+
+        abstract class Careful : Fetcher { protected override bool IsTransient(HttpRequestException e) => [|e.StatusCode >= HttpStatusCode.InternalServerError|]; }
+        """);
+
     [Theory]
     [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
     [InlineData("e.StatusCode != HttpStatusCode.NotFound")]

@@ -23,6 +23,47 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    private const string Poster = """
+        class Poster
+        {
+            private readonly HttpClient client = new HttpClient();
+            public async Task Send(string body)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        await SEND;
+                        return;
+                    }
+                    catch (HttpRequestException) when (MayRepeat(attempt))
+                    {
+                    }
+                }
+            }
+            protected virtual HttpMethod Method(int attempt) => HttpMethod.Post;
+            protected virtual bool MayRepeat(int attempt) => true;
+        }
+        """;
+
+    [Theory]
+    [InlineData("protected override bool MayRepeat(int attempt) => true;")]
+    [InlineData("protected override bool MayRepeat(int attempt) => false;")]
+    public Task What_a_derived_class_replaces_is_not_known_where_it_says_nothing_of_the_failure(string other) => Reports(
+        Poster.Replace("SEND", "[|client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))|]") + $$"""
+
+        sealed class Other : Poster { {{other}} }
+        """);
+
+    [Fact]
+    public Task Method_that_nobody_replaces() => Reports(Poster.Replace("SEND", "[|client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))|]"));
+
+    [Fact]
+    public Task Method_that_a_derived_class_replaces_is_silent() => Silent(Poster.Replace("SEND", "client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))") + """
+
+        sealed class Getter : Poster { protected override HttpMethod Method(int attempt) => HttpMethod.Get; }
+        """);
+
     [Fact]
     public Task Top_level_local_function() => Reports("""
         var client = new HttpClient();
