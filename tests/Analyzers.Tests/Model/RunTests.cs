@@ -286,6 +286,27 @@ public sealed class RunTests
     public void Values(int sends, string body) => Assert.Equal(sends, Sends(body));
 
     [Theory]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 2; i++) a.Add(i); if (a.Contains(1)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 8; i++) a.Add(i); if (a.Contains(7)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 9; i++) a.Add(i); if (a.Contains(8)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 20; i++) a.Add(i); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 20; i++) a.Add(i); if (!a.Contains(19)) S();")] // where it is not told, it may not
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < n; i++) a.Add(i); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < n; i++) a.Add(i); if (a.Count == 19) S();")]
+    [InlineData(1, "var a = new HashSet<int>(); foreach (var i in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 }) a.Add(i); if (a.Contains(10)) S();")]
+    [InlineData(1, "var a = new HashSet<int>(); var i = 0; while (flag) a.Add(i++); if (a.Contains(10)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; for (var i = 0; i < n; i++) a.Add(2); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; if (flag) a.Add(2); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 9; i++) if (n > i) a.Add(i); a.Add(70); if (a.Contains(3)) S();")]
+    [InlineData(1, "var a = new List<int>(); var i = 0; do a.Add(i); while (++i < 20); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); var i = 0; do a.Add(i); while (++i < 20); a.Add(70); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; foreach (var s in text!.Split()) a.Add(s.Length); if (a.Any(one => one == 3)) S();")]
+    [InlineData(0, "var a = new List<int>(); a.Add(1); a.Add(2); if (!a.Contains(2) || a.Contains(3)) S();")]
+    [InlineData(1, "var a = new List<int>(); var b = a; for (var i = 0; i < 3; i++) b.Add(i); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new Queue<int>(); for (var i = 0; i < 12; i++) a.Enqueue(i); if (a.Contains(11)) S();")]
+    public void Lists(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
     [InlineData(1, "_ = flag ? T() : F();")]
     [InlineData(1, "_ = flag && T();")]
     [InlineData(1, "_ = T() || T();")]
