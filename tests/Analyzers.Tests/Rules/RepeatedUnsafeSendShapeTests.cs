@@ -23,6 +23,42 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Theory]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { await M(a); }")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException) { } await M(a);")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException) { await Task.Delay(100); } await M(a);")]
+    [InlineData("try { await N(a); } catch (HttpRequestException) { await N(a); }")]
+    [InlineData("try { await N(a); return; } catch (HttpRequestException) { } await N(a);")]
+    [InlineData("var failed = false; try { await N(a); } catch (HttpRequestException) { failed = true; } if (failed) await N(a);")]
+    public Task Second_attempt_of_a_method_that_sends(string body) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string a)
+            {
+                {{body}}
+            }
+            private Task N(string a) => M(a);
+            private async Task M(string a) => (await [|client.PostAsync("orders", new StringContent(a))|]).EnsureSuccessStatusCode();
+        }
+        """);
+
+    [Theory]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { await M(a + 1); }")]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { } a += 1; await M(a);")]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { } await Task.Delay(100); await M(a);")] // also where the first has succeeded: no retry
+    [InlineData("try { await M(a); } catch (HttpRequestException) { return; } await M(a);")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.NameResolutionError) { } await M(a);")]
+    public Task Second_call_of_a_method_that_is_no_second_attempt_is_silent(string body) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string a)
+            {
+                {{body}}
+            }
+            private async Task M(string a) => (await client.PostAsync("orders", new StringContent(a))).EnsureSuccessStatusCode();
+        }
+        """);
+
     private const string Poster = """
         class Poster
         {
