@@ -319,10 +319,8 @@ internal sealed class Sources(Compilation compilation)
 
     private IMethodSymbol? Only(IMethodSymbol called, INamedTypeSymbol type, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol[] types = [type, .. type.IsSealed ? [] : Derived(type, cancellationToken)];
-        var made = types.Where(t => !t.IsAbstract).ToList(); // nobody is of an abstract type
         IMethodSymbol? only = null;
-        foreach (var one in made.Count > 0 ? made : (IReadOnlyList<INamedTypeSymbol>)types)
+        foreach (var one in Kinds(type, cancellationToken))
         {
             var runs = Dispatched(called, one)?.OriginalDefinition ?? called;
             if (only is not null && !SymbolEqualityComparer.Default.Equals(only, runs))
@@ -334,6 +332,13 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return only;
+    }
+
+    /// <summary>The types that an object of a type can be of, as far as this compilation has them; nobody is of an abstract one.</summary>
+    public IReadOnlyList<INamedTypeSymbol> Kinds(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        INamedTypeSymbol[] types = [type, .. type.IsSealed ? [] : Derived(type.OriginalDefinition, cancellationToken)];
+        return types.Where(t => !t.IsAbstract).ToList() is { Count: > 0 } made ? made : types;
     }
 
     /// <summary>The classes of this compilation that derive from one, directly or not.</summary>

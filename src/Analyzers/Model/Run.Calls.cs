@@ -600,10 +600,62 @@ internal sealed partial class Run
             return null;
         }
 
+        if (isVirtual && OfEachKind(site, method, receiver, arguments, state, frame) is { } ofEach)
+        {
+            return ofEach;
+        }
+
         var target = isVirtual ? Implementation(method, receiver, arguments) : method.ReducedFrom ?? method;
         return target is not null && _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
+    }
+
+    /// <summary>Types that an object is taken to be of one after the other.</summary>
+    private const int KindsFollowed = 4;
+
+    /// <summary>
+    /// A virtual call of the object that the run began in: of which of its types it is, is settled by the first call that depends on it,
+    /// and for all that follow. Null where it does not depend on that, or there are too many.
+    /// </summary>
+    private Flows? OfEachKind(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        if (receiver is not Symbolic { Type: INamedTypeSymbol type } || receiver.Identity != ThisObject || !IsOverridable(method))
+        {
+            return null;
+        }
+
+        var key = Hash.Of("kind", type);
+        if (state.Facts.TryGetValue(key, out var settled))
+        {
+            return settled is TypeValue { Type: INamedTypeSymbol kind } ? Of(kind, state) : null;
+        }
+
+        if (method.IsAbstract
+            || _question.Leads(method)
+            || InAnyCase(method, receiver) is not null
+            || _http.Sources.Kinds(type, _cancellationToken) is not { Count: <= KindsFollowed } kinds)
+        {
+            return null;
+        }
+
+        var flows = new Flows();
+        foreach (var kind in kinds)
+        {
+            if (Of(kind, state.With(key, new TypeValue(kind, false))) is not { } followed)
+            {
+                return null;
+            }
+
+            flows.AddRange(followed);
+        }
+
+        return flows;
+
+        Flows? Of(INamedTypeSymbol kind, State of) =>
+            Sources.Dispatched(method, kind) is { } target && _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
+                ? Enter(site, function, target, receiver, arguments, of, frame)
+                : null;
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ public sealed class RunTests
         public class Vessel<K> { public virtual bool Is(K k) => false; }
         public sealed class Filling : Vessel<int> { public override bool Is(int k) => true; }
         private readonly Base given; private readonly Middle middle; private readonly Derived derived; private readonly Other other; private readonly Template template;
-        private readonly Vessel<int> vessel;
+        private readonly Vessel<int> vessel; private readonly Base made = new Derived(); private readonly Base plain = new Base();
         private virtual protected bool Hook(int k) => false;
         """;
 
@@ -260,6 +260,8 @@ public sealed class RunTests
     [InlineData(0, "if (other.Is(1)) S();")]
     [InlineData(0, "if (template.Is(1)) S();")] // it is a Filled: nobody is a Template
     [InlineData(0, "if (Hook(1)) S();")]
+    [InlineData(0, "if (!made.Is(1)) S();")] // made as a Derived
+    [InlineData(1, "if (plain.Is(1)) S();")]
     public void Calls_on_what_may_be_of_several_types(int sends, string body) => Assert.Equal(sends, Sends(body));
 
     [Theory]

@@ -157,11 +157,19 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
 
     [Theory]
     [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
-    [InlineData("e.StatusCode == HttpStatusCode.BadGateway")]
+    [InlineData("true")]
+    [InlineData("e.Message == \"again\"")]
     public Task Condition_that_a_derived_class_replaces_is_silent(string other) => Silent(
         Template.Replace("REFUSES", "e.StatusCode >= HttpStatusCode.InternalServerError") + $$"""
 
         sealed class Other : Fetcher { protected override bool IsTransient(HttpRequestException e) => {{other}}; }
+        """);
+
+    [Fact]
+    public Task Condition_that_a_derived_class_replaces_with_no_better_one() => Reports(
+        Template.Replace("REFUSES", "[|e.StatusCode >= HttpStatusCode.InternalServerError|]") + """
+
+        sealed class Other : Fetcher { protected override bool IsTransient(HttpRequestException e) => e.StatusCode == HttpStatusCode.NotFound; }
         """);
 
     [Fact]
