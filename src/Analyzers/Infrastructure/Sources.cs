@@ -27,6 +27,8 @@ internal sealed class Sources(Compilation compilation)
     private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
     private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IMethodSymbol?> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<INamedTypeSymbol>> _derived = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol Method, INamedTypeSymbol Type), IMethodSymbol?> _run = new();
     private readonly ConcurrentDictionary<ISymbol, SyntaxNode?> _functions = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<string, bool> _members = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ISymbol, ExpressionSyntax?> _onlyValues = new(SymbolEqualityComparer.Default);
@@ -295,6 +297,89 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return only;
+    }
+
+    /// <summary>The method that a call runs on an object of exactly this type; null where it has none.</summary>
+    public static IMethodSymbol? Dispatched(IMethodSymbol called, INamedTypeSymbol type)
+    {
+        if (called.ContainingType is { TypeKind: TypeKind.Interface })
+        {
+            return type.FindImplementationForInterfaceMember(called) as IMethodSymbol;
+        }
+
+        for (var holder = type; holder is not null; holder = holder.BaseType)
+        {
+            foreach (var member in holder.GetMembers(called.Name).OfType<IMethodSymbol>())
+            {
+                if (Leads(called, member))
+                {
+                    return member.IsGenericMethod ? member.Construct([.. called.TypeArguments]) : member;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The method that a virtual call runs on an object of a type or of one of this compilation that derives from it; null where that
+    /// depends on which it is.
+    /// </summary>
+    public IMethodSymbol? Dispatched(IMethodSymbol called, INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        var key = (called.OriginalDefinition, type.OriginalDefinition);
+        var runs = _run.TryGetValue(key, out var known) ? known : _run.GetOrAdd(key, Only(key.Item1, key.Item2, cancellationToken));
+        return runs is null || SymbolEqualityComparer.Default.Equals(runs, key.Item1) ? (runs is null ? null : called)
+            : runs.IsGenericMethod ? runs.Construct([.. called.TypeArguments])
+            : runs;
+    }
+
+    private IMethodSymbol? Only(IMethodSymbol called, INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        IMethodSymbol? only = null;
+        foreach (var one in Kinds(type, cancellationToken))
+        {
+            var runs = Dispatched(called, one)?.OriginalDefinition ?? called;
+            if (only is not null && !SymbolEqualityComparer.Default.Equals(only, runs))
+            {
+                return null;
+            }
+
+            only = runs;
+        }
+
+        return only;
+    }
+
+    /// <summary>The types that an object of a type can be of, as far as this compilation has them; nobody is of an abstract one.</summary>
+    public IReadOnlyList<INamedTypeSymbol> Kinds(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        INamedTypeSymbol[] types = [type, .. type.IsSealed ? [] : Derived(type.OriginalDefinition, cancellationToken)];
+        return types.Where(t => !t.IsAbstract).ToList() is { Count: > 0 } made ? made : types;
+    }
+
+    /// <summary>The classes of this compilation that derive from one, directly or not.</summary>
+    private IReadOnlyList<INamedTypeSymbol> Derived(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        if (_derived.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+
+        var found = new List<INamedTypeSymbol>();
+        foreach (var name in Names(type.Name, null, cancellationToken))
+        {
+            if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is { Parent.Parent: TypeDeclarationSyntax declaration }
+                && Declared(declaration) is INamedTypeSymbol { TypeKind: TypeKind.Class } derived
+                && SymbolEqualityComparer.Default.Equals(derived.BaseType?.OriginalDefinition, type)
+                && !found.Contains(derived, SymbolEqualityComparer.Default))
+            {
+                found.Add(derived);
+                found.AddRange(Derived(derived, cancellationToken));
+            }
+        }
+
+        return _derived.GetOrAdd(type, found);
     }
 
     /// <summary>The places in this compilation where an identifier of that name stands.</summary>

@@ -180,16 +180,30 @@ internal sealed record GivenUpSend(
             || (n is InvocationExpressionSyntax call && Origins.NameOf(call.Expression) is { } name && name.EndsWith("Async", StringComparison.Ordinal))) != true;
 
     /// <summary>An answer from elsewhere: what the object has kept of another time, or what somebody else has that it asks.</summary>
-    private static bool IsFallback(HttpCompilation http, ExpressionSyntax value) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
-        name.Parent is not MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access || access.Name != name
+    private static bool IsFallback(HttpCompilation http, ExpressionSyntax value, int depth = FallbackDepth) => value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name =>
+        (name.Parent is not MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access || access.Name != name) && !IsSet(name)
             ? http.Sources.Symbol(name) switch
             {
                 IFieldSymbol { IsStatic: false } field => !field.IsReadOnly || IsAsked(name),
                 IPropertySymbol { IsStatic: false } property => property.SetMethod is { IsInitOnly: false } || IsAsked(name),
                 IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => IsAsked(name),
+                IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary } own => depth > 0 && Given(http, own).Any(given => IsFallback(http, given, depth - 1)),
                 _ => false,
             }
             : false);
+
+    /// <summary>Methods of the object itself that give what the next one gives.</summary>
+    private const int FallbackDepth = 2;
+
+    /// <summary>What a method of this compilation returns.</summary>
+    private static IEnumerable<ExpressionSyntax> Given(HttpCompilation http, IMethodSymbol method) =>
+        http.Sources.FunctionOf(method.OriginalDefinition) is not MethodDeclarationSyntax function ? []
+        : function.ExpressionBody is { Expression: var whole } ? [whole]
+        : function.DescendantNodes().OfType<ReturnStatementSyntax>().Select(r => r.Expression).OfType<ExpressionSyntax>();
+
+    /// <summary>Whether a name stands for a member of what is made, which is given its value there.</summary>
+    private static bool IsSet(IdentifierNameSyntax name) =>
+        name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name;
 
     private static bool IsAsked(IdentifierNameSyntax name)
     {

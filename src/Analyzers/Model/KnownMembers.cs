@@ -442,7 +442,7 @@ internal static class KnownMembers
     }
 
     /// <summary>Marks a collection whose elements are no longer known.</summary>
-    private const string Unlisted = "[?]";
+    public const string Unlisted = "[?]";
 
     private static int Count(Reference list, State state) =>
         state.Heap.TryGetValue(list.Id, out var held) ? held.Members.Count(m => m.Key[0] == '[') : 0;

@@ -330,15 +330,15 @@ internal sealed class Origins
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
     }
 
-    /// <summary>Whether a method that is named is called with the same arguments before, and here under a condition: it may have told that it failed.</summary>
+    /// <summary>Whether a method that is named is called with the same arguments before, and here under a condition or after a handler: it may have failed.</summary>
     private static bool IsMadeAgain(FunctionCalls calls, SyntaxNode name, SyntaxNode function) =>
         name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } again
         && IsNamedBy(again, name)
         && NameOf(again.Expression) is { } called
-        && calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is not null
-        && again.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
+        && calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is { } first
+        && (IsHandledBefore(first, again, function) || again.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
             or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression }
-            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression });
+            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }));
 
     /// <summary>Whether a node is the name of what is called: a method that calls another of its name does not call itself.</summary>
     private static bool IsNamedBy(InvocationExpressionSyntax call, SyntaxNode node) =>

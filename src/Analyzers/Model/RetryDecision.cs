@@ -71,8 +71,10 @@ internal sealed record RetryDecision(
     /// <summary>Where the function stands that the repetition lies in.</summary>
     public Location RootName => Root is MethodDeclarationSyntax method ? method.Identifier.GetLocation() : Root.GetLocation();
 
-    /// <summary>What repeats the send, for a fix that moves something into it or out of it.</summary>
-    public IEnumerable<Location> Repetition => Region is null ? [] : [Region.GetLocation()];
+    /// <summary>What repeats the send, for a fix that moves something into it or out of it: also the call of a helper that is handed the send.</summary>
+    public IEnumerable<Location> Repetition => Region is not null ? [Region.GetLocation()]
+        : Call is { } call && call.Span.Contains(Again.Syntax.Span) ? [call.GetLocation()]
+        : [];
 
     /// <summary>The handler whose own SendAsync makes the decision, if it is one.</summary>
     public bool IsInHandler(HttpCompilation http) =>

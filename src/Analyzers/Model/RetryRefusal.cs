@@ -295,9 +295,28 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     private static readonly string[] PredicateWords = ["StatusCode", "HttpStatusCode", "HttpRequestError", "InnerException", "SocketException"];
 
     private static RetryRefusal? Over(HttpCompilation http, TryStatementSyntax statement, SyntaxNode within, CancellationToken cancellationToken) =>
-        Origins.MayRepeat(http, statement, cancellationToken)
-            ? First(http, Sends(http, statement, cancellationToken), within, cancellationToken)
+        Origins.MayRepeat(http, statement, cancellationToken) ? First(http, Sends(http, statement, cancellationToken), within, cancellationToken)
+            : MadeAgain(statement) is { Count: > 0 } again ? First(http, Sends(http, statement, cancellationToken).Concat(again.Where(call => SendCall.Names.Contains(Origins.NameOf(call.Expression)!))), within, cancellationToken)
             : null;
+
+    /// <summary>The calls after a try block, as in its handlers, of what is called in it too: a second attempt without a loop.</summary>
+    private static IReadOnlyList<InvocationExpressionSyntax> MadeAgain(TryStatementSyntax statement)
+    {
+        if (Function.Around(statement) is not { } function)
+        {
+            return [];
+        }
+
+        var calls = FunctionCalls.In(function);
+        return statement.Block.DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Select(call => Origins.NameOf(call.Expression))
+            .OfType<string>()
+            .Distinct()
+            .SelectMany(name => calls.Of(name))
+            .Where(call => call.SpanStart > statement.Block.Span.End)
+            .ToList();
+    }
 
     private const int SendsAsked = 12;
 

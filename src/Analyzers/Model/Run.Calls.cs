@@ -59,11 +59,12 @@ internal sealed partial class Run
             return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
         }
 
-        var value = ReadMember(instance, property.Property, property.Type, state, frame);
-        if (value is Symbolic && Getter(property.Property) is { } getter
+        var isVirtual = property.Instance?.Syntax is not BaseExpressionSyntax;
+        var value = ReadMember(instance, property.Property, property.Type, state, frame, isVirtual);
+        if (value is Symbolic && Getter(property.Property, instance, isVirtual) is { } getter
             && (property.Type is { TypeKind: TypeKind.Delegate } || IsWorthFollowing(getter, instance, ImmutableArray<Value>.Empty, property.Type)))
         {
-            return Call(property.Syntax, getter, instance, ImmutableArray<Value>.Empty, state, frame, property.Type);
+            return Call(property.Syntax, getter, instance, ImmutableArray<Value>.Empty, state, frame, property.Type, isVirtual);
         }
 
         if (value is Symbolic content && IsContent(property.Type) && !IsStored(property.Property))
@@ -96,15 +97,45 @@ internal sealed partial class Run
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private IMethodSymbol? Getter(IPropertySymbol property) =>
-        property.GetMethod is { } getter && _http.Sources.Declares(property) && Provider(getter) is { IsAbstract: false } own ? own : null;
+    private IMethodSymbol? Getter(IPropertySymbol property, Value instance, bool isVirtual) =>
+        property.GetMethod is { } getter
+        && _http.Sources.Declares(property)
+        && (!isVirtual ? getter : IsOverridable(getter) ? Exact(getter, instance) ?? Provider(getter) : getter) is { IsAbstract: false } own
+            ? own
+            : null;
+
+    private static bool IsOverridable(IMethodSymbol method) => method.IsAbstract || method.IsVirtual || (method.IsOverride && !method.IsSealed);
+
+    /// <summary>The method that a call runs on an object that the run made.</summary>
+    private static IMethodSymbol? Exact(IMethodSymbol method, Value receiver) =>
+        receiver is Reference made ? Sources.Dispatched(method, made.Type) : null;
+
+    /// <summary>The method that a virtual call runs, whichever type of this compilation the receiver is of; null where it depends on that.</summary>
+    private IMethodSymbol? InAnyCase(IMethodSymbol method, Value receiver)
+    {
+        var type = receiver switch
+        {
+            Symbolic { Type: INamedTypeSymbol declared } => declared,
+            KnownObject known => known.Type,
+            _ => null,
+        };
+        return _http.Sources.Declares(method)
+            ? _http.Sources.Dispatched(method, type is not null && KnownSymbols.Derives(type.OriginalDefinition, method.ContainingType.OriginalDefinition) ? type : method.ContainingType, _cancellationToken)
+            : method;
+    }
+
+    /// <summary>The property that is read, where the receiver or nobody else's overriding it tells; null where it depends on a type that is not known.</summary>
+    private ISymbol? Own(ISymbol member, Value instance, bool isVirtual) =>
+        isVirtual && member is IPropertySymbol { IsAbstract: false, GetMethod: { } getter } && IsOverridable(getter)
+            ? (instance is Reference ? Exact(getter, instance) : InAnyCase(getter, instance))?.AssociatedSymbol
+            : member;
 
     /// <summary>The method itself; of an abstract one that gives a policy, a pipeline or a request, the only one of this compilation that implements it.</summary>
     private IMethodSymbol Provider(IMethodSymbol method) =>
         method.IsAbstract && (Strategies.IsOwn(method.ReturnType) || Unwrapped(method.ReturnType) is { Name: "HttpRequestMessage" }) && _http.Sources.Declares(method) ? _http.Sources.Implementation(method, _cancellationToken) ?? method : method;
 
     /// <summary>What reading a member of a value gives, with no effect.</summary>
-    private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame)
+    private Value ReadMember(Value instance, ISymbol member, ITypeSymbol? type, State state, Frame frame, bool isVirtual = true)
     {
         var name = member.Name;
         if (KnownMembers.Read(instance, member, Symbols) is { } known)
@@ -128,7 +159,7 @@ internal sealed partial class Run
             return assigned;
         }
 
-        if (member is IPropertySymbol or IFieldSymbol && _http.Sources.Declares(member) && OnlyValue(member, state, frame) is { } only)
+        if (member is IPropertySymbol or IFieldSymbol && _http.Sources.Declares(member) && Own(member, instance, isVirtual) is { } own && OnlyValue(own, state, frame) is { } only)
         {
             return only;
         }
@@ -174,6 +205,8 @@ internal sealed partial class Run
 
         var method = invocation.TargetMethod;
         var (receiver, ordered) = Bind(method, instance, invocation.Arguments, values);
+        var before = state;
+        state = WithoutOuts(invocation, state);
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
             : Attempted(invocation, receiver, ordered, state) is { } attempted ? attempted
@@ -181,8 +214,8 @@ internal sealed partial class Run
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
                 : Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type, invocation.IsVirtual);
-        return Then(result, (invocation, receiver, ordered), frame, static (run, g, of, frame) =>
-            run.WriteOuts(of.invocation, run.Changed(of.invocation, of.receiver, of.ordered, g.State, frame), frame, of.ordered) is var written && ReferenceEquals(written, g.State)
+        return Then(result, (invocation, receiver, ordered, before), frame, static (run, g, of, frame) =>
+            run.WriteOuts(of.invocation, run.Changed(of.invocation, of.receiver, of.ordered, g.State, frame), frame, of.ordered, of.before) is var written && ReferenceEquals(written, g.State)
                 ? [g]
                 : One(written, g.Value));
     }
@@ -302,8 +335,23 @@ internal sealed partial class Run
             ? assigned.State
             : state;
 
-    private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments)
+    /// <summary>What an earlier call has left in its <c>out</c> and <c>ref</c> parameters, or the function's own where it calls itself, is none of this call's.</summary>
+    private static State WithoutOuts(IInvocationOperation invocation, State state)
     {
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.Parameter is { RefKind: RefKind.Out or RefKind.Ref } parameter && state.Variables.ContainsKey(parameter.OriginalDefinition))
+            {
+                state = state with { Variables = state.Variables.Remove(parameter.OriginalDefinition) };
+            }
+        }
+
+        return state;
+    }
+
+    private State WriteOuts(IInvocationOperation invocation, State state, Frame frame, ImmutableArray<Value> arguments, State before)
+    {
+        List<(IOperation Target, Value Written)>? outs = null;
         foreach (var argument in invocation.Arguments)
         {
             if (argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter)
@@ -311,15 +359,25 @@ internal sealed partial class Run
                 continue;
             }
 
-            var target = argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value;
-            var written = state.Variables.TryGetValue(parameter, out var left)
+            var own = parameter.OriginalDefinition;
+            var written = state.Variables.TryGetValue(own, out var left) || state.Variables.TryGetValue(parameter, out left)
                 ? left
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
-            if (left is not null && !_http.Sources.Declares(parameter))
+            if (left is not null)
             {
-                state = state with { Variables = state.Variables.Remove(parameter) };
+                state = state with { Variables = state.Variables.Remove(parameter).Remove(own) };
             }
 
+            if (before.Variables.TryGetValue(own, out var callers))
+            {
+                state = state.With(own, callers);
+            }
+
+            (outs ??= []).Add((argument.Value is IDeclarationExpressionOperation declaration ? declaration.Expression : argument.Value, written));
+        }
+
+        foreach (var (target, written) in outs ?? [])
+        {
             if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation
                 && Assign(target, written, state, frame) is [var assigned])
             {
@@ -542,25 +600,90 @@ internal sealed partial class Run
             return null;
         }
 
-        var target = isVirtual ? Implementation(method, arguments) : method.ReducedFrom ?? method;
-        return _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
+        if (isVirtual && OfEachKind(site, method, receiver, arguments, state, frame) is { } ofEach)
+        {
+            return ofEach;
+        }
+
+        var target = isVirtual ? Implementation(method, receiver, arguments) : method.ReducedFrom ?? method;
+        return target is not null && _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
             ? Enter(site, function, target, receiver, arguments, state, frame)
             : null;
     }
 
-    /// <summary>The method that a call of an abstract or interface member runs, where the receiver or the path to the send tells.</summary>
-    private IMethodSymbol Implementation(IMethodSymbol method, ImmutableArray<Value> arguments)
+    /// <summary>Types that an object is taken to be of one after the other.</summary>
+    private const int KindsFollowed = 4;
+
+    /// <summary>
+    /// A virtual call of the object that the run began in: of which of its types it is, is settled by the first call that depends on it,
+    /// and for all that follow. Null where it does not depend on that, or there are too many.
+    /// </summary>
+    private Flows? OfEachKind(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
+    {
+        if (receiver is not Symbolic { Type: INamedTypeSymbol type } || receiver.Identity != ThisObject || !IsOverridable(method))
+        {
+            return null;
+        }
+
+        var key = Hash.Of("kind", type);
+        if (state.Facts.TryGetValue(key, out var settled))
+        {
+            return settled is TypeValue { Type: INamedTypeSymbol kind } ? Of(kind, state) : null;
+        }
+
+        if (method.IsAbstract
+            || _question.Leads(method)
+            || InAnyCase(method, receiver) is not null
+            || _http.Sources.Kinds(type, _cancellationToken) is not { Count: <= KindsFollowed } kinds)
+        {
+            return null;
+        }
+
+        var flows = new Flows();
+        foreach (var kind in kinds)
+        {
+            if (Of(kind, state.With(key, new TypeValue(kind, false))) is not { } followed)
+            {
+                return null;
+            }
+
+            flows.AddRange(followed);
+        }
+
+        return flows;
+
+        Flows? Of(INamedTypeSymbol kind, State of) =>
+            Sources.Dispatched(method, kind) is { } target && _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
+                ? Enter(site, function, target, receiver, arguments, of, frame)
+                : null;
+    }
+
+    /// <summary>
+    /// The method that a call of a member runs that others may override or implement, where the receiver or the path to the send tells; null
+    /// where it depends on a type that is not known.
+    /// </summary>
+    private IMethodSymbol? Implementation(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments)
     {
         var definition = method.ReducedFrom ?? method;
-        if (!_question.Path.IsDefaultOrEmpty
-            && (definition.IsAbstract || definition.IsVirtual || definition.IsOverride)
-            && _question.Path.FirstOrDefault(p => Sources.Leads(definition, p)) is { } onPath)
+        if (!IsOverridable(definition))
+        {
+            return definition;
+        }
+
+        if (Exact(definition, receiver) is { } exact)
+        {
+            return exact;
+        }
+
+        if (!_question.Path.IsDefaultOrEmpty && _question.Path.FirstOrDefault(p => Sources.Leads(definition, p)) is { } onPath)
         {
             return onPath;
         }
 
         // A helper that is asked for by its interface, or one that tells whether a failure is worth it.
-        return definition.IsAbstract && arguments.Any(a => a is Closure || a.FromFailure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition : Provider(definition);
+        return !definition.IsAbstract ? InAnyCase(definition, receiver)
+            : arguments.Any(a => a is Closure || a.FromFailure) ? _http.Sources.Implementation(definition, _cancellationToken) ?? definition
+            : Provider(definition);
     }
 
     /// <summary>Calls a delegate on behalf of a library.</summary>
@@ -632,7 +755,8 @@ internal sealed partial class Run
                 return Send(new Sending(source, closure.Method, closure.Method.ReturnType, null), receiver, arguments, state, frame);
             }
 
-            return site is not null ? Call(site, closure.Method, receiver, arguments, state, frame, closure.Method.ReturnType)
+            var isVirtual = closure.Source is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
+            return site is not null ? Call(site, closure.Method, receiver, arguments, state, frame, closure.Method.ReturnType, isVirtual)
                 : _http.Sources.FunctionOf(closure.Method.OriginalDefinition) is { } function ? Enter(function, function, closure.Method, receiver, arguments, state, frame)
                 : One(state, Derived("call", closure.Method, closure.Method.ReturnType, state, [.. arguments]));
         }

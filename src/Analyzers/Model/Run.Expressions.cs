@@ -452,6 +452,8 @@ internal sealed partial class Run
         return frame.Graph?.Blocks.FirstOrDefault(b => b.Operations.Contains(root) || b.BranchValue == root)?.EnclosingRegion;
     }
 
+    private static readonly long ThisObject = Named("this", null).Identity;
+
     /// <summary>A value known by name alone.</summary>
     private static Symbolic Named(string name, ITypeSymbol? type)
     {
@@ -539,8 +541,16 @@ internal sealed partial class Run
         return state.Facts.TryGetValue(field.Field, out var value) ? value
             : KnownMembers.Read(instance, field.Field, Symbols)
             ?? OnlyValue(field.Field, state, frame)
-            ?? Derived("field", field.Field, field.Type, state, instance);
+            ?? Derived("field", field.Field, Made(field.Field) ?? field.Type, state, instance);
     }
+
+    /// <summary>The type of the one object that a field of a base type is given, where it is made there.</summary>
+    private ITypeSymbol? Made(IFieldSymbol field) =>
+        field.Type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsSealed: false }
+        && _http.Sources.Declares(field.Type)
+        && _http.Sources.OnlyValue(field) is ObjectCreationExpressionSyntax made
+            ? _http.Sources.TypeOf(made)
+            : null;
 
     /// <summary>The value of a field or property that is given one value only, where it is declared or constructed.</summary>
     private Value? OnlyValue(ISymbol symbol, State state, Frame frame)

@@ -173,8 +173,7 @@ internal sealed record State(
     {
         Variables = Join(Variables, other.Variables, static (key, a, b) => Joined(key, a, b)),
         Facts = WithHeaders(Join(Facts, other.Facts, static (key, a, b) => Joined(key, a, b)), Facts, other.Facts),
-        Heap = Join(Heap, other.Heap, static (key, a, b) => a.Equals(b) ? a : new HeapObject(
-            Join(a.Members, b.Members, (member, x, y) => x.Equals(y) ? x : Joined(Hash.Of("member", key, member), x, y)))),
+        Heap = Join(Heap, other.Heap, static (key, a, b) => a.Equals(b) ? a : Joined(key, a, b)),
         Last = Equals(Last, other.Last) ? Last : other.Last,
         Handlers = Handlers.IsEmpty && other.Handlers.IsEmpty ? Handlers : Handlers.Union(other.Handlers).ToImmutableArray(),
     };
@@ -195,6 +194,16 @@ internal sealed record State(
         }
 
         return joined;
+    }
+
+    private static HeapObject Joined(long key, HeapObject a, HeapObject b)
+    {
+        var both = new HeapObject(Join(a.Members, b.Members, (member, x, y) => x.Equals(y) ? x : Joined(Hash.Of("member", key, member), x, y)));
+
+        // A collection that holds more on one way than on the other lacks nothing for sure.
+        return HoldsMore(a) || HoldsMore(b) ? both.With(KnownMembers.Unlisted, Constant.Null) : both;
+
+        bool HoldsMore(HeapObject one) => one.Members.Count > both.Members.Count && one.Members.Any(m => m.Key[0] == '[' && !both.Members.ContainsKey(m.Key));
     }
 
     private static Value Joined(object key, Value a, Value b)

@@ -22,6 +22,10 @@ public sealed class RunTests
         private static bool Throws() => throw new InvalidOperationException();
         private static void Get(out int k) { k = 3; }
         private static void Add(ref int k) { k++; }
+        private static void AddTwice(ref int k) { Add(ref k); Add(ref k); }
+        private static void CountDown(ref int k) { if (k <= 0) return; k--; CountDown(ref k); }
+        private static void Ones(ref int k) { var m = 1; if (k > 1) Ones(ref m); k += m; }
+        private static void Put<K>(K value, out K place) { place = value; }
         private static void Swap(ref int a, ref int b) { var c = a; a = b; b = c; }
         private static bool TryGet(bool flag, out int k) { k = 1; if (!flag) return false; k = 2; return true; }
         private static int Twice(int k) { k = 2 * k; return k; }
@@ -44,6 +48,32 @@ public sealed class RunTests
         public sealed class Sender { public Sender(C c) { c.S(); } }
         public abstract class Shape { public abstract int Sides { get; } public virtual int Area() => 1; }
         public sealed class Square : Shape { public override int Sides => 4; public override int Area() => 2; }
+        public class Base
+        {
+            public virtual bool Is(int k) => false;
+            public virtual bool Only(int k) => false;
+            public bool Own(int k) => Is(k);
+            public virtual bool Both(int k) => Is(k);
+            public virtual int Auto { get; } = 1;
+            public virtual int Fixed { get; } = 1;
+            public virtual bool Of<K>(K k) => false;
+        }
+        public class Middle : Base { }
+        public sealed class Derived : Middle
+        {
+            public override bool Is(int k) => true;
+            public override bool Both(int k) => base.Is(k);
+            public override int Auto { get; } = 2;
+            public override bool Of<K>(K k) => true;
+        }
+        public sealed class Other : Base { }
+        public abstract class Template { public virtual bool Is(int k) => true; }
+        public sealed class Filled : Template { public override bool Is(int k) => false; }
+        public class Vessel<K> { public virtual bool Is(K k) => false; }
+        public sealed class Filling : Vessel<int> { public override bool Is(int k) => true; }
+        private readonly Base given; private readonly Middle middle; private readonly Derived derived; private readonly Other other; private readonly Template template;
+        private readonly Vessel<int> vessel; private readonly Base made = new Derived(); private readonly Base plain = new Base();
+        private virtual protected bool Hook(int k) => false;
         """;
 
     [Theory]
@@ -183,12 +213,56 @@ public sealed class RunTests
     [InlineData(0, "var k = 1; Action<int> set = value => k = value; set(4); set(5); if (k != 5) S();")]
     [InlineData(1, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k == 2) S();")]
     [InlineData(0, "var k = 1; try { Twice(() => { k = 2; throw new IOException(); }); } catch (IOException) { } if (k != 2) S();")]
+    [InlineData(1, "var k = 1; AddTwice(ref k); if (k == 3) S();")]
+    [InlineData(0, "var k = 1; AddTwice(ref k); if (k != 3) S();")]
+    [InlineData(0, "var k = 2; CountDown(ref k); if (k != 0) S();")]
+    [InlineData(1, "var k = 20; CountDown(ref k); if (k == 0) S();")] // not followed to its end
+    [InlineData(1, "var k = 5; Ones(ref k); if (k == 7) S();")]
+    [InlineData(0, "var k = 5; Ones(ref k); if (k != 7) S();")] // its own stays its own
+    [InlineData(0, "Put(1, out var k); Put(\"a\", out var t); Put(2, out k); if (k != 2 || t != \"a\") S();")]
+    [InlineData(1, "Put(1, out var k); Put(2, out var m); if (k == 1 && m == 2) S();")]
+    [InlineData(0, "var b = TryGet(true, out var k); b = TryGet(false, out k); if (k != 1) S();")]
+    [InlineData(1, "var b = TryGet(true, out var k); b = TryGet(false, out var m); if (k == 2 && m == 1) S();")]
+    [InlineData(0, "var b = TryGet(true, out var k); b = TryGet(false, out var m); if (k != 2 || m != 1) S();")]
     [InlineData(1, "if (Same(2) == 2) S(); if (Same(1) == 2) S();")]
     [InlineData(1, "if (Id(2) == 2) S(); if (Id(\"a\") == \"b\") S();")]
     [InlineData(1, "if (new Square().Sides == 4) S();")]
     [InlineData(1, "if (new Square().Area() == 2) S();")]
     [InlineData(0, "if (new Square().Area() == 1) S();")]
     public void Calls(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "Base b = new Derived(); if (b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Derived(); if (!b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Base(); if (b.Is(1)) S();")]
+    [InlineData(0, "Base b = new Middle(); if (b.Is(1)) S();")]
+    [InlineData(1, "if (new Derived().Own(1)) S();")]
+    [InlineData(0, "if (!new Derived().Own(1)) S();")]
+    [InlineData(0, "if (new Other().Own(1)) S();")]
+    [InlineData(0, "if (new Derived().Both(1)) S();")] // base.Is is the base's
+    [InlineData(1, "Shape s = new Square(); if (s.Sides == 4 && s.Area() == 2) S();")]
+    [InlineData(0, "Shape s = new Square(); if (s.Sides != 4 || s.Area() != 2) S();")]
+    [InlineData(0, "Base b = new Derived(); if (!b.Of(1)) S();")]
+    [InlineData(0, "Func<int, bool> f = ((Base)new Derived()).Is; if (!f(1)) S();")]
+    public void Calls_on_what_is_known(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "if (given.Is(1)) S();")] // it may be a Derived
+    [InlineData(1, "if (!given.Is(1)) S();")]
+    [InlineData(1, "if (given.Own(1)) S();")]
+    [InlineData(1, "if (middle.Is(1)) S();")]
+    [InlineData(1, "if (given.Of(1)) S();")]
+    [InlineData(1, "if (vessel.Is(1)) S();")]
+    [InlineData(1, "if (given.Auto != 1) S();")]
+    [InlineData(0, "if (given.Fixed != 1) S();")]
+    [InlineData(0, "if (given.Only(1)) S();")] // nobody overrides it
+    [InlineData(0, "if (!derived.Is(1)) S();")] // nobody can
+    [InlineData(0, "if (other.Is(1)) S();")]
+    [InlineData(0, "if (template.Is(1)) S();")] // it is a Filled: nobody is a Template
+    [InlineData(0, "if (Hook(1)) S();")]
+    [InlineData(0, "if (!made.Is(1)) S();")] // made as a Derived
+    [InlineData(1, "if (plain.Is(1)) S();")]
+    public void Calls_on_what_may_be_of_several_types(int sends, string body) => Assert.Equal(sends, Sends(body));
 
     [Theory]
     [InlineData(1, "field = 1; if (field == 1) S(); if (field == 2) S();")]
@@ -212,6 +286,27 @@ public sealed class RunTests
     [InlineData(1, "string? t = default; if (t == null) S(); if (t != null) S();")]
     [InlineData(1, "int? k = 1; if (k.HasValue) S(); if (k is null) S();")]
     public void Values(int sends, string body) => Assert.Equal(sends, Sends(body));
+
+    [Theory]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 2; i++) a.Add(i); if (a.Contains(1)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 8; i++) a.Add(i); if (a.Contains(7)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 9; i++) a.Add(i); if (a.Contains(8)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 20; i++) a.Add(i); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 20; i++) a.Add(i); if (!a.Contains(19)) S();")] // where it is not told, it may not
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < n; i++) a.Add(i); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < n; i++) a.Add(i); if (a.Count == 19) S();")]
+    [InlineData(1, "var a = new HashSet<int>(); foreach (var i in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 }) a.Add(i); if (a.Contains(10)) S();")]
+    [InlineData(1, "var a = new HashSet<int>(); var i = 0; while (flag) a.Add(i++); if (a.Contains(10)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; for (var i = 0; i < n; i++) a.Add(2); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; if (flag) a.Add(2); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new List<int>(); for (var i = 0; i < 9; i++) if (n > i) a.Add(i); a.Add(70); if (a.Contains(3)) S();")]
+    [InlineData(1, "var a = new List<int>(); var i = 0; do a.Add(i); while (++i < 20); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int>(); var i = 0; do a.Add(i); while (++i < 20); a.Add(70); if (a.Contains(19)) S();")]
+    [InlineData(1, "var a = new List<int> { 1 }; foreach (var s in text!.Split()) a.Add(s.Length); if (a.Any(one => one == 3)) S();")]
+    [InlineData(0, "var a = new List<int>(); a.Add(1); a.Add(2); if (!a.Contains(2) || a.Contains(3)) S();")]
+    [InlineData(1, "var a = new List<int>(); var b = a; for (var i = 0; i < 3; i++) b.Add(i); if (a.Contains(2)) S();")]
+    [InlineData(1, "var a = new Queue<int>(); for (var i = 0; i < 12; i++) a.Enqueue(i); if (a.Contains(11)) S();")]
+    public void Lists(int sends, string body) => Assert.Equal(sends, Sends(body));
 
     [Theory]
     [InlineData(1, "_ = flag ? T() : F();")]
@@ -259,9 +354,9 @@ public sealed class RunTests
 
     private static Findings Run(MarkedCode code, string name, CancellationToken cancellationToken)
     {
-        // All methods are followed, as if each led to the send.
+        // All methods of C are followed, as if each led to the send.
         var methods = code.Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>().ToList();
-        var question = new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, [.. methods.Select(method => (IMethodSymbol)code.Http.Sources.Declared(method)!)], Limit: 9);
+        var question = new Question(Scenario.GracefulClose(code.Http.Symbols)[0], code.Mark, [.. methods.Where(method => method.Parent is ClassDeclarationSyntax { Identifier.ValueText: "C" }).Select(method => (IMethodSymbol)code.Http.Sources.Declared(method)!)], Limit: 9);
         return new Run(code.Http, question, cancellationToken).Over(methods.Single(method => method.Identifier.ValueText == name), State.Empty);
     }
 }

@@ -44,6 +44,141 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
         }
         """);
 
+    private const string Members = """
+            private async Task<string> M(string a) => await client.GetStringAsync("orders/" + a);
+            private Task<string> N(string a) => M(a);
+        """;
+
+    [Theory]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) { return await client.GetStringAsync(a); }")]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) { } return await client.GetStringAsync(a);")]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) { if ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) return await client.GetStringAsync(a); throw; }")]
+    [InlineData("try { return await M(a); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) { return await M(a); }")]
+    [InlineData("try { return await N(a); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) { await Task.Delay(100); return await N(a); }")]
+    [InlineData("try { return await N(a); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) { } return await N(a);")]
+    public Task Second_attempt_without_a_loop(string body) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string a)
+            {
+                {{body}}
+            }
+        {{Members}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) when (e.StatusCode is null or >= HttpStatusCode.InternalServerError) { return await client.GetStringAsync(a); }")]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError) { return await client.GetStringAsync(\"mirror/\" + a); }")]
+    [InlineData("try { return await client.GetStringAsync(a); } catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized) { return await client.GetStringAsync(a); }")]
+    [InlineData("try { return await M(a); } catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound) { await Task.Delay(100); return await M(a); }")]
+    [InlineData("try { return await M(a); } catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError) { return await M(\"b\"); }")]
+    [InlineData("try { return await M(a); } catch (HttpRequestException e) when (e.StatusCode >= HttpStatusCode.InternalServerError) { return e.ToString(); }")]
+    public Task No_second_attempt_without_a_loop_is_silent(string body) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string a)
+            {
+                {{body}}
+            }
+        {{Members}}
+        }
+        """);
+
+    [Fact]
+    public Task Second_attempt_that_a_predicate_decides() => Reports("""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string a)
+            {
+                try { return await M(a); } catch (HttpRequestException e) when (IsTransient(e)) { return await M(a); }
+            }
+            private async Task<string> M(string a) => await client.GetStringAsync("orders/" + a);
+            private static bool IsTransient(HttpRequestException e) => [|e.StatusCode >= HttpStatusCode.InternalServerError|];
+        }
+        """);
+
+    [Theory]
+    [InlineData("{ return await act(); }")]
+    [InlineData("{ } return await act();")]
+    [InlineData("{ return await act().ConfigureAwait(false); }")]
+    public Task Second_attempt_of_a_delegate(string again) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public Task<string> Get(string a) => Twice(() => client.GetStringAsync("orders/" + a));
+            private static async Task<T> Twice<T>(Func<Task<T>> act)
+            {
+                try { return await act(); } catch (HttpRequestException e) when ([|e.StatusCode >= HttpStatusCode.InternalServerError|]) {{again}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("client.GetStringAsync(a)", "is null or >= HttpStatusCode.InternalServerError", "act")]
+    [InlineData("client.GetStringAsync(a)", ">= HttpStatusCode.InternalServerError", "other")]
+    [InlineData("client.PatchAsync(a, null)", ">= HttpStatusCode.InternalServerError", "act")]
+    public Task Second_attempt_of_another_delegate_or_request_is_silent(string send, string status, string again) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public Task Get(string a, string b) => Twice(async () => (object)await {{send}}, async () => (object)await client.GetStringAsync(b));
+            private static async Task<object> Twice(Func<Task<object>> act, Func<Task<object>> other)
+            {
+                try { return await act(); } catch (HttpRequestException e) when (e.StatusCode {{status}}) { return await {{again}}(); }
+            }
+        }
+        """);
+
+    private const string Template = """
+        abstract class Fetcher
+        {
+            protected readonly HttpClient client = new HttpClient();
+            public async Task<string> Get(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await client.GetStringAsync(url);
+                    }
+                    catch (HttpRequestException e) when (attempt < 3 && IsTransient(e))
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+            protected virtual bool IsTransient(HttpRequestException e) => REFUSES;
+        }
+        sealed class Plain : Fetcher { }
+        """;
+
+    [Fact]
+    public Task Condition_that_a_derived_class_may_replace_and_none_does() =>
+        Reports(Template.Replace("REFUSES", "[|e.StatusCode >= HttpStatusCode.InternalServerError|]"));
+
+    [Theory]
+    [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
+    [InlineData("true")]
+    [InlineData("e.Message == \"again\"")]
+    public Task Condition_that_a_derived_class_replaces_is_silent(string other) => Silent(
+        Template.Replace("REFUSES", "e.StatusCode >= HttpStatusCode.InternalServerError") + $$"""
+
+        sealed class Other : Fetcher { protected override bool IsTransient(HttpRequestException e) => {{other}}; }
+        """);
+
+    [Fact]
+    public Task Condition_that_a_derived_class_replaces_with_no_better_one() => Reports(
+        Template.Replace("REFUSES", "[|e.StatusCode >= HttpStatusCode.InternalServerError|]") + """
+
+        sealed class Other : Fetcher { protected override bool IsTransient(HttpRequestException e) => e.StatusCode == HttpStatusCode.NotFound; }
+        """);
+
+    [Fact]
+    public Task Condition_that_every_class_replaces_with_one_of_an_abstract_class() => Reports(
+        Template.Replace("REFUSES", "true").Replace("Plain : Fetcher", "Plain : Careful") + """
+
+        abstract class Careful : Fetcher { protected override bool IsTransient(HttpRequestException e) => [|e.StatusCode >= HttpStatusCode.InternalServerError|]; }
+        """);
+
     [Theory]
     [InlineData("e.StatusCode is null or >= HttpStatusCode.InternalServerError")]
     [InlineData("e.StatusCode != HttpStatusCode.NotFound")]

@@ -439,4 +439,142 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
             }
         }
         """);
+
+    private const string Helper = """
+
+            private static async Task<T> Retry<T>(Func<Task<T>> act)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await act(); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Fix_makes_a_block_of_an_expression_body() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) => Retry(() =>
+            {
+                // Once each.
+                var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+
+                return [|client.SendAsync(request)|];
+            });
+
+            public async Task Refund(string url, string json) =>
+                await Retry(() =>
+                {
+                    var key = Guid.NewGuid();
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key.ToString());
+                    return [|client.SendAsync(request)|];
+                }); // again
+        """ + Helper,
+        """
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                return Retry(() =>
+                {
+                    // Once each.
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", idempotencyKey);
+
+                    return client.SendAsync(request);
+                });
+            }
+
+            public async Task Refund(string url, string json)
+            {
+                var key = Guid.NewGuid();
+                await Retry(() =>
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", key.ToString());
+                    return client.SendAsync(request);
+                });
+            } // again
+        """ + Helper);
+
+    [Fact]
+    public Task Fix_makes_the_key_before_the_call_of_a_helper() => Fixes(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                return await Retry(() =>
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                    return [|client.SendAsync(request)|];
+                });
+            }
+        """ + Helper,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                return await Retry(() =>
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", idempotencyKey);
+                    return client.SendAsync(request);
+                });
+            }
+        """ + Helper);
+
+    [Fact]
+    public Task Fix_makes_a_block_of_a_local_function() => Fixes(
+        """
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url)
+            {
+                await Send("1");
+                await Send("2");
+
+                Task<HttpResponseMessage> Send(string json) => Retry(() => [|client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } })|]);
+            }
+        """ + Helper,
+        """
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url)
+            {
+                await Send("1");
+                await Send("2");
+
+                Task<HttpResponseMessage> Send(string json)
+                {
+                    var idempotencyKey = $"{Guid.NewGuid()}";
+                    return Retry(() => client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", idempotencyKey } } }));
+                }
+            }
+        """ + Helper);
+
+    [Theory]
+    [InlineData("public Func<string, Task> Payer(string url) => json => SENDS;", "one key for all that the delegate sends")]
+    [InlineData("public async Task Pay(string[] all, string url) { await Task.WhenAll(all.Select(json => SENDS)); }", "one key for all of them")]
+    [InlineData("public Task Pay(string url, string json) /* soon */ => SENDS;", "a comment that has no place any more")]
+    [InlineData("public Task Pay(string url) => Retry(() => { var json = \"1\"; return [|client.SendAsync(new(HttpMethod.Post, url) { Headers = { { \"Idempotency-Key\", json + Guid.NewGuid() } } })|]; });", "made of what the attempt has")]
+    [InlineData("private string json = \"\"; public Task Pay => SENDSTO(json);", "a property")]
+    public Task No_fix_where_the_key_would_be_another(string member, string because)
+    {
+        Assert.NotEmpty(because);
+        return OffersNoFix("class C(HttpClient client)\n{\n    private const string url = \"/o\";\n    " + member
+            .Replace("SENDSTO(json)", "SENDS")
+            .Replace("SENDS", """Retry(() => [|client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } })|])""")
+            + "\n" + Helper);
+    }
 }

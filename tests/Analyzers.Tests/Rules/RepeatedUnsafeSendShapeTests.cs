@@ -23,6 +23,155 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Theory]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { await M(a); }")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException) { } await M(a);")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException) { await Task.Delay(100); } await M(a);")]
+    [InlineData("try { await N(a); } catch (HttpRequestException) { await N(a); }")]
+    [InlineData("try { await N(a); return; } catch (HttpRequestException) { } await N(a);")]
+    [InlineData("var failed = false; try { await N(a); } catch (HttpRequestException) { failed = true; } if (failed) await N(a);")]
+    public Task Second_attempt_of_a_method_that_sends(string body) => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string a)
+            {
+                {{body}}
+            }
+            private Task N(string a) => M(a);
+            private async Task M(string a) => (await [|client.PostAsync("orders", new StringContent(a))|]).EnsureSuccessStatusCode();
+        }
+        """);
+
+    [Theory]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { await M(a + 1); }")]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { } a += 1; await M(a);")]
+    [InlineData("try { await M(a); } catch (HttpRequestException) { } await Task.Delay(100); await M(a);")] // also where the first has succeeded: no retry
+    [InlineData("try { await M(a); } catch (HttpRequestException) { return; } await M(a);")]
+    [InlineData("try { await M(a); return; } catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.NameResolutionError) { } await M(a);")]
+    public Task Second_call_of_a_method_that_is_no_second_attempt_is_silent(string body) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string a)
+            {
+                {{body}}
+            }
+            private async Task M(string a) => (await client.PostAsync("orders", new StringContent(a))).EnsureSuccessStatusCode();
+        }
+        """);
+
+    private const string Layered = """
+        abstract class Caller(HttpClient client)
+        {
+            public async Task Go(string body)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { await SEND; return; }
+                    catch (HttpRequestException) when (attempt < 3 && MayRepeat(attempt)) { }
+                }
+            }
+            protected virtual HttpRequestMessage Create(string body) => new(HttpMethod.Get, body);
+            protected virtual bool MayRepeat(int attempt) => true;
+        }
+        """;
+
+    [Theory]
+    [InlineData("", "protected override HttpRequestMessage Create(string body) => new(HttpMethod.Post, body);")]
+    [InlineData("protected override bool MayRepeat(int attempt) => false;", "protected override HttpRequestMessage Create(string body) => new(HttpMethod.Post, body);")]
+    [InlineData("", "protected override HttpRequestMessage Create(string body) { var message = base.Create(body); message.Method = HttpMethod.Post; return message; }")]
+    public Task What_one_class_of_several_sends_and_repeats(string getter, string poster) => Reports(
+        Layered.Replace("SEND", "[|client.SendAsync(Create(body))|]") + $$"""
+
+        class Getter(HttpClient client) : Caller(client) { {{getter}} }
+        class Poster(HttpClient client) : Caller(client) { {{poster}} }
+        """);
+
+    [Theory]
+    [InlineData("", "protected override bool MayRepeat(int attempt) => false; protected override HttpRequestMessage Create(string body) => new(HttpMethod.Post, body);")]
+    [InlineData("protected override bool MayRepeat(int attempt) => true;", "protected override bool MayRepeat(int attempt) => attempt < 0; protected override HttpRequestMessage Create(string body) => new(HttpMethod.Patch, body);")]
+    [InlineData("protected override HttpRequestMessage Create(string body) => new(HttpMethod.Head, body);", "")]
+    public Task What_one_class_sends_and_another_repeats_is_silent(string getter, string poster) => Silent(
+        Layered.Replace("SEND", "client.SendAsync(Create(body))") + $$"""
+
+        class Getter(HttpClient client) : Caller(client) { {{getter}} }
+        class Poster(HttpClient client) : Caller(client) { {{poster}} }
+        """);
+
+    private const string Poster = """
+        class Poster
+        {
+            private readonly HttpClient client = new HttpClient();
+            public async Task Send(string body)
+            {
+                for (var attempt = 0; attempt < 3; attempt++)
+                {
+                    try
+                    {
+                        await SEND;
+                        return;
+                    }
+                    catch (HttpRequestException) when (MayRepeat(attempt))
+                    {
+                    }
+                }
+            }
+            protected virtual HttpMethod Method(int attempt) => HttpMethod.Post;
+            protected virtual bool MayRepeat(int attempt) => true;
+        }
+        """;
+
+    [Theory]
+    [InlineData("protected override bool MayRepeat(int attempt) => true;")]
+    [InlineData("protected override bool MayRepeat(int attempt) => false;")]
+    public Task What_a_derived_class_replaces_is_not_known_where_it_says_nothing_of_the_failure(string other) => Reports(
+        Poster.Replace("SEND", "[|client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))|]") + $$"""
+
+        sealed class Other : Poster { {{other}} }
+        """);
+
+    [Fact]
+    public Task Method_that_nobody_replaces() => Reports(Poster.Replace("SEND", "[|client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))|]"));
+
+    [Fact]
+    public Task Method_that_a_derived_class_replaces_and_the_base_has() => Reports(Poster.Replace("SEND", "[|client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))|]") + """
+
+        sealed class Getter : Poster { protected override HttpMethod Method(int attempt) => HttpMethod.Get; }
+        """);
+
+    [Fact]
+    public Task Method_that_every_class_replaces_is_silent() => Silent(Poster.Replace("class Poster", "abstract class Poster").Replace("SEND", "client.SendAsync(new HttpRequestMessage(Method(0), \"orders\"))") + """
+
+        sealed class Getter : Poster { protected override HttpMethod Method(int attempt) => HttpMethod.Get; }
+        """);
+
+    [Theory]
+    [InlineData("Strategy strategy", "strategy", false)]
+    [InlineData("Eager strategy", "strategy", true)]
+    [InlineData("Wary strategy", "strategy", false)]
+    [InlineData("int n", "own", true)]
+    public Task What_another_object_says_is_known_by_its_type_alone(string given, string asked, bool isReported)
+    {
+        var send = "client.PostAsync(\"/p\", new StringContent(j))";
+        var source = $$"""
+            class Strategy { public virtual bool Again(Exception e) => false; }
+            class Eager : Strategy { public override bool Again(Exception e) => true; }
+            class Wary : Strategy { }
+            class C(HttpClient client, {{given}})
+            {
+                private readonly Strategy own = new Eager();
+                public async Task Pay(string j)
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        try { await {{(isReported ? $"[|{send}|]" : send)}}; return; }
+                        catch (HttpRequestException e) when ({{asked}}.Again(e)) { }
+                    }
+                }
+            }
+            """;
+        return isReported ? Reports(source) : Silent(source);
+    }
+
     [Fact]
     public Task Top_level_local_function() => Reports("""
         var client = new HttpClient();

@@ -305,6 +305,119 @@ public sealed class ReusedMessageTests() : RuleTest("GOAWAY207")
     }
 
     [Fact]
+    public Task Fix_builds_a_message_for_each_send_that_no_loop_holds() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, url);
+                var response = await client.SendAsync(request);
+                for (var i = 0; i < 3 && response.StatusCode == HttpStatusCode.ServiceUnavailable; i++)
+                {
+                    response = await [|client.SendAsync(request)|];
+                }
+
+                return response;
+            }
+
+            public async Task<HttpResponseMessage> Head(string url, CancellationToken token)
+            {
+                Console.WriteLine(url);
+
+                HttpRequestMessage request = new(HttpMethod.Head, url) { Version = HttpVersion.Version20 };
+
+                try { return await client.SendAsync(request, token); }
+                catch (HttpRequestException) { return await [|client.SendAsync(request, token)|]; } // again
+            }
+
+            public Task<HttpResponseMessage> Options(string url)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Options, url);
+                return Retry(() => [|client.SendAsync(request)|]);
+            }
+
+            private static async Task<T> Retry<T>(Func<Task<T>> act)
+            {
+                try { return await act(); }
+                catch (HttpRequestException) { return await act(); }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(string url)
+            {
+                var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, url));
+                for (var i = 0; i < 3 && response.StatusCode == HttpStatusCode.ServiceUnavailable; i++)
+                {
+                    response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, url));
+                }
+
+                return response;
+            }
+
+            public async Task<HttpResponseMessage> Head(string url, CancellationToken token)
+            {
+                Console.WriteLine(url);
+
+                try { return await client.SendAsync(new(HttpMethod.Head, url) { Version = HttpVersion.Version20 }, token); }
+                catch (HttpRequestException) { return await client.SendAsync(new(HttpMethod.Head, url) { Version = HttpVersion.Version20 }, token); } // again
+            }
+
+            public Task<HttpResponseMessage> Options(string url)
+            {
+                return Retry(() => client.SendAsync(new HttpRequestMessage(HttpMethod.Options, url)));
+            }
+
+            private static async Task<T> Retry<T>(Func<Task<T>> act)
+            {
+                try { return await act(); }
+                catch (HttpRequestException) { return await act(); }
+            }
+        }
+        """,
+        title: "Build the message inside the attempt");
+
+    [Theory]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Get, url);", "", "nobody would dispose it")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url); request.Headers.Add(\"X-Caller\", \"a\");", "", "the header would be gone")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url);", "url += \"?again\";", "it would go elsewhere")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, place);", "", "it may go elsewhere")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, Place);", "", "it may go elsewhere")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, Next());", "", "it may go elsewhere")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, new Uri(given));", "", "whoever made the object may change it")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url);", "Console.WriteLine(request);", "used besides")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(\"\") };", "", "a POST may not be sent again")]
+    [InlineData("var request = Made(url);", "", "not made here")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, url); // one", "", "a comment that has no place any more")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, \"https://shop.example/orders/of/the/last/year/and/the/one/before/\" + url + \"/all\");", "", "too long to be written twice")]
+    public Task No_fix_where_a_message_for_each_send_is_another(string declaration, string between, string because)
+    {
+        Assert.NotEmpty(because);
+        return OffersNoFix($$"""
+            class C(HttpClient client, string given)
+            {
+                private string place = "a";
+                private string Place { get; set; } = "a";
+
+                public async Task<HttpResponseMessage> Get(string url)
+                {
+                    {{declaration.Replace("; r", ";\nr")}}
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) { {{between}} }
+                    return await [|client.SendAsync(request)|];
+                }
+
+                public void Move() { place = given; given = "b"; }
+                private string Next() => place;
+                private static HttpRequestMessage Made(string url) => new(HttpMethod.Get, url);
+            }
+            """);
+    }
+
+    [Fact]
     public Task No_fix_where_the_loop_changes_what_it_is_made_of() => OffersNoFix("""
         class C(HttpClient client)
         {
