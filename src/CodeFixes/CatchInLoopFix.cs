@@ -47,6 +47,13 @@ public sealed class CatchInLoopFix : LocalFix
             return ImmutableArray<TextChange>.Empty;
         }
 
+        if (body is BlockSyntax block && Attempt(place, block) is { } attempt)
+        {
+            var rest = block.Statements.SkipWhile(s => s != attempt).Skip(1).Any() ? null : Wait(place, body, function, changes);
+            AddTo(place, attempt, Handler(place, body, rest, changes), changes);
+            return changes.ToImmutable();
+        }
+
         var paced = loop switch
         {
             WhileStatementSyntax @while => @while.Condition.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax),
@@ -55,6 +62,46 @@ public sealed class CatchInLoopFix : LocalFix
         return Wrap(place, body, Handler(place, body, paced ? null : Wait(place, body, function, changes), changes), changes)
             ? changes.ToImmutable()
             : ImmutableArray<TextChange>.Empty;
+    }
+
+    /// <summary>
+    /// The try statement of the loop that the request stands in and that takes other failures, as that of cancellation. Null where
+    /// more comes behind it than a wait: that is for requests that came back.
+    /// </summary>
+    private static TryStatementSyntax? Attempt(Place place, BlockSyntax body) =>
+        place.Node.Ancestors().TakeWhile(a => a != body).OfType<TryStatementSyntax>().ToList() is [var attempt]
+        && attempt.Parent == body
+        && attempt.Block.Span.Contains(place.Node.Span)
+        && attempt.Catches.Count > 0
+        && attempt.Catches.All(c => c.Declaration is { Type: var type } && (c.Filter is not null || !IsWider(place, type)))
+        && !attempt.Catches.Last().GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia))
+        && body.Statements.SkipWhile(s => s != attempt).Skip(1).All(s =>
+            s is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax wait }
+            && wait.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(c => Origins.NameOf(c.Expression) == "Delay"))
+        && !AssignsForOutside(place, attempt)
+            ? attempt
+            : null;
+
+    /// <summary>Whether a clause takes what a request throws: one behind it would not compile.</summary>
+    private static bool IsWider(Place place, TypeSyntax type)
+    {
+        for (var thrown = place.Model.Compilation.GetTypeByMetadataName(KnownSymbols.HttpRequestExceptionName); thrown is not null; thrown = thrown.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(thrown, place.Model.GetTypeInfo(type, place.Cancellation).Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts the clause behind those that a try statement has.</summary>
+    private static void AddTo(Place place, TryStatementSyntax attempt, IReadOnlyList<string> handler, ImmutableArray<TextChange>.Builder changes)
+    {
+        var (at, inner) = (place.IndentOf(attempt), place.IndentOf(attempt.Block.Statements[0]));
+        var step = inner.Length > at.Length && inner.StartsWith(at, StringComparison.Ordinal) ? inner.Substring(at.Length) : "    ";
+        changes.Add(new TextChange(new TextSpan(attempt.Catches.Last().Span.End, 0), string.Concat(handler.Select(h => place.NewLine + Indented(h, at, step)))));
     }
 
     /// <summary>Whether something from outside of the body gets its first value in it: behind a try block it may have none.</summary>

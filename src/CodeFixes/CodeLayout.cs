@@ -36,6 +36,26 @@ internal sealed class CodeLayout(SourceText text)
         return string.Join(NewLine, lines.Take(1).Concat(lines.Skip(1).Select(l => l.StartsWith(old, StringComparison.Ordinal) ? indent + l.Substring(old.Length) : l)));
     }
 
+    /// <summary>Moves the lines of a node behind its first one, which comes to stand at another indentation. What text holds stays as it is.</summary>
+    public IEnumerable<TextChange> Deeper(SyntaxNode node, string indent)
+    {
+        var old = IndentAt(node.SpanStart);
+        if (indent.Length <= old.Length || !indent.StartsWith(old, StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        var lines = text.Lines;
+        for (var number = lines.GetLineFromPosition(node.SpanStart).LineNumber + 1; number <= lines.GetLineFromPosition(node.Span.End).LineNumber; number++)
+        {
+            var start = lines[number].Start;
+            if (lines[number].ToString().StartsWith(old, StringComparison.Ordinal) && node.FindToken(start) is var token && (token.SpanStart >= start || token.Span.End <= start))
+            {
+                yield return new TextChange(new TextSpan(start, 0), indent.Substring(old.Length));
+            }
+        }
+    }
+
     /// <summary>Adds statements as the last ones of a lambda; makes a block of an expression. Null where a comment is in the way.</summary>
     public IEnumerable<TextChange>? AtEndOf(LambdaExpressionSyntax lambda, IReadOnlyList<string> lines)
     {

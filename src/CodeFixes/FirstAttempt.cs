@@ -78,10 +78,10 @@ internal sealed class FirstAttempt(Spot moment)
 
             var outer = Layout.Indent(arrow.Parent!);
             var inner = SyntaxFactory.Whitespace(Layout.Deeper(outer));
-            var answers = Answers(arrow);
+            var (answers, old) = (Answers(arrow), Layout.Indent(arrow.Expression));
             editor.ReplaceNode(arrow.Parent!, (node, _) =>
             {
-                var body = node.ChildNodes().OfType<ArrowExpressionClauseSyntax>().Single().Expression.WithoutTrivia();
+                var body = Layout.Moved(node.ChildNodes().OfType<ArrowExpressionClauseSyntax>().Single().Expression.WithoutTrivia(), old, inner.ToString());
                 StatementSyntax last = answers
                     ? SyntaxFactory.ReturnStatement(Layout.Keyword(SyntaxKind.ReturnKeyword), body, Layout.Token(SyntaxKind.SemicolonToken))
                     : SyntaxFactory.ExpressionStatement(body, Layout.Token(SyntaxKind.SemicolonToken));

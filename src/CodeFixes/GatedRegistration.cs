@@ -196,7 +196,7 @@ internal sealed class GatedRegistration
 
         foreach (var (statement, lines) in guarded)
         {
-            if ((statement is null ? InBlock(lambda, lines) : statement.Parent is BlockSyntax ? [_layout.Before(statement, lines)] : _layout.InBlock(statement, lines)) is not { } placed)
+            if ((statement is null ? InBlock(lambda, lines, edits) : statement.Parent is BlockSyntax ? [_layout.Before(statement, lines)] : _layout.InBlock(statement, lines)) is not { } placed)
             {
                 return null;
             }
@@ -207,8 +207,8 @@ internal sealed class GatedRegistration
         return guarded.Count > 0 ? edits : null;
     }
 
-    /// <summary>builder => builder.AddRetry(new …): the expression becomes a block.</summary>
-    private IEnumerable<TextChange>? InBlock(LambdaExpressionSyntax lambda, IEnumerable<string> lines)
+    /// <summary>builder => builder.AddRetry(new …): the expression becomes a block, and the lines of a chain move with their first one.</summary>
+    private IEnumerable<TextChange>? InBlock(LambdaExpressionSyntax lambda, IEnumerable<string> lines, IReadOnlyList<TextChange> edited)
     {
         var body = lambda.ExpressionBody!;
         var indent = _layout.IndentAt(lambda.SpanStart);
@@ -219,6 +219,7 @@ internal sealed class GatedRegistration
             :
             [
                 new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine + _layout.Lines(lines, inner) + inner),
+                .. _layout.Deeper(body, inner).Where(line => !edited.Any(e => e.Span.Contains(line.Span.Start))),
                 new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
             ];
     }

@@ -35,6 +35,35 @@ internal static class Layout
     /// <summary>One step deeper.</summary>
     public static string Deeper(string indent) => indent + (indent.StartsWith("\t", StringComparison.Ordinal) ? "\t" : "    ");
 
+    /// <summary>A node whose first line comes to stand deeper, and the others with it. What text holds stays as it is.</summary>
+    public static T Moved<T>(T node, string from, string to)
+        where T : SyntaxNode
+    {
+        return to.Length > from.Length && to.StartsWith(from, StringComparison.Ordinal)
+            ? node.ReplaceTokens(node.DescendantTokens().Skip(1), (token, _) => token.WithLeadingTrivia(Deeper(token)))
+            : node;
+
+        IEnumerable<SyntaxTrivia> Deeper(SyntaxToken token)
+        {
+            var begins = token.GetPreviousToken().TrailingTrivia.LastOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
+            foreach (var trivia in token.LeadingTrivia)
+            {
+                if (begins && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsDirective && !trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+                {
+                    yield return SyntaxFactory.Whitespace(to.Substring(from.Length));
+                }
+
+                begins = trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsDirective;
+                yield return trivia;
+            }
+
+            if (begins)
+            {
+                yield return SyntaxFactory.Whitespace(to.Substring(from.Length));
+            }
+        }
+    }
+
     /// <summary>Text whose every line is indented.</summary>
     public static string Indented(string text, string indent, string lineBreak) => string.Join(
         lineBreak, text.Replace("\r\n", "\n").Split('\n').Select(l => l.Length == 0 ? l : indent + (indent.StartsWith("\t", StringComparison.Ordinal) ? Tabs(l) : l)));

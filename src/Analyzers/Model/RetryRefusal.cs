@@ -441,7 +441,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             }
         }
 
-        foreach (var scenario in (ImmutableArray<Scenario>[])[Scenario.NeverSent(symbols), Scenario.ConnectionLost(symbols)])
+        foreach (var scenario in (ImmutableArray<Scenario>[])[Scenario.NeverSent(symbols), Scenario.ConnectionLost(symbols), Scenario.OtherSocketErrors(symbols)])
         {
             foreach (var one in scenario)
             {

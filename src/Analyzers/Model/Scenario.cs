@@ -137,6 +137,24 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         return Some(symbols.IsNetFramework ? webs : symbols.DotNetVersion == 0 ? [.. sockets, .. webs] : sockets);
     }
 
+    /// <summary>
+    /// The connection could not be made for other reasons that code names, or was lost while it was set up: what a list of socket errors
+    /// is about, with which that of a refused connection is not.
+    /// </summary>
+    public static ImmutableArray<Scenario> OtherSocketErrors(KnownSymbols symbols) => Once(symbols, nameof(OtherSocketErrors), MakeOtherSocketErrors);
+
+    private static ImmutableArray<Scenario> MakeOtherSocketErrors(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        return Some(((string[])["ConnectionReset", "TimedOut", "ConnectionAborted", "TryAgain", "HostUnreachable", "NetworkUnreachable"])
+            .Select(code => Throws(
+                Failure.NeverSent,
+                symbols.IsNetFramework
+                    ? exceptions.Request(null, exceptions.Web("ConnectFailure", exceptions.Socket(code)))
+                    : exceptions.Request("ConnectionError", exceptions.Socket(code))))
+            .ToArray());
+    }
+
     /// <summary>HttpClient.Timeout passed: TaskCanceledException over TimeoutException, the caller's token untouched.</summary>
     public static ImmutableArray<Scenario> Timeout(KnownSymbols symbols) => Once(symbols, nameof(Timeout), MakeTimeout);
 

@@ -36,7 +36,16 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
     public static bool MayBe(HttpCompilation http, CancellationToken cancellationToken) =>
         http.Memo.GetOrAdd(MayBeKey, _ =>
             (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null && ClientRegistration.Names.Any(n => http.Sources.Mentions(n, cancellationToken)))
-            || (http.Symbols[GrpcLibrary.MethodConfigName] is not null && GrpcLibrary.Policies.Any(p => http.Sources.Mentions(p, cancellationToken)))) is true;
+            || (http.Symbols[GrpcLibrary.MethodConfigName] is not null && GrpcLibrary.Policies.Any(p => http.Sources.Mentions(p, cancellationToken)))
+            || http.Sources.Mentions(MadeHandler.TypeName, cancellationToken)
+            || HasOwnHandler(http, cancellationToken)) is true;
+
+    /// <summary>Whether a handler class of this compilation sends an idempotent request again.</summary>
+    private static bool HasOwnHandler(HttpCompilation http, CancellationToken cancellationToken) =>
+        http.Sources.Names("DelegatingHandler", null, cancellationToken)
+            .Where(n => n.FirstAncestorOrSelf<BaseTypeSyntax>() is not null)
+            .Select(n => n.FirstAncestorOrSelf<ClassDeclarationSyntax>())
+            .Any(c => c is not null && http.Sources.Declared(c) is INamedTypeSymbol handler && RetryOf(http, handler, "GET", cancellationToken) is not null);
 
     /// <summary>The handler of the send's own client that retries inside of a decision to send again.</summary>
     public static StackedRetry? Inside(HttpCompilation http, RetryDecision decision, CancellationToken cancellationToken)
@@ -56,6 +65,22 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             if (retry.SendsAgain == Answer.Yes && !RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
             {
                 return new StackedRetry(decision.Times, "this retry", retry.Times, $"'{registration.Method.Name}'", registration.Location);
+            }
+        }
+
+        foreach (var (type, creation, at) in VisibleClient.HandlersOf(http, decision.Again.Syntax, cancellationToken))
+        {
+            var method = decision.Again.Method ?? "GET";
+            if (RetryOf(http, type, method, cancellationToken) is { } own)
+            {
+                return new StackedRetry(decision.Times, "this retry", own.Times, $"'{type.Name}'", at);
+            }
+
+            if (creation is not null
+                && MadeHandler.Of(http, creation, cancellationToken) is { } made
+                && RegisteredRetry.Of(http, made.Pipeline, method, cancellationToken) is { SendsAgain: Answer.Yes } retry)
+            {
+                return new StackedRetry(decision.Times, "this retry", retry.Times, $"'{type.Name}'", at);
             }
         }
 
@@ -130,7 +155,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         {
             if (Origins.NameOf(call.Expression) != "AddHttpMessageHandler"
                 || http.Sources.Symbol(call) is not IMethodSymbol { TypeArguments: [INamedTypeSymbol handler] }
-                || RetryOf(http, handler, cancellationToken) is not { } retry)
+                || RetryOf(http, handler, "GET", cancellationToken) is not { } retry)
             {
                 continue;
             }
@@ -147,8 +172,8 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         return null;
     }
 
-    /// <summary>How often a handler class sends an idempotent request when the connection is lost; null where it sends it once.</summary>
-    private static (int? Times, INamedTypeSymbol Handler)? RetryOf(HttpCompilation http, INamedTypeSymbol handler, CancellationToken cancellationToken)
+    /// <summary>How often a handler class sends a request of some method when the connection is lost; null where it sends it once.</summary>
+    private static (int? Times, INamedTypeSymbol Handler)? RetryOf(HttpCompilation http, INamedTypeSymbol handler, string verb, CancellationToken cancellationToken)
     {
         if (!http.Sources.Declares(handler)
             || http.Symbols[KnownSymbols.HttpRequestMessageName] is not { } message
@@ -158,7 +183,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             return null;
         }
 
-        var entry = State.Empty.With(method.Parameters[0], Scenario.Request(message, "GET"));
+        var entry = State.Empty.With(method.Parameters[0], Scenario.Request(message, verb));
         foreach (var send in function.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
             if (send.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax, Name.Identifier.ValueText: "SendAsync" })

@@ -54,10 +54,51 @@ internal sealed record VisibleClient(
             return false;
         }
 
-        var calls = new BuilderCalls(http, cancellationToken);
-        return Made(http, cancellationToken).Any(m => IsThrough(http, m.Client, send, cancellationToken)
-            && calls.After(m.Call, m.Client).SelectMany(calls.Inlined).Any(c => Origins.NameOf(c.Expression) == "AddHttpMessageHandler" && !IsHarmless(http, c, cancellationToken)));
+        return HandlersAdded(http, send, cancellationToken).Any(c => !IsHarmless(http, c, cancellationToken));
     }
+
+    /// <summary>The handlers that a send's client is made over and that are registered for it, as far as they are classes of this compilation or made here.</summary>
+    public static IEnumerable<(INamedTypeSymbol Type, BaseObjectCreationExpressionSyntax? Creation, Location At)> HandlersOf(
+        HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        var receiver = ((send as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
+        var made = receiver is null ? null : ValueOf(http, receiver) as BaseObjectCreationExpressionSyntax;
+        for (var hops = MaxHops; hops > 0 && made is not null && Below(http, made) is { } below; hops--)
+        {
+            made = ValueOf(http, below) as BaseObjectCreationExpressionSyntax;
+            if (made is not null && http.Sources.TypeOf(made) is INamedTypeSymbol type)
+            {
+                yield return (type, made, made.GetLocation());
+            }
+        }
+
+        if (http.Symbols[KnownSymbols.HttpClientBuilderName] is null || !http.Sources.Mentions("AddHttpMessageHandler", cancellationToken))
+        {
+            yield break;
+        }
+
+        foreach (var call in HandlersAdded(http, send, cancellationToken))
+        {
+            if (AddedBy(http, call) is { } type)
+            {
+                yield return (type, null, call.GetLocation());
+            }
+        }
+    }
+
+    private static IEnumerable<InvocationExpressionSyntax> HandlersAdded(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
+    {
+        var calls = new BuilderCalls(http, cancellationToken);
+        return Made(http, cancellationToken).Where(m => IsThrough(http, m.Client, send, cancellationToken))
+            .SelectMany(m => calls.After(m.Call, m.Client))
+            .SelectMany(calls.Inlined)
+            .Where(c => Origins.NameOf(c.Expression) == "AddHttpMessageHandler");
+    }
+
+    /// <summary>The handler that requests go to from a client or a handler that is made: an argument, or what its InnerHandler is set to.</summary>
+    private static ExpressionSyntax? Below(HttpCompilation http, BaseObjectCreationExpressionSyntax made) =>
+        made.ArgumentList?.Arguments.Select(a => a.Expression).FirstOrDefault(a => http.Symbols.IsOrDerives(http.Sources.TypeOf(a), KnownSymbols.HttpMessageHandlerName))
+        ?? made.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(a => a.Left is IdentifierNameSyntax { Identifier.ValueText: "InnerHandler" })?.Right;
 
     private static bool IsThrough(HttpCompilation http, RegisteredClient client, SyntaxNode send, CancellationToken cancellationToken) =>
         client.Traffic(http, cancellationToken).Sends.Any(s => s.Location is { } at && at.SourceTree == send.SyntaxTree && at.SourceSpan == send.Span);
@@ -94,9 +135,7 @@ internal sealed record VisibleClient(
             return false;
         }
 
-        var below = creation.ArgumentList?.Arguments.Select(a => a.Expression).FirstOrDefault(a => http.Symbols.IsOrDerives(http.Sources.TypeOf(a), KnownSymbols.HttpMessageHandlerName))
-            ?? creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().FirstOrDefault(a => a.Left is IdentifierNameSyntax { Identifier.ValueText: "InnerHandler" })?.Right;
-        return below is not null && SendsOnce(http, below, hops - 1, cancellationToken);
+        return Below(http, creation) is { } below && SendsOnce(http, below, hops - 1, cancellationToken);
     }
 
     /// <summary>Whether a handler of this compilation passes a request on in one place, which nothing repeats.</summary>
@@ -212,15 +251,18 @@ internal sealed record VisibleClient(
                     ? Primary.Contains(primary.Name)
                     : call.ArgumentList.Arguments is [{ Expression: var making }] && Parentheses.Off(making) is LambdaExpressionSyntax lambda && Returned(lambda) is { } made && SendsOnce(http, made, MaxHops, cancellationToken);
             case "AddHttpMessageHandler":
-                return http.Sources.Symbol(call) is IMethodSymbol method
-                    && (method.TypeArguments is [INamedTypeSymbol handler]
-                        ? handler
-                        : call.ArgumentList.Arguments is [{ Expression: var adding }] && Parentheses.Off(adding) is LambdaExpressionSyntax { ExpressionBody: { } given } ? http.Sources.TypeOf(given) : null) is INamedTypeSymbol type
-                    && SendsOnce(http, type);
+                return AddedBy(http, call) is { } type && SendsOnce(http, type);
             default:
                 return false;
         }
     }
+
+    /// <summary>The handler that a call of AddHttpMessageHandler adds.</summary>
+    private static INamedTypeSymbol? AddedBy(HttpCompilation http, InvocationExpressionSyntax call) =>
+        http.Sources.Symbol(call) is not IMethodSymbol method ? null
+            : method.TypeArguments is [INamedTypeSymbol handler] ? handler
+            : call.ArgumentList.Arguments is [{ Expression: var adding }] && Parentheses.Off(adding) is LambdaExpressionSyntax { ExpressionBody: { } given } ? http.Sources.TypeOf(given) as INamedTypeSymbol
+            : null;
 
     private static ExpressionSyntax? Returned(LambdaExpressionSyntax lambda) => lambda.ExpressionBody
         ?? (lambda.Block!.DescendantNodes().OfType<ReturnStatementSyntax>().ToList() is [var only] ? only.Expression : null);

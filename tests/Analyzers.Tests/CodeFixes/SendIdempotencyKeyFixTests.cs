@@ -8,6 +8,91 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
     private const string Title = "Send an idempotency key, made once";
 
     [Fact]
+    public Task The_lines_of_an_expression_body_move_with_the_first_one() => FixesOne(
+        """"
+        static class Retry
+        {
+            public static async Task<T> Do<T>(Func<Task<T>> action)
+            {
+                for (var left = 3; ; left--)
+                {
+                    try
+                    {
+                        return await action();
+                    }
+                    catch (HttpRequestException) when (left > 0)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<string> Pay(string url, string json) => Retry.Do(async () =>
+            {
+                // Says what it got.
+                using var response = await [|client.PostAsync(url, new StringContent(json))|];
+        #if NET
+                response.EnsureSuccessStatusCode();
+        #endif
+
+                return await response.Content.ReadAsStringAsync() + """
+                    , and
+                    more
+                    """;
+            });
+        }
+        """",
+        """"
+        static class Retry
+        {
+            public static async Task<T> Do<T>(Func<Task<T>> action)
+            {
+                for (var left = 3; ; left--)
+                {
+                    try
+                    {
+                        return await action();
+                    }
+                    catch (HttpRequestException) when (left > 0)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public Task<string> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                return Retry.Do(async () =>
+                {
+                    // Says what it got.
+                    using var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = new StringContent(json),
+                        Headers = { { "Idempotency-Key", idempotencyKey } },
+                    });
+        #if NET
+                response.EnsureSuccessStatusCode();
+        #endif
+
+                    return await response.Content.ReadAsStringAsync() + """
+                    , and
+                    more
+                    """;
+                });
+            }
+        }
+        """",
+        action: 1,
+        title: Title);
+
+    [Fact]
     public Task In_front_of_the_loop() => FixesOne(
         """
         class C(HttpClient client)

@@ -888,6 +888,280 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """,
         Hosting);
 
+    /// <summary>What comes behind is the pace.</summary>
+    [Fact]
+    public Task Fix_adds_to_the_clauses_of_the_loop() => Fixes(
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        logger.LogInformation(await [|client.GetStringAsync("/", stoppingToken)|]);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        break;
+                    }
+                    finally
+                    {
+                        Console.WriteLine("a round");
+                    }
+
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        logger.LogInformation(await client.GetStringAsync("/", stoppingToken));
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        break;
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                    }
+                    finally
+                    {
+                        Console.WriteLine("a round");
+                    }
+
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    /// <summary>Nothing comes behind.</summary>
+    [Fact]
+    public Task Fix_adds_to_the_clauses_of_the_loop_and_waits() => Fixes(
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        logger.LogInformation(await [|client.GetStringAsync("/", stoppingToken)|]);
+                    }
+                    catch (Exception e) when (stoppingToken.IsCancellationRequested)
+                    {
+                        logger.LogInformation(e, "Stopped");
+                        return;
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        logger.LogInformation(await client.GetStringAsync("/", stoppingToken));
+                    }
+                    catch (Exception e) when (stoppingToken.IsCancellationRequested)
+                    {
+                        logger.LogInformation(e, "Stopped");
+                        return;
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    /// <summary>What comes behind the try is for requests that came back.</summary>
+    [Fact]
+    public Task Fix_wraps_what_needs_an_answer() => Fixes(
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await [|client.GetStringAsync("/", stoppingToken)|];
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        break;
+                    }
+
+                    logger.LogInformation("All is well");
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        try
+                        {
+                            await client.GetStringAsync("/", stoppingToken);
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            break;
+                        }
+
+                        logger.LogInformation("All is well");
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    /// <summary>The variable would have no value behind the clause.</summary>
+    [Fact]
+    public Task Fix_wraps_what_takes_an_answer_out() => Fixes(
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    string text;
+                    try
+                    {
+                        text = await [|client.GetStringAsync("/", stoppingToken)|];
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        break;
+                    }
+
+                    await Task.Delay(text.Length, stoppingToken);
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        string text;
+                        try
+                        {
+                            text = await client.GetStringAsync("/", stoppingToken);
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            break;
+                        }
+
+                        await Task.Delay(text.Length, stoppingToken);
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
+    /// <summary>A clause behind it would not compile.</summary>
+    [Fact]
+    public Task Fix_wraps_a_clause_for_everything() => Fixes(
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        await [|client.GetStringAsync("/", stoppingToken)|];
+                    }
+                    catch (Exception e)
+                    {
+                        logger.LogError(e, "Failed");
+                        throw;
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        try
+                        {
+                            await client.GetStringAsync("/", stoppingToken);
+                        }
+                        catch (Exception e)
+                        {
+                            logger.LogError(e, "Failed");
+                            throw;
+                        }
+                    }
+                    catch (HttpRequestException ex)
+                    {
+                        logger.LogWarning(ex, "The request failed; the next round tries again");
+                        await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                    }
+                }
+            }
+        }
+        """,
+        Hosting);
+
     [Fact]
     public Task Fix_catches_what_a_client_wraps_the_failure_in() => Fixes(
         """

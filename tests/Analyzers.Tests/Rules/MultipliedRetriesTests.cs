@@ -54,6 +54,96 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         }
         """ + Rates;
 
+    /// <summary>A handler of one's own that sends a GET up to three times.</summary>
+    private static string Resending(string filter = "request.Method == HttpMethod.Get && attempt < 2") => $$"""
+
+        class Resending : DelegatingHandler
+        {
+            public Resending() { }
+
+            public Resending(HttpMessageHandler inner) : base(inner) { }
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        return await base.SendAsync(request, token);
+                    }
+                    catch (HttpRequestException) when ({{filter}})
+                    {
+                    }
+                }
+            }
+        }
+
+        class Tracing : DelegatingHandler;
+        """;
+
+    /// <summary>A loop of four attempts over a client that is made here.</summary>
+    private static string Made(string client, string send, string filter = "request.Method == HttpMethod.Get && attempt < 2") => $$"""
+        class RatesClient
+        {
+            private readonly HttpClient _client = {{client}};
+
+            public async Task Today()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        await {{send}};
+                        return;
+                    }
+                    catch (HttpRequestException) when (attempt < 3)
+                    {
+                    }
+                }
+            }
+        }
+        """ + Resending(filter);
+
+    [Fact]
+    public Task Loop_over_a_client_that_is_made_over_a_handler_of_ones_own() => Message(
+        Made("new HttpClient(new Resending(new SocketsHttpHandler()))", "[|_client.GetStringAsync(\"/rates\")|]"),
+        "'_client' sends this GET up to 4 × 3 = 12 times when the connection is lost, because 'Resending' retries inside of this retry; retry in one place",
+        Services);
+
+    [Theory]
+    [InlineData("new(new Resending { InnerHandler = new HttpClientHandler() })")]
+    [InlineData("new(new Tracing { InnerHandler = new Resending { InnerHandler = new HttpClientHandler() } })")]
+    [InlineData("new(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(new HttpRetryStrategyOptions()).Build()) { InnerHandler = new HttpClientHandler() })")]
+    public Task Loop_over_a_client_that_is_made_over_a_retrying_handler(string client) => Reports(Made(client, "[|_client.GetStringAsync(\"/rates\")|]"), Services);
+
+    [Theory]
+    [InlineData("new HttpClient()")]
+    [InlineData("new(new HttpClientHandler())")]
+    [InlineData("new(new Tracing { InnerHandler = new HttpClientHandler() })")]
+    [InlineData("new(new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddTimeout(TimeSpan.FromSeconds(3)).Build()) { InnerHandler = new HttpClientHandler() })")]
+    public Task Loop_over_a_client_whose_handlers_send_once_is_silent(string client) => Silent(Made(client, "_client.GetStringAsync(\"/rates\")"), Services);
+
+    [Fact]
+    public Task Loop_over_a_handler_that_does_not_repeat_this_method_is_silent() => Silent(
+        Made("new(new Resending(new SocketsHttpHandler()))", "_client.DeleteAsync(\"/rates\")"), Services);
+
+    [Fact]
+    public Task Loop_over_a_handler_that_repeats_other_failures_is_silent() => Silent(
+        Made("new(new Resending(new SocketsHttpHandler()))", "_client.GetStringAsync(\"/rates\")", "false"), Services);
+
+    [Theory]
+    [InlineData("AddHttpMessageHandler<Resending>()")]
+    [InlineData("AddHttpMessageHandler(() => new Resending())")]
+    [InlineData("AddHttpMessageHandler<Tracing>().AddHttpMessageHandler<Resending>()")]
+    public Task Loop_over_a_registered_handler_of_ones_own(string handler) => Reports(Looping("services.AddHttpClient<RatesClient>()." + handler) + Resending(), Services);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<RatesClient>().AddHttpMessageHandler<Tracing>()")]
+    [InlineData("services.AddHttpClient<RatesClient>()")]
+    [InlineData("services.AddHttpClient(\"other\").AddHttpMessageHandler<Resending>()")]
+    public Task Loop_over_a_client_without_the_handler_is_silent(string registration) => Silent(
+        Looping(registration, "client.GetStringAsync(\"/rates\")") + Resending(), Services);
+
     [Fact]
     public Task Loop_over_a_standard_handler() => Reports(Looping("services.AddHttpClient<RatesClient>().AddStandardResilienceHandler()"), Services);
 

@@ -1095,8 +1095,8 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
                     };
                     retry.DisableFor(HttpMethod.Post, HttpMethod.Patch);
                     builder
-                    .AddTimeout(TimeSpan.FromSeconds(30))
-                    .AddRetry(retry);
+                        .AddTimeout(TimeSpan.FromSeconds(30))
+                        .AddRetry(retry);
                 });
                 services.AddHttpClient<PayClient>("three").AddResilienceHandler("three", (builder, context) =>
                 {
