@@ -377,7 +377,7 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>What came of the question for a decision.</summary>
-    /// <param name="Steps">The steps it took to tell what is repeated, and how often.</param>
+    /// <param name="Steps">The steps it took to tell what is repeated by what: how often is a matter of its own.</param>
     /// <param name="IsGivenUp">Whether it can't be told if a success is repeated as well: then it can't be for any other failure.</param>
     private sealed record Asked(RetryDecision? Decision, int Steps = 0, bool IsGivenUp = false);
 
@@ -402,23 +402,19 @@ internal sealed record RetryDecision(
         var success = question with { Scenario = Scenario.Success, OnlyCaught = scenario.Thrown is not null };
         var succeeded = Repeats(http, root, success, cancellationToken);
         var steps = succeeded.Steps;
-        if (succeeded is { Sends: null, IsRefuted: false })
-        {
-            return new(null, steps, IsGivenUp: true);
-        }
-
         if (!succeeded.IsRefuted)
         {
             // The request is sent again after a success too, as by a worker's next tick: a retry is what comes back to it
-            // within less than that.
-            region = Regions(send, calls).FirstOrDefault(r => Spent(question with { Within = r }).Sends is not null && Spent(success with { Within = r }).IsRefuted);
+            // within less than that. Where that can't be told, a loop is as long to run as the function around it, and a policy is not.
+            var isUnknown = succeeded.Sends is null;
+            region = Regions(send, calls).FirstOrDefault(r => (!isUnknown || IsRepeater(r)) && Spent(question with { Within = r }).Sends is not null && Spent(success with { Within = r }).IsRefuted);
             if (region is null)
             {
-                return new(null, steps);
+                return new(null, steps, IsGivenUp: isUnknown);
             }
         }
 
-        region ??= calls.FirstOrDefault(c => (IsExecution(http, c) || RetryHelper.NameOf(http, c) is not null) && Spent(question with { Within = c }).Sends is not null);
+        region ??= calls.FirstOrDefault(c => IsRepeater(c) && Spent(question with { Within = c }).Sends is not null);
         var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
         int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
@@ -429,7 +425,9 @@ internal sealed record RetryDecision(
             Call = calls.LastOrDefault(),
             Helper = region is null ? null : RetryHelper.NameOf(http, region),
         };
-        return new(decision, steps + counted.Steps);
+        return new(decision, steps);
+
+        bool IsRepeater(SyntaxNode call) => IsExecution(http, call) || RetryHelper.NameOf(http, call) is not null;
 
         Executions Spent(Question about)
         {
