@@ -90,15 +90,18 @@ internal sealed class Builders(HttpCompilation http, CancellationToken cancellat
         return given.Count > 0 ? given : [type];
     }
 
-    private IEnumerable<(InvocationExpressionSyntax Call, IMethodSymbol Method)> CallersOf(IMethodSymbol method)
+    private List<(InvocationExpressionSyntax Call, IMethodSymbol Method)> CallersOf(IMethodSymbol method)
     {
+        var callers = new List<(InvocationExpressionSyntax Call, IMethodSymbol Method)>();
         foreach (var reference in http.Sources.References(method.ReducedFrom ?? method, cancellationToken).Take(CallersFollowed))
         {
             if (CallAround(reference) is { } call && http.Sources.Symbol(call) is IMethodSymbol called)
             {
-                yield return (call, called);
+                callers.Add((call, called));
             }
         }
+
+        return callers;
     }
 
     private static InvocationExpressionSyntax? CallAround(SyntaxNode name)

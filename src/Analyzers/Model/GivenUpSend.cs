@@ -39,7 +39,7 @@ internal sealed record GivenUpSend(
 
         GivenUpSend? first = null;
         var places = new HashSet<SyntaxNode>();
-        foreach (var (send, at) in Sends(http, attempt, cancellationToken))
+        foreach (var (send, at) in Sends(http, attempt))
         {
             if (http.Sources.Symbol(send) is IMethodSymbol method
                 && SendCall.OfHttpClient(method, http.Symbols) is not null
@@ -64,33 +64,32 @@ internal sealed record GivenUpSend(
     /// The sends of a try block, and where their exceptions come into it: where they stand, where a task is awaited that was made before,
     /// where a method is called that does nothing about them.
     /// </summary>
-    private static IEnumerable<(InvocationExpressionSyntax Send, ExpressionSyntax At)> Sends(HttpCompilation http, BlockSyntax attempt, CancellationToken cancellationToken)
+    private static List<(InvocationExpressionSyntax Send, ExpressionSyntax At)> Sends(HttpCompilation http, BlockSyntax attempt)
     {
+        var sends = new List<(InvocationExpressionSyntax Send, ExpressionSyntax At)>();
         foreach (var node in attempt.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
         {
             switch (node)
             {
                 case InvocationExpressionSyntax send when IsIdempotentSend(send):
-                    yield return (send, send);
+                    sends.Add((send, send));
                     break;
                 case IdentifierNameSyntax { Parent: AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } name
                     when ReachedSend.TaskOf(http, name) is { Made: InvocationExpressionSyntax task }
                         && IsIdempotentSend(task)
                         && !attempt.Span.Contains(task.Span):
-                    yield return (task, name);
+                    sends.Add((task, name));
                     break;
                 case InvocationExpressionSyntax { Expression: IdentifierNameSyntax called } call
                     when http.Sources.Symbol(call) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } own
                         && http.Sources.FunctionOf(own.OriginalDefinition) is MethodDeclarationSyntax helper
                         && !helper.DescendantNodes().Any(n => n is TryStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax):
-                    foreach (var send in helper.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(IsIdempotentSend))
-                    {
-                        yield return (send, call);
-                    }
-
+                    sends.AddRange(helper.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(IsIdempotentSend).Select(send => (send, (ExpressionSyntax)call)));
                     break;
             }
         }
+
+        return sends;
     }
 
     /// <summary>A look at the name alone.</summary>

@@ -193,15 +193,18 @@ internal sealed record ProtocolErrorTest(SyntaxNode Site, ProtocolErrorForm Form
         return test;
     }
 
-    private static IEnumerable<(ExpressionSyntax Site, SimpleNameSyntax Name)> Tests(ExpressionSyntax whole)
+    private static List<(ExpressionSyntax Site, SimpleNameSyntax Name)> Tests(ExpressionSyntax whole)
     {
+        var tests = new List<(ExpressionSyntax Site, SimpleNameSyntax Name)>();
         foreach (var node in whole.DescendantNodesAndSelf().OfType<ExpressionSyntax>())
         {
             if (NameIn(node) is { } name)
             {
-                yield return (node, name);
+                tests.Add((node, name));
             }
         }
+
+        return tests;
     }
 
     /// <summary>Whether a function looks at the code, or one that it calls, or one that asks it.</summary>

@@ -58,9 +58,10 @@ internal sealed record VisibleClient(
     }
 
     /// <summary>The handlers that a send's client is made over and that are registered for it, as far as they are classes of this compilation or made here.</summary>
-    public static IEnumerable<(INamedTypeSymbol Type, BaseObjectCreationExpressionSyntax? Creation, Location At)> HandlersOf(
+    public static List<(INamedTypeSymbol Type, BaseObjectCreationExpressionSyntax? Creation, Location At)> HandlersOf(
         HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
     {
+        var handlers = new List<(INamedTypeSymbol Type, BaseObjectCreationExpressionSyntax? Creation, Location At)>();
         var receiver = ((send as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression;
         var made = receiver is null ? null : ValueOf(http, receiver) as BaseObjectCreationExpressionSyntax;
         for (var hops = MaxHops; hops > 0 && made is not null && Below(http, made) is { } below; hops--)
@@ -68,22 +69,24 @@ internal sealed record VisibleClient(
             made = ValueOf(http, below) as BaseObjectCreationExpressionSyntax;
             if (made is not null && http.Sources.TypeOf(made) is INamedTypeSymbol type)
             {
-                yield return (type, made, made.GetLocation());
+                handlers.Add((type, made, made.GetLocation()));
             }
         }
 
         if (http.Symbols[KnownSymbols.HttpClientBuilderName] is null || !http.Sources.Mentions("AddHttpMessageHandler", cancellationToken))
         {
-            yield break;
+            return handlers;
         }
 
         foreach (var call in HandlersAdded(http, send, cancellationToken))
         {
             if (AddedBy(http, call) is { } type)
             {
-                yield return (type, null, call.GetLocation());
+                handlers.Add((type, null, call.GetLocation()));
             }
         }
+
+        return handlers;
     }
 
     private static IEnumerable<InvocationExpressionSyntax> HandlersAdded(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken)
