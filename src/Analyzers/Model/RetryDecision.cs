@@ -333,6 +333,8 @@ internal sealed record RetryDecision(
             {
                 if (handed is null && isFirst && !MayRepeatStill(http, send, root, executions, origins, cancellationToken))
                 {
+                    // What callers hand over may make the difference for another failure.
+                    isSettled = false;
                     return null;
                 }
 
@@ -341,7 +343,6 @@ internal sealed record RetryDecision(
             }
 
             isFirst = false;
-
             if (IsHarmless(first, again, options) && !StackedRetry.MayBe(http, cancellationToken) && (handed is not null || again.Method is not null))
             {
                 return null;

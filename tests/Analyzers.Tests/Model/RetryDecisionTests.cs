@@ -75,6 +75,15 @@ public sealed class RetryDecisionTests
         Assert.Equal(expected, Found([.. RetryDecision.Of(code.Http, code.Mark, default)]));
     }
 
+    /// <summary>A function that is long to run refuses one failure; whether it does so for all is up to what its callers hand it.</summary>
+    [Theory]
+    [InlineData("r => (int)r.StatusCode >= 500", "N>M after ServerError")]
+    [InlineData("r => r.StatusCode == HttpStatusCode.Unauthorized", "")]
+    public void Of_a_long_function(string predicate, string expected) => Assert.Equal(expected, Found(
+        $"private async Task M(Func<HttpResponseMessage, bool> again, string text) {{ {string.Concat(Enumerable.Range(0, 60).Select(i => $"text = Text(text, {i}).Trim(); "))} while (true) {{ try {{ var r = SEND; if (!again(r)) return; }} catch {{ throw; }} }} }}"
+        + " private static string Text(string text, int i) => text.Length > i ? text.Substring(i) : text;"
+        + $" public async Task N(string[] texts) {{ foreach (var text in texts) await M({predicate}, text); }}"));
+
     /// <summary>What a method is handed that it sends: a POST where nobody says otherwise.</summary>
     [Theory]
     [InlineData("public async Task M(HttpRequestMessage m) { while (true) try { await [|client.SendAsync(m)|]; return; } catch { } }", "M after GracefulClose")]
