@@ -106,21 +106,21 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         Diagnostic? suggestion = null;
         foreach (var decision in RetryDecision.Of(http, send, cancellationToken))
         {
-            var report = ReusedMessage.IsBroken(decision) ? ReusedMessage.Report(decision, options)
-                : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report(decision)
-                : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report(decision)
-                : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report(decision)
-                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report(decision)
-                : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report(decision)
-                : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report(decision)
+            Func<RetryDecision, Diagnostic>? report = ReusedMessage.IsBroken(decision) ? d => ReusedMessage.Report(d, options)
+                : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report
+                : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report
+                : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report
+                : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report
+                : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report
+                : RetryingHandler.IsBroken(decision, http, options) ? RetryingHandler.Report
                 : null;
             if (report is not null)
             {
-                return report;
+                return report(decision.Counted(http, cancellationToken));
             }
 
-            suggestion ??= RepeatedAfterServerError.IsBroken(decision, http, options) ? RepeatedAfterServerError.Report(decision)
-                : RepeatedWhateverHanded.IsBroken(decision, http, options, cancellationToken) ? RepeatedWhateverHanded.Report(decision)
+            suggestion ??= RepeatedAfterServerError.IsBroken(decision, http, options) ? RepeatedAfterServerError.Report(decision.Counted(http, cancellationToken))
+                : RepeatedWhateverHanded.IsBroken(decision, http, options, cancellationToken) ? RepeatedWhateverHanded.Report(decision.Counted(http, cancellationToken))
                 : MultipliedRetries.Report(decision, http, cancellationToken);
         }
 

@@ -51,11 +51,23 @@ internal sealed record GoAwayOptions(
 
     private static bool IsForQueries(string entry) => entry.EndsWith("graphql", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsAt(string tail, string entry) => EndsIn(tail.Split('?', '#')[0].TrimEnd('/'), entry.TrimStart('/'));
+    private static bool IsAt(string tail, string entry)
+    {
+        var end = tail.IndexOfAny(QueryOrFragment);
+        end = end < 0 ? tail.Length : end;
+        while (end > 0 && tail[end - 1] == '/')
+        {
+            end--;
+        }
 
-    private static bool EndsIn(string path, string entry) =>
-        path.EndsWith(entry, StringComparison.OrdinalIgnoreCase)
-        && (path.Length == entry.Length || path[path.Length - entry.Length - 1] == '/');
+        var name = entry.TrimStart('/');
+        var start = end - name.Length;
+        return start >= 0
+            && string.Compare(tail, start, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) == 0
+            && (start == 0 || tail[start - 1] == '/');
+    }
+
+    private static readonly char[] QueryOrFragment = ['?', '#'];
 
     /// <summary>Reads the options of each document, once.</summary>
     internal sealed class Provider(AnalyzerConfigOptionsProvider options)

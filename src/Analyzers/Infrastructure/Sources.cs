@@ -26,6 +26,7 @@ internal sealed class Sources(Compilation compilation)
     private readonly ConcurrentDictionary<SyntaxNode, ControlFlowGraph?> _graphs = new();
     private readonly ConcurrentDictionary<ControlFlowGraph, Dictionary<ControlFlowRegion, CatchClauseSyntax>> _catches = new();
     private readonly ConcurrentDictionary<ISymbol, bool> _declared = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxNode, ISymbol?> _declaredAt = new();
     private readonly ConcurrentDictionary<ISymbol, IMethodSymbol?> _implementations = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<INamedTypeSymbol>> _derived = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(IMethodSymbol Method, INamedTypeSymbol Type), IMethodSymbol?> _run = new();
@@ -60,7 +61,8 @@ internal sealed class Sources(Compilation compilation)
 
     public ITypeSymbol? TypeOf(SyntaxNode expression) => Model(expression.SyntaxTree).GetTypeInfo(expression).Type;
 
-    public ISymbol? Declared(SyntaxNode node) => Model(node.SyntaxTree).GetDeclaredSymbol(node);
+    /// <summary>The symbol that a node declares; remembered, for the compiler compares the places of all members to find it.</summary>
+    public ISymbol? Declared(SyntaxNode node) => _declaredAt.TryGetValue(node, out var known) ? known : _declaredAt.GetOrAdd(node, Model(node.SyntaxTree).GetDeclaredSymbol(node));
 
     /// <summary>Whether a symbol is declared in this compilation's own source: that of a referenced project is out of reach.</summary>
     public bool Declares(ISymbol symbol)
@@ -203,11 +205,23 @@ internal sealed class Sources(Compilation compilation)
             : definition.Name;
         foreach (var name in Names(word, trees, cancellationToken))
         {
-            if (gate(name) && Symbol(name) is IMethodSymbol named && Leads(named, definition))
+            if (MayName(name, definition.ReducedFrom ?? definition) && gate(name) && Symbol(name) is IMethodSymbol named && Leads(named, definition))
             {
                 yield return name;
             }
         }
+    }
+
+    /// <summary>A look at syntax: whether a name can be that of a method, and not of a type, or of another method that takes more.</summary>
+    private static bool MayName(SimpleNameSyntax name, IMethodSymbol method)
+    {
+        var whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent as MemberBindingExpressionSyntax ?? (ExpressionSyntax)name;
+        return whole.Parent switch
+        {
+            InvocationExpressionSyntax call when call.Expression == whole => call.ArgumentList.Arguments.Count <= method.Parameters.Length || method.Parameters is [.., { IsParams: true }],
+            MemberAccessExpressionSyntax or QualifiedNameSyntax => method.MethodKind == MethodKind.Constructor,
+            _ => true,
+        };
     }
 
     /// <summary>What a parameter is handed, by the calls and object creations of this compilation and by what it registers with a container.</summary>
@@ -273,15 +287,8 @@ internal sealed class Sources(Compilation compilation)
     private IMethodSymbol? FindImplementation(IMethodSymbol method, CancellationToken cancellationToken)
     {
         IMethodSymbol? only = null;
-        foreach (var name in Names(method.ContainingType.Name, null, cancellationToken))
+        foreach (var type in Basing(method.ContainingType, cancellationToken))
         {
-            if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is not { Parent.Parent: TypeDeclarationSyntax declaration }
-                || name.FirstAncestorOrSelf<ArgumentListSyntax>() is { Parent: BaseTypeSyntax }
-                || Declared(declaration) is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
-            {
-                continue;
-            }
-
             foreach (var candidate in type.GetMembers().OfType<IMethodSymbol>())
             {
                 if (!candidate.IsAbstract && candidate.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.PropertyGet && Leads(method, candidate))
@@ -297,6 +304,20 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return only;
+    }
+
+    /// <summary>The classes and structs of this compilation whose base lists name a type.</summary>
+    private IEnumerable<INamedTypeSymbol> Basing(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        foreach (var name in Names(type.Name, null, cancellationToken))
+        {
+            if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is { Parent.Parent: TypeDeclarationSyntax declaration }
+                && name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { Parent: BaseTypeSyntax }
+                && Declared(declaration) is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } based)
+            {
+                yield return based;
+            }
+        }
     }
 
     /// <summary>The method that a call runs on an object of exactly this type; null where it has none.</summary>
@@ -325,12 +346,12 @@ internal sealed class Sources(Compilation compilation)
     /// The method that a virtual call runs on an object of a type or of one of this compilation that derives from it; null where that
     /// depends on which it is.
     /// </summary>
-    public IMethodSymbol? Dispatched(IMethodSymbol called, INamedTypeSymbol type, CancellationToken cancellationToken)
+    public IMethodSymbol? OnlyDispatched(IMethodSymbol called, INamedTypeSymbol type, CancellationToken cancellationToken)
     {
-        var key = (called.OriginalDefinition, type.OriginalDefinition);
-        var runs = _run.TryGetValue(key, out var known) ? known : _run.GetOrAdd(key, Only(key.Item1, key.Item2, cancellationToken));
-        return runs is null || SymbolEqualityComparer.Default.Equals(runs, key.Item1) ? (runs is null ? null : called)
-            : runs.IsGenericMethod ? runs.Construct([.. called.TypeArguments])
+        var key = (Called: called.OriginalDefinition, Type: type.OriginalDefinition);
+        var runs = _run.TryGetValue(key, out var known) ? known : _run.GetOrAdd(key, Only(key.Called, key.Type, cancellationToken));
+        return SymbolEqualityComparer.Default.Equals(runs, key.Called) ? called
+            : runs is { IsGenericMethod: true } ? runs.Construct([.. called.TypeArguments])
             : runs;
     }
 
@@ -367,11 +388,9 @@ internal sealed class Sources(Compilation compilation)
         }
 
         var found = new List<INamedTypeSymbol>();
-        foreach (var name in Names(type.Name, null, cancellationToken))
+        foreach (var derived in Basing(type, cancellationToken))
         {
-            if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is { Parent.Parent: TypeDeclarationSyntax declaration }
-                && Declared(declaration) is INamedTypeSymbol { TypeKind: TypeKind.Class } derived
-                && SymbolEqualityComparer.Default.Equals(derived.BaseType?.OriginalDefinition, type)
+            if (SymbolEqualityComparer.Default.Equals(derived.BaseType?.OriginalDefinition, type)
                 && !found.Contains(derived, SymbolEqualityComparer.Default))
             {
                 found.Add(derived);

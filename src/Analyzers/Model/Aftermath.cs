@@ -69,13 +69,13 @@ internal sealed record Aftermath(
     {
         // The faces of a graceful close are told apart by few: one run does for those that the code does not tell apart.
         var answers = AnswersByFailure<Aftermath>.To(http, (typeof(Aftermath), question.Target, new Origin(function, question.Path)));
-        return answers.TryGet(question.Scenario, out var known) ? known : answers.Add(question.Scenario, Found(http, function, question, cancellationToken));
-    }
+        return answers.TryGet(question.Scenario, out var known) ? known : answers.Add(question.Scenario, Ask());
 
-    private static (Looks, Aftermath) Found(HttpCompilation http, SyntaxNode function, Question question, CancellationToken cancellationToken)
-    {
-        var findings = new Run(http, question, cancellationToken).Over(function, RetryDecision.Entry(http, function));
-        return (findings.Looks, In(findings, question));
+        (Looks, Aftermath) Ask()
+        {
+            var findings = new Run(http, question, cancellationToken).Over(function, RetryDecision.Entry(http, function));
+            return (findings.Looks, In(findings, question));
+        }
     }
 
     private static Aftermath In(Findings findings, Question question)

@@ -67,6 +67,20 @@ internal sealed record HttpSend(
         _ => null,
     };
 
-    private bool IsMarkedIdempotent => Syntax.Ancestors().OfType<MemberDeclarationSyntax>()
-        .Any(m => m.AttributeLists.Any(l => l.Attributes.Any(a => Origins.NameOf(a.Name) is "Idempotent" or "IdempotentAttribute")));
+    private bool IsMarkedIdempotent
+    {
+        get
+        {
+            for (var node = Syntax.Parent; node is not null; node = node.Parent)
+            {
+                if (node is MemberDeclarationSyntax { AttributeLists: { Count: > 0 } lists }
+                    && lists.Any(l => l.Attributes.Any(a => Origins.NameOf(a.Name) is "Idempotent" or "IdempotentAttribute")))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }

@@ -169,7 +169,18 @@ internal static class KnownMembers
     private static readonly string[] AskingNames = ["ReadLine", "ReadKey", "Show", "DisplayAlert", "DisplayActionSheet", "Ask", "Confirm", "Prompt"];
 
     /// <summary>The gate in front of <see cref="Asks"/>.</summary>
-    public static bool MayAsk(string? name) => name is not null && AskingNames.Any(n => name.StartsWith(n, StringComparison.Ordinal) && (name.Length == n.Length || char.IsUpper(name[n.Length])));
+    public static bool MayAsk(string? name)
+    {
+        foreach (var asking in name is null ? [] : AskingNames)
+        {
+            if (name!.StartsWith(asking, StringComparison.Ordinal) && (name.Length == asking.Length || char.IsUpper(name[asking.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a call asks a person, who has seen the failure and decides what comes after it.</summary>
     public static bool Asks(IMethodSymbol method) => MayAsk(method.Name) && method.Name[0] switch

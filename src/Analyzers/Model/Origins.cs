@@ -281,12 +281,16 @@ internal sealed class Origins
             .ToArray()))!;
     }
 
-    /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
+    /// <summary>A method that is named in an argument is called by whoever takes it; a verb, as in <c>HttpMethod.Get</c>, is no method.</summary>
     internal static bool IsHandedOn(SyntaxNode node) =>
-        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node).Parent is ArgumentSyntax
+        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node) is
         {
-            Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
-        };
+            Parent: ArgumentSyntax
+            {
+                Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
+            },
+        } named
+        && named is not MemberAccessExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: "HttpMethod" or "Method" } };
 
     /// <summary>
     /// A handler's own send is called by the handler before it, whichever that is, and that of an invoker by whoever has one.

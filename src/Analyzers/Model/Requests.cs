@@ -29,25 +29,28 @@ internal static class Requests
             return ImmutableArray.Create(new ClientSend(send.GetLocation(), verb));
         }
 
+        var location = send.GetLocation();
         var found = new Dictionary<ClientSend, ClientSend>();
         var queue = new Queue<(SyntaxNode Node, ImmutableArray<IMethodSymbol> Path)>();
         queue.Enqueue((send, ImmutableArray<IMethodSymbol>.Empty));
-        for (var runs = 0; queue.Count > 0 && found.Count < MethodsFollowed && runs < RunsFollowed; runs++)
+        var left = RunsFollowed - queue.Count;
+        while (queue.Count > 0 && found.Count < MethodsFollowed)
         {
             var (node, path) = queue.Dequeue();
+            bool? isFollowed = null;
             foreach (var request in Made(node, path))
             {
                 var handed = request.Method is null || request.MethodOrigin is { FromFailure: true };
-                if (!handed || !Follow(node, path))
+                if (!handed || !(isFollowed ??= Follow(node, path)))
                 {
-                    Add(new ClientSend(send.GetLocation(), handed ? null : request.Method, request.Key is not null, request.IsKnownSafe(options)));
+                    Add(new ClientSend(location, handed ? null : request.Method, request.Key is not null, request.IsKnownSafe(options)));
                 }
             }
         }
 
         if (found.Count == 0)
         {
-            Add(new ClientSend(send.GetLocation(), verb));
+            Add(new ClientSend(location, verb));
         }
 
         return found.Values.ToImmutableArray();
@@ -82,13 +85,21 @@ internal static class Requests
                 return false;
             }
 
-            var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != member && counts(r)).Take(CallersFollowed).ToList();
-            foreach (var caller in callers)
+            var isCalled = false;
+            var longer = path.Add(method);
+            foreach (var caller in http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != member && counts(r)).Take(CallersFollowed))
             {
-                queue.Enqueue((caller, path.Add(method)));
+                isCalled = true;
+                if (left == 0)
+                {
+                    break;
+                }
+
+                left--;
+                queue.Enqueue((caller, longer));
             }
 
-            return callers.Count > 0;
+            return isCalled;
         }
     }
 

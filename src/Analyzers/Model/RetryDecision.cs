@@ -16,15 +16,13 @@ namespace GoAway.Analyzers.Model;
 /// <param name="Root">The function that the repetition lies in, seen from its entry.</param>
 /// <param name="Path">The methods that lead from there to the send.</param>
 /// <param name="Region">The loop or the call that repeats the send; null where it is the function itself.</param>
-/// <param name="Times">How often the request is sent at most; null where the source sets no bound.</param>
 internal sealed record RetryDecision(
     Scenario Scenario,
     HttpSend First,
     HttpSend Again,
     SyntaxNode Root,
     ImmutableArray<IMethodSymbol> Path,
-    SyntaxNode? Region,
-    int? Times)
+    SyntaxNode? Region)
 {
     /// <summary>The executions counted before a repetition is called unbounded.</summary>
     private const int CountLimit = 12;
@@ -64,6 +62,20 @@ internal sealed record RetryDecision(
 
     /// <summary>The helper of another assembly that makes the decision, as a message names it; null where the source makes it.</summary>
     public string? Helper { get; init; }
+
+    /// <summary>How often the request is sent at most; null where the source sets no bound, or nobody has counted.</summary>
+    public int? Times { get; private init; }
+
+    /// <summary>What the repetitions were looked for in; null where that was the whole function.</summary>
+    private SyntaxNode? Within { get; init; }
+
+    /// <summary>The decision with the number of times: counting takes a run of its own, which only a report is worth.</summary>
+    public RetryDecision Counted(HttpCompilation http, CancellationToken cancellationToken)
+    {
+        var question = new Question(Scenario, Again.Syntax, Path) { Limit = CountLimit, Within = Within, Enough = Enough.AnyRepetition, OnlySends = true };
+        var counted = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
+        return counted is { Complete: true, Cut: false, Repeated.IsEmpty: true, Sends: > 1 } ? this with { Times = counted.Sends } : this;
+    }
 
     /// <summary>What the sentence "sends this POST …" ends in.</summary>
     public string HowOften => (Times is { } times ? $"up to {times} times" : "more than once") + (Helper is null ? "" : $" through '{Helper}'");
@@ -310,7 +322,7 @@ internal sealed record RetryDecision(
         var options = http.Options.For(send.SyntaxTree);
         var mayCatch = root.MayCatch(http, send);
         var isLong = false;
-        var isFirst = true;
+        var asked = 0;
         foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
         {
             // What is done about one answer is as long as what is done about another.
@@ -325,24 +337,23 @@ internal sealed record RetryDecision(
                 return null;
             }
 
+            asked++;
             var executions = Repeats(http, root, new Question(scenario, send, root.Path), cancellationToken);
             origins.Spend(executions.Steps, executions is { Sends: null, IsRefuted: false });
             isSettled &= executions.IsSettled;
             isLong = scenario.Thrown is null && executions is { Sends: null, IsRefuted: false };
             if (executions.Sends is not var (first, again))
             {
-                if (handed is null && isFirst && !MayRepeatStill(http, send, root, executions, origins, cancellationToken))
+                if (asked == 1 && handed is null && !MayRepeatStill(http, send, root, executions, origins, cancellationToken))
                 {
                     // What callers hand over may make the difference for another failure.
                     isSettled = false;
                     return null;
                 }
 
-                isFirst = false;
                 continue;
             }
 
-            isFirst = false;
             if (IsHarmless(first, again, options) && !StackedRetry.MayBe(http, cancellationToken) && (handed is not null || again.Method is not null))
             {
                 return null;
@@ -378,7 +389,7 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>What came of the question for a decision.</summary>
-    /// <param name="Steps">The steps it took to tell what is repeated by what: how often is a matter of its own.</param>
+    /// <param name="Steps">The steps it took to tell what is repeated by what.</param>
     /// <param name="IsGivenUp">Whether it can't be told if a success is repeated as well: then it can't be for any other failure.</param>
     private sealed record Asked(RetryDecision? Decision, int Steps = 0, bool IsGivenUp = false);
 
@@ -416,11 +427,11 @@ internal sealed record RetryDecision(
         }
 
         region ??= calls.FirstOrDefault(c => IsRepeater(c) && Spent(question with { Within = c }).Sends is not null);
-        var counted = new Run(http, question with { Limit = CountLimit, Within = region, Enough = Enough.AnyRepetition, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var within = region;
         region ??= send.Ancestors().TakeWhile(a => a != root.Function).FirstOrDefault(Function.IsLoop);
-        int? times = counted is { Complete: true, Cut: false, Repeated.IsEmpty: true } ? counted.Sends : null;
-        var decision = new RetryDecision(scenario, first, again, root.Function, root.Path, region, times is > 1 ? times : null)
+        var decision = new RetryDecision(scenario, first, again, root.Function, root.Path, region)
         {
+            Within = within,
             IsOneOfSeveral = several,
             Taken = again.Library is null ? handlers : ImmutableArray<CatchClauseSyntax>.Empty,
             Call = calls.LastOrDefault(),

@@ -120,7 +120,7 @@ internal sealed partial class Run
             _ => null,
         };
         return _http.Sources.Declares(method)
-            ? _http.Sources.Dispatched(method, type is not null && KnownSymbols.Derives(type.OriginalDefinition, method.ContainingType.OriginalDefinition) ? type : method.ContainingType, _cancellationToken)
+            ? _http.Sources.OnlyDispatched(method, type is not null && KnownSymbols.Derives(type.OriginalDefinition, method.ContainingType.OriginalDefinition) ? type : method.ContainingType, _cancellationToken)
             : method;
     }
 
@@ -308,6 +308,11 @@ internal sealed partial class Run
     private static (Value Receiver, ImmutableArray<Value> Arguments) Bind(
         IMethodSymbol method, Value receiver, ImmutableArray<IArgumentOperation> arguments, Value[] values)
     {
+        if (arguments.Length == method.Parameters.Length && IsInOrder(arguments))
+        {
+            return (receiver, ImmutableArray.Create(values));
+        }
+
         var ordered = new Value[method.Parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -323,6 +328,19 @@ internal sealed partial class Run
         }
 
         return (receiver, ImmutableArray.Create(ordered));
+
+        static bool IsInOrder(ImmutableArray<IArgumentOperation> arguments)
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (arguments[i].Parameter?.Ordinal != i)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 
     /// <summary>A list is known by what it holds: one that was added to is another.</summary>
@@ -815,11 +833,7 @@ internal sealed partial class Run
         var (steps, asked, cut, lost) = (_steps, _asked, _cut, _lost);
         (_cut, _lost) = (false, false);
 
-        var entered = apart ? state with { Variables = State.Empty.Variables } : state;
-        for (var i = 0; i < declared.Parameters.Length && i < arguments.Length; i++)
-        {
-            entered = entered.With(declared.Parameters[i], arguments[i]);
-        }
+        var entered = state.Entered(declared.Parameters, arguments, apart);
 
         // A member of a C# 14 extension block knows what it is called on by the block's parameter.
         if (receiver is not null

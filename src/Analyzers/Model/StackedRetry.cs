@@ -57,14 +57,14 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
 
         if (GrpcLibrary.ConfiguredAttempts(http, decision.Again, cancellationToken) is { } attempts)
         {
-            return new StackedRetry(decision.Times, "this retry", attempts.Times, attempts.Name, attempts.At);
+            return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", attempts.Times, attempts.Name, attempts.At);
         }
 
         foreach (var (registration, client, retry) in ClientPipeline.Retries(http, decision.Again, cancellationToken))
         {
             if (retry.SendsAgain == Answer.Yes && !RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
             {
-                return new StackedRetry(decision.Times, "this retry", retry.Times, $"'{registration.Method.Name}'", registration.Location);
+                return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", retry.Times, $"'{registration.Method.Name}'", registration.Location);
             }
         }
 
@@ -73,14 +73,14 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             var method = decision.Again.Method ?? "GET";
             if (RetryOf(http, type, method, cancellationToken) is { } own)
             {
-                return new StackedRetry(decision.Times, "this retry", own.Times, $"'{type.Name}'", at);
+                return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", own.Times, $"'{type.Name}'", at);
             }
 
             if (creation is not null
                 && MadeHandler.Of(http, creation, cancellationToken) is { } made
                 && RegisteredRetry.Of(http, made.Pipeline, method, cancellationToken) is { SendsAgain: Answer.Yes } retry)
             {
-                return new StackedRetry(decision.Times, "this retry", retry.Times, $"'{type.Name}'", at);
+                return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", retry.Times, $"'{type.Name}'", at);
             }
         }
 

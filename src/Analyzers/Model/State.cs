@@ -33,6 +33,19 @@ internal sealed record State(
         ? Facts.TryGetValue(variable, out var fact) && fact.Equals(value) ? this : this with { Facts = Facts.SetItem(variable, value) }
         : Variables.TryGetValue(variable, out var old) && old.Equals(value) ? this : this with { Variables = Variables.SetItem(variable, value) };
 
+    /// <summary>The state in which a function begins.</summary>
+    /// <param name="apart">Whether it knows nothing of its caller's variables.</param>
+    public State Entered(ImmutableArray<IParameterSymbol> parameters, ImmutableArray<Value> arguments, bool apart)
+    {
+        var variables = (apart ? Empty.Variables : Variables).ToBuilder();
+        for (var i = 0; i < parameters.Length && i < arguments.Length; i++)
+        {
+            variables[parameters[i]] = arguments[i];
+        }
+
+        return this with { Variables = variables.ToImmutable() };
+    }
+
     private static bool IsFact(object variable) => variable is IFieldSymbol or IPropertySymbol or ValueTuple<long, string> or DisposedContent or long;
 
     /// <summary>Without variables that nothing reads any more: states that differ in nothing else are one.</summary>

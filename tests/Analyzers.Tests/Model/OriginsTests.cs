@@ -187,6 +187,8 @@ public sealed class OriginsTests
     [InlineData("void M() { Action a = () => { TRY }; }", true)]
     [InlineData("void M() { TRY } void N() { new List<int>().ForEach(_ => M()); }", true)]
     [InlineData("void M() { TRY } Task N() => Task.Run(M);", true)]
+    [InlineData("void M() { TRY } Task N() => Task.Run(this.M);", true)]
+    [InlineData("void Get() { TRY } void N() { Console.WriteLine(HttpMethod.Get); }", false)] // a verb, and no method
     [InlineData("int P { get { TRY return 1; } } void N() { while (Flag) Console.WriteLine(P); }", false)]
     [InlineData("void M() { TRY } class D { void M() { while (Flag) M(); } }", true)] // a name is a name
     public void May_repeat(string members, bool expected)

@@ -117,6 +117,38 @@ public sealed class ReferencesTests
         """);
 
     [Fact]
+    public void An_overload_that_takes_more_is_another() => Finds("""
+        class C
+        {
+            void Target(int number, string text = "") { }
+            void Target(int number, int other, string text) { }
+            void M() { [|Target|](1); [|Target|](1, ""); [|Target|](text: "", number: 1); Target(1, 2, ""); }
+        }
+        """);
+
+    [Fact]
+    public void Any_number_may_be_listed() => Finds("""
+        class C
+        {
+            void Target(params int[] numbers) { }
+            void M() { [|Target|](); [|Target|](1, 2, 3); [|Target|](new[] { 1 }); }
+        }
+        """);
+
+    [Fact]
+    public void A_generic_extension_is_called_on_a_chain() => Finds("""
+        static class C { public static T Target<T>(this T value, int number = 0) => value; }
+        class D { void M(string? text) { "".Trim().[|Target|](1).[|Target|]().Trim(); text?.[|Target|](2); C.[|Target<string>|]("", 1); C.[|Target|]("", 1); } }
+        """);
+
+    [Fact]
+    public void A_type_or_a_namespace_is_none() => Finds("""
+        namespace Target { class T { public static int One; } }
+        class D { Target.T? M() { _ = Target.T.One; return null; } }
+        class C { void Target() { } void M() => this.[|Target|](); }
+        """);
+
+    [Fact]
     public void At_most_64_are_looked_at()
     {
         var code = MarkedCode.Of($"class C {{ void Target() {{ }} void M() {{ {string.Concat(Enumerable.Repeat("Target(); ", 100))} }} }}");

@@ -64,6 +64,6 @@ public sealed class RetryCountTests
         // Where there are two sends, the question is about the second.
         var first = members.Contains("SEND2") ? Send.Replace("[|", "").Replace("|]", "") : Send;
         var code = MarkedCode.InClass(members.Replace("SEND2", Send).Replace("SEND", first));
-        return [.. RetryDecision.Of(code.Http, code.Mark, default)];
+        return [.. RetryDecision.Of(code.Http, code.Mark, default).Select(d => d.Counted(code.Http, default))];
     }
 }
