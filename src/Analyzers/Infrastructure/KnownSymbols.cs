@@ -68,6 +68,9 @@ internal sealed class KnownSymbols(Compilation compilation)
     /// <summary>True where the compilation is written against .NET Framework, which has no HTTP/2 in HttpClientHandler.</summary>
     public bool IsNetFramework => compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly?.Name == "mscorlib";
 
+    /// <summary>Whether a symbol is of this compilation. That of another project has source too where an editor has it open, and none in a build.</summary>
+    public bool IsOwn(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
     public bool Is(ITypeSymbol? type, string metadataName) =>
         type is not null && this[metadataName] is { } known && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, known);
 

@@ -51,7 +51,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
         }
 
         // What a method of this compilation makes of a stream is its own affair.
-        if (!IsOfLibrary(method.ReducedFrom ?? method))
+        if (!IsOfLibrary(http, method.ReducedFrom ?? method))
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
     private static bool IsBuffered(InvocationExpressionSyntax read) =>
         Function.Around(read) is { } function && FunctionCalls.In(function).Of("LoadIntoBufferAsync").Any(load => load.SpanStart < read.SpanStart);
 
-    private static bool IsOfLibrary(ISymbol symbol) => symbol.DeclaringSyntaxReferences.IsEmpty;
+    private static bool IsOfLibrary(HttpCompilation http, ISymbol symbol) => !http.Symbols.IsOwn(symbol);
 
     /// <summary>Whether an expression is the stream of a body that has not arrived yet, or a reader over one.</summary>
     private static bool IsBody(HttpCompilation http, ExpressionSyntax expression, int depth)
@@ -96,7 +96,7 @@ internal sealed record BodyRead(InvocationExpressionSyntax Syntax)
             case BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation:
                 return arguments.Arguments.Any(a => IsBody(http, a.Expression, depth - 1))
                     && http.Sources.TypeOf(creation) is { } type
-                    && IsOfLibrary(type);
+                    && IsOfLibrary(http, type);
             case IdentifierNameSyntax name:
                 return ValueOf(http, name) is { } value && IsBody(http, value, depth - 1);
             default:

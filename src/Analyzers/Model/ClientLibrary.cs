@@ -43,22 +43,22 @@ internal abstract class ClientLibrary
             .Aggregate(SendCall.Names, (names, library) => names.Union(library.SendNames(sources, cancellationToken)));
 
     /// <summary>How a method of one of the libraries sends.</summary>
-    public static SendCall? SendOf(IMethodSymbol method) =>
+    public static SendCall? SendOf(IMethodSymbol method, KnownSymbols symbols) =>
         method.ContainingType is { TypeKind: TypeKind.Interface } && method.ReturnType.Name is "Task" or "ValueTask" && RefitLibrary.VerbOf(method) is { } verb
             ? new SendCall(verb, ReturnsResponse: true, Of("Refit"))
             : GrpcLibrary.IsCall(method) ? new SendCall(null, ReturnsResponse: true, Of("Grpc"))
-            : Of(method.ContainingType)?.Sends(method);
+            : Of(method.ContainingType, symbols)?.Sends(method);
 
     /// <summary>What a call does that is no send.</summary>
     public static Flows? Call(Run run, SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state) =>
-        Of(method.ContainingType)?.Call(LibraryCall.Of(run, site, method, receiver, arguments, state));
+        Of(method.ContainingType, run.KnownSymbols)?.Call(LibraryCall.Of(run, site, method, receiver, arguments, state));
 
     /// <summary>A request that a function is handed, as the table's hard case: a POST, for the callers to say otherwise.</summary>
-    public static Value? HandedOf(ITypeSymbol type) => Of(type)?.Handed(type);
+    public static Value? HandedOf(ITypeSymbol type, KnownSymbols symbols) => Of(type, symbols)?.Handed(type);
 
-    private static ClientLibrary? Of(ITypeSymbol? type)
+    private static ClientLibrary? Of(ITypeSymbol? type, KnownSymbols symbols)
     {
-        if (type is null || !type.DeclaringSyntaxReferences.IsEmpty)
+        if (type is null || symbols.IsOwn(type))
         {
             return null;
         }

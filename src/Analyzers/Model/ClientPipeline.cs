@@ -85,6 +85,56 @@ internal static class ClientPipeline
         return (ImmutableArray<(ClientRegistration, RegisteredClient)>)registered!;
     }
 
+    /// <summary>
+    /// A registration and others of the same handler for the same client: their options go by the client's name and are the same, however
+    /// many handlers there are.
+    /// </summary>
+    public static IEnumerable<ClientRegistration> SameHandler(
+        HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
+    {
+        var others = Registered(http, cancellationToken).Where(other => other.Registration.Method.Name == registration.Method.Name).ToList();
+        return
+        [
+            .. others.Where(other => IsAddedLater(other.Registration, other.Client, registration, client)).Select(other => other.Registration),
+            registration,
+            .. others.Where(other => IsAddedLater(registration, client, other.Registration, other.Client)).Select(other => other.Registration),
+        ];
+    }
+
+    /// <summary>Whether a registration adds its handler to the client of another, after it: further inside.</summary>
+    public static bool IsAddedLater(ClientRegistration first, RegisteredClient client, ClientRegistration second, RegisteredClient otherClient)
+    {
+        return first.Call.SyntaxTree == second.Call.SyntaxTree
+            && first.Call.Span.End < second.Call.Span.End
+            && (second.Call.Span.Contains(first.Call.Span) || IsOfSameClient())
+            && !AreAlternatives(first.Call, second.Call);
+
+        bool IsOfSameClient() =>
+            client.Kind == otherClient.Kind
+            && client.Kind != ClientKind.Unseen
+            && client.Name == otherClient.Name
+            && SymbolEqualityComparer.Default.Equals(client.Type, otherClient.Type)
+            && Function.Member(first.Call) == Function.Member(second.Call);
+    }
+
+    /// <summary>Whether only one of two calls is made: they stand in two branches, or one of them leaves.</summary>
+    private static bool AreAlternatives(SyntaxNode first, SyntaxNode second)
+    {
+        foreach (var ancestor in first.Ancestors().Where(a => !a.Span.Contains(second.Span)))
+        {
+            switch (ancestor)
+            {
+                case BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] }:
+                case ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ReturnStatementSyntax or LambdaExpressionSyntax or LocalFunctionStatementSyntax:
+                case StatementSyntax { Parent: IfStatementSyntax { Else: { } otherwise } } when otherwise.Span.Contains(second.Span):
+                case ExpressionSyntax { Parent: ConditionalExpressionSyntax choice } when choice.Span.Contains(second.Span):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a client that is made with new is made over a handler that passes requests on: it may pass them on again.</summary>
     private static bool IsMadeOverHandler(HttpCompilation http, SyntaxNode send)
     {

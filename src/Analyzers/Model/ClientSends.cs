@@ -93,7 +93,7 @@ internal sealed class ClientSends
                 {
                     var path = attribute.ConstructorArguments.Select(a => a.Value as string).FirstOrDefault();
                     _found.Add(new ClientSend(
-                        method.Locations.FirstOrDefault(l => l.IsInSource),
+                        Sources.Declares(method) ? method.Locations[0] : null,
                         VerbOf(verb),
                         IsKeyed: method.Parameters.Any(IsKeyHeader),
                         IsKnownSafe: IsMarkedIdempotent(method) || (path is not null && OptionsFor(method).IsSafePath(path))));

@@ -51,7 +51,7 @@ internal sealed class HandlerOptions(HttpCompilation http, ClientRegistration re
             yield break;
         }
 
-        foreach (var same in StackedRetry.SameHandler(http, registration, client, cancellationToken))
+        foreach (var same in ClientPipeline.SameHandler(http, registration, client, cancellationToken))
         {
             // The delegate of AddStandardHedgingHandler chooses the routes, not the options.
             foreach (var step in registration.Method.Name == ClientRegistration.StandardHedging ? [] : Delegates(same))

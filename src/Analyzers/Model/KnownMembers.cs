@@ -128,7 +128,7 @@ internal static class KnownMembers
         ["Dequeue", "Take", "Read", "Receive", "Pop", "Next", "MoveNext", "Poll", "Consume", "Fetch", "Peek", "Pull", "WaitToRead"];
 
     /// <summary>Whether each call of a method may give another item: the next of a queue, a reader, a page.</summary>
-    public static bool Consumes(IMethodSymbol method)
+    public static bool Consumes(IMethodSymbol method, KnownSymbols symbols)
     {
         if (IsClock(method))
         {
@@ -147,7 +147,7 @@ internal static class KnownMembers
         // A question without arguments to something that is not of this compilation may be answered anew each time.
         return method is { IsStatic: false, MethodKind: MethodKind.Ordinary }
             && name.StartsWith("Get", StringComparison.Ordinal)
-            && method.DeclaringSyntaxReferences.IsEmpty | method.IsAbstract
+            && (method.IsAbstract || !symbols.IsOwn(method))
             && method.Parameters.All(p => p.Type.Name == "CancellationToken")
             && name is not ("GetType" or "GetHashCode" or "GetEnumerator" or "GetAsyncEnumerator" or "GetAwaiter" or "GetResult");
     }
@@ -183,13 +183,13 @@ internal static class KnownMembers
     }
 
     /// <summary>Whether a call asks a person, who has seen the failure and decides what comes after it.</summary>
-    public static bool Asks(IMethodSymbol method) => MayAsk(method.Name) && method.Name[0] switch
+    public static bool Asks(IMethodSymbol method, KnownSymbols symbols) => MayAsk(method.Name) && method.Name[0] switch
     {
         'R' => IsIn(method.ContainingType, "Console", "System"),
         'S' => method.Name.StartsWith("ShowDialog", StringComparison.Ordinal)
             || method.ContainingType.Name.EndsWith("MessageBox", StringComparison.Ordinal)
             || method.ContainingType.Name.EndsWith("Dialog", StringComparison.Ordinal),
-        _ => method.IsAbstract || method.DeclaringSyntaxReferences.IsEmpty,
+        _ => method.IsAbstract || !symbols.IsOwn(method),
     };
 
     /// <summary>The host's lifetime, which the host gives to whoever asks: taken never to be null.</summary>

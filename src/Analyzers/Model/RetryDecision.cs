@@ -542,7 +542,7 @@ internal sealed record RetryDecision(
                 {
                     state = state.With(parameter, new MethodValue(handed, FromFailure: true));
                 }
-                else if (ClientLibrary.HandedOf(parameter.Type) is { } request)
+                else if (ClientLibrary.HandedOf(parameter.Type, http.Symbols) is { } request)
                 {
                     state = state.With(parameter, request);
                 }

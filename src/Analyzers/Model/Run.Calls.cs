@@ -406,9 +406,9 @@ internal sealed partial class Run
         return state;
     }
 
-    private static Symbolic Fresh(IMethodSymbol method, Symbolic value, State state)
+    private Symbolic Fresh(IMethodSymbol method, Symbolic value, State state)
     {
-        if (KnownMembers.Consumes(method))
+        if (KnownMembers.Consumes(method, Symbols))
         {
             return value.Anew(Hash.Of("next", value.Identity, state.Sends), Hash.Of("next", value.Logical, state.Sends));
         }
@@ -541,14 +541,19 @@ internal sealed partial class Run
     /// <summary>Whether a method asks a person for what comes next, by itself or by one that it calls.</summary>
     private bool AsksSomebody(IMethodSymbol method)
     {
-        if (KnownMembers.Asks(method) || !_http.Sources.Declares(method) || _http.Sources.FunctionOf(method.OriginalDefinition) is not { } function)
+        if (KnownMembers.Asks(method, Symbols))
         {
-            return KnownMembers.Asks(method);
+            return true;
+        }
+
+        if (!_http.Sources.Declares(method) || _http.Sources.FunctionOf(method.OriginalDefinition) is not { } function)
+        {
+            return false;
         }
 
         var key = (nameof(AsksSomebody), function);
         return (_http.Memo.TryGetValue(key, out var known) ? known : _http.Memo.GetOrAdd(key, function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
-            KnownMembers.MayAsk(Origins.NameOf(call.Expression)) && _http.Sources.Symbol(call) is IMethodSymbol called && KnownMembers.Asks(called)))) is true;
+            KnownMembers.MayAsk(Origins.NameOf(call.Expression)) && _http.Sources.Symbol(call) is IMethodSymbol called && KnownMembers.Asks(called, Symbols)))) is true;
     }
 
     /// <summary>Whether the send under question stands in a method: to call it again is to send again.</summary>

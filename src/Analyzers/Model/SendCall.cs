@@ -24,7 +24,7 @@ internal sealed record SendCall(string? Method, bool ReturnsResponse, ClientLibr
     /// <summary>How a method sends; null where it does not, as far as is known.</summary>
     public static SendCall? Of(IMethodSymbol method, KnownSymbols symbols)
     {
-        if (ClientLibrary.SendOf(method) is { } other)
+        if (ClientLibrary.SendOf(method, symbols) is { } other)
         {
             return other;
         }
@@ -38,14 +38,15 @@ internal sealed record SendCall(string? Method, bool ReturnsResponse, ClientLibr
         if (definition.IsExtensionMethod)
         {
             // An extension in source is a wrapper: what it does is looked up in its body.
-            return symbols.IsOrDerives(definition.Parameters[0].Type, KnownSymbols.HttpClientName) && definition.DeclaringSyntaxReferences.IsEmpty
+            return symbols.IsOrDerives(definition.Parameters[0].Type, KnownSymbols.HttpClientName) && !symbols.IsOwn(definition)
                 ? Named(method)
                 : null;
         }
 
-        return symbols.IsOrDerives(Declaring(definition).ContainingType, KnownSymbols.HttpMessageInvokerName)
-            || symbols.IsOrDerives(Declaring(definition).ContainingType, KnownSymbols.HttpMessageHandlerName)
-            ? Declaring(definition).DeclaringSyntaxReferences.IsEmpty ? Named(method) : null
+        return (symbols.IsOrDerives(Declaring(definition).ContainingType, KnownSymbols.HttpMessageInvokerName)
+                || symbols.IsOrDerives(Declaring(definition).ContainingType, KnownSymbols.HttpMessageHandlerName))
+            && !symbols.IsOwn(Declaring(definition))
+            ? Named(method)
             : null;
     }
 

@@ -87,22 +87,6 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         return null;
     }
 
-    /// <summary>
-    /// A registration and others of the same handler for the same client: their options go by the client's name and are the same, however
-    /// many handlers there are.
-    /// </summary>
-    public static IEnumerable<ClientRegistration> SameHandler(
-        HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
-    {
-        var others = ClientPipeline.Registered(http, cancellationToken).Where(other => other.Registration.Method.Name == registration.Method.Name).ToList();
-        return
-        [
-            .. others.Where(other => IsAddedLater(other.Registration, other.Client, registration, client)).Select(other => other.Registration),
-            registration,
-            .. others.Where(other => IsAddedLater(registration, client, other.Registration, other.Client)).Select(other => other.Registration),
-        ];
-    }
-
     /// <summary>Another retrying handler of a client: one that is added later lies inside, those of all clients outside.</summary>
     /// <param name="told">Methods of requests of which it is told already that they are sent again.</param>
     public static StackedRetry? Of(
@@ -118,7 +102,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         foreach (var (other, otherClient) in ClientPipeline.Registered(http, cancellationToken))
         {
             var isOuter = otherClient.Kind == ClientKind.All;
-            if (other.Call == registration.Call || !(isOuter || IsAddedLater(registration, client, other, otherClient)))
+            if (other.Call == registration.Call || !(isOuter || ClientPipeline.IsAddedLater(registration, client, other, otherClient)))
             {
                 continue;
             }
@@ -200,39 +184,6 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         }
 
         return null;
-    }
-
-    private static bool IsAddedLater(ClientRegistration first, RegisteredClient client, ClientRegistration second, RegisteredClient otherClient)
-    {
-        return first.Call.SyntaxTree == second.Call.SyntaxTree
-            && first.Call.Span.End < second.Call.Span.End
-            && (second.Call.Span.Contains(first.Call.Span) || IsOfSameClient())
-            && !AreAlternatives(first.Call, second.Call);
-
-        bool IsOfSameClient() =>
-            client.Kind == otherClient.Kind
-            && client.Kind != ClientKind.Unseen
-            && client.Name == otherClient.Name
-            && SymbolEqualityComparer.Default.Equals(client.Type, otherClient.Type)
-            && Function.Member(first.Call) == Function.Member(second.Call);
-    }
-
-    /// <summary>Whether only one of two calls is made: they stand in two branches, or one of them leaves.</summary>
-    private static bool AreAlternatives(SyntaxNode first, SyntaxNode second)
-    {
-        foreach (var ancestor in first.Ancestors().Where(a => !a.Span.Contains(second.Span)))
-        {
-            switch (ancestor)
-            {
-                case BlockSyntax { Statements: [.., ReturnStatementSyntax or ThrowStatementSyntax] }:
-                case ElseClauseSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ReturnStatementSyntax or LambdaExpressionSyntax or LocalFunctionStatementSyntax:
-                case StatementSyntax { Parent: IfStatementSyntax { Else: { } otherwise } } when otherwise.Span.Contains(second.Span):
-                case ExpressionSyntax { Parent: ConditionalExpressionSyntax choice } when choice.Span.Contains(second.Span):
-                    return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Whether the handlers of all clients are taken off before the registration.</summary>

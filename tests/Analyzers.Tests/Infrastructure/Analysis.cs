@@ -71,6 +71,12 @@ public sealed record Analysis(CSharpCompilation Compilation, ImmutableArray<Diag
         foreach (var (name, source) in setup.Libraries)
         {
             var library = Compile(source, setup with { Libraries = [] }).WithAssemblyName(name);
+            if (setup.LibrariesAreProjects)
+            {
+                yield return library.ToMetadataReference();
+                continue;
+            }
+
             using var image = new MemoryStream();
             var result = library.Emit(image);
             if (!result.Success)

@@ -23,6 +23,9 @@ public sealed record Setup(World World)
     /// <summary>Other assemblies, by name and source (without markup), that the code under test references as compiled.</summary>
     public ImmutableArray<(string Name, string Source)> Libraries { get; init; } = [];
 
+    /// <summary>Whether the libraries are referenced as the projects that an editor has open, and not as the files that a build makes of them.</summary>
+    public bool LibrariesAreProjects { get; init; }
+
     /// <summary>Namespaces used in every file besides the usual ones.</summary>
     public ImmutableArray<string> Usings { get; init; } = [];
 

@@ -45,6 +45,12 @@ internal static class Verify
             Assert.Fail(Explain(analysis, missing, unexpected, found));
         }
 
+        if (!setup.Libraries.IsEmpty && !setup.LibrariesAreProjects)
+        {
+            // An editor says what a build says, though it sees the source of what the build has as a file.
+            await Marks(analyzers, rule, sources, setup with { LibrariesAreProjects = true });
+        }
+
         return analysis;
     }
 

@@ -88,7 +88,7 @@ public sealed class KnownMembersTests
                 public abstract override int GetHashCode(); public abstract int GetEnumerator(); public abstract int Find(int id); public abstract new int GetType();
             }
             """);
-        Assert.Equal(expected, KnownMembers.Consumes(own.Method(name)));
+        Assert.Equal(expected, KnownMembers.Consumes(own.Method(name), own.Http.Symbols));
     }
 
     [Theory]
