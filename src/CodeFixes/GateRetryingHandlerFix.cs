@@ -36,7 +36,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
         }
 
         var line = place.NewLine;
-        var step = place.StepOf(method);
+        var step = place.Layout.Step;
         var outer = place.IndentOf(method);
         var inner = outer + step;
         var request = method.ParameterList.Parameters[0].Identifier.Text;
@@ -130,7 +130,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
     {
         var line = place.NewLine;
         var outer = place.IndentOf(method);
-        var inner = outer + place.StepOf(method);
+        var inner = outer + place.Layout.Step;
         var verb = place.Model.LookupNamespacesAndTypes(method.SpanStart, name: "HttpMethod").Any(s => s.ToDisplayString() == KnownSymbols.HttpMethodName)
             ? "HttpMethod"
             : KnownSymbols.HttpMethodName;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
 using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -20,26 +21,90 @@ public sealed class MakeKeyOnceFix : LocalFix
 
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
-        if (place.Also is not { } repetition
-            || Before(repetition) is not { } statement
-            || place.IndentOf((statement is ArrowExpressionClauseSyntax ? statement.Parent! : statement).GetFirstToken()) is not { } indent
-            || Key(repetition) is not { } made
-            || place.Model.AnalyzeDataFlow(made) is not { Succeeded: true } read
-            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span))))
+        if (place.Also is not { } repetition)
         {
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var at = new TextSpan(place.StartOf(statement), 0);
+        if (Changes(place, new Maker(repetition, repetition)) is { IsEmpty: false } changes)
+        {
+            return changes;
+        }
+
+        var factories = Factories(place, repetition).Select(factory => Changes(place, factory)).ToList();
+        return factories.Exists(c => c.IsEmpty) ? ImmutableArray<TextChange>.Empty : factories.SelectMany(c => c).ToImmutableArray();
+    }
+
+    /// <summary>Whether the key stays that of one request: a loop may go on to the next.</summary>
+    private protected override async Task<bool> Keeps(Diagnostic report, Document before, Document after, CancellationToken cancellationToken) =>
+        Sends.NumberOf(await before.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false), report.Location.SourceSpan) is { } number
+        && await after.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
+        && await after.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+        && Sends.WithNumber(root, number) is { } send
+        && HttpCompilation.Of(model.Compilation, after.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+        && KeyOfOneRequest.Holds(http, send, cancellationToken);
+
+    /// <summary>What makes the key, and what all attempts at one request lie in.</summary>
+    private sealed record Maker(SyntaxNode Code, SyntaxNode Attempts);
+
+    /// <summary>What makes the request for each attempt, where that is a function: one beside the loop, which nothing else calls, or one that the loop's method is handed.</summary>
+    private static IEnumerable<Maker> Factories(Place place, SyntaxNode repetition)
+    {
+        if (place.Node is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: InvocationExpressionSyntax { Expression: IdentifierNameSyntax called } }, ..] }
+            || place.Model.GetSymbolInfo(called, place.Cancellation).Symbol is not { DeclaringSyntaxReferences: [var reference] } factory
+            || reference.SyntaxTree != place.Root.SyntaxTree)
+        {
+            yield break;
+        }
+
+        switch (reference.GetSyntax(place.Cancellation))
+        {
+            case LocalFunctionStatementSyntax local when Uses(place, factory).All(repetition.Contains) && Before(repetition)?.Parent?.Contains(local) == true:
+                yield return new Maker(local, repetition);
+                break;
+            case VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda, Parent.Parent: LocalDeclarationStatementSyntax declaration }
+                when Uses(place, factory).All(repetition.Contains) && Before(repetition)?.Parent == declaration.Parent:
+                yield return new Maker(lambda, declaration);
+                break;
+            case ParameterSyntax { Parent: ParameterListSyntax { Parent: MethodDeclarationSyntax helper } parameters } parameter
+                when place.Model.GetDeclaredSymbol(helper, place.Cancellation) is { DeclaredAccessibility: Accessibility.Private } method:
+                var calls = Uses(place, method).Select(use => use.FirstAncestorOrSelf<InvocationExpressionSyntax>()).ToList();
+                foreach (var call in calls)
+                {
+                    // Each call has attempts of its own.
+                    var handed = call?.ArgumentList.Arguments.ElementAtOrDefault(parameters.Parameters.IndexOf(parameter));
+                    yield return handed is { NameColon: null, Expression: AnonymousFunctionExpressionSyntax lambda } && calls.Count(other => Function.Member(other!) == Function.Member(call!)) == 1
+                        ? new Maker(lambda, call!)
+                        : new Maker(helper, helper);
+                }
+
+                break;
+        }
+    }
+
+    private static IEnumerable<SyntaxNode> Uses(Place place, ISymbol symbol) => place.Root.DescendantNodes()
+        .OfType<SimpleNameSyntax>()
+        .Where(name => name.Identifier.ValueText == symbol.Name
+            && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(name, place.Cancellation).Symbol?.OriginalDefinition, symbol.OriginalDefinition));
+
+    private static ImmutableArray<TextChange> Changes(Place place, Maker maker)
+    {
+        if (Before(maker.Attempts) is not { } statement
+            || place.IndentOf((statement is ArrowExpressionClauseSyntax ? statement.Parent! : statement).GetFirstToken()) is not { } indent
+            || Key(place, maker.Code) is not { } made
+            || place.Model.AnalyzeDataFlow(made) is not { Succeeded: true } read
+            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span) || maker.Code.Span.Contains(d.Span))))
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
         var member = Function.Member(statement) ?? place.Root;
         if (made.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax local } } variable })
         {
             // The variable goes as it is; nothing else in the member may have its name then.
-            return !place.HasOwnLines(local) || Count(member, variable.Identifier.ValueText) != 1 || IsWritten(repetition, variable) ? ImmutableArray<TextChange>.Empty
-                : statement is ArrowExpressionClauseSyntax whole ? InBlock(place, whole, local.ToString(), new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""))
-                : ImmutableArray.Create(
-                    new TextChange(at, indent + local + place.NewLine),
-                    new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""));
+            return place.HasOwnLines(local) && Count(member, variable.Identifier.ValueText) == 1 && !IsWritten(maker.Code, variable)
+                ? Declared(place, statement, indent, local.ToString(), new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""))
+                : ImmutableArray<TextChange>.Empty;
         }
 
         var name = "idempotencyKey";
@@ -48,11 +113,29 @@ public sealed class MakeKeyOnceFix : LocalFix
             name = "idempotencyKey" + i;
         }
 
-        return statement is ArrowExpressionClauseSyntax arrow
-            ? InBlock(place, arrow, $"var {name} = {made};", new TextChange(made.Span, name))
-            : ImmutableArray.Create(
-                new TextChange(at, $"{indent}var {name} = {made};{place.NewLine}"),
-                new TextChange(made.Span, name));
+        return Declared(place, statement, indent, $"var {name} = {made};", new TextChange(made.Span, name));
+    }
+
+    /// <summary>Puts a declaration in front of a statement, or in the block that is made of an expression body.</summary>
+    /// <param name="instead">What changes where the key was made.</param>
+    private static ImmutableArray<TextChange> Declared(Place place, SyntaxNode statement, string indent, string declaration, TextChange instead)
+    {
+        if (statement is not ArrowExpressionClauseSyntax arrow)
+        {
+            return ImmutableArray.Create(new TextChange(new TextSpan(place.StartOf(statement), 0), indent + declaration + place.NewLine), instead);
+        }
+
+        var member = arrow.Parent!;
+        var changed = place.Root.SyntaxTree.WithChangedText(place.Text.WithChanges(instead)).GetRoot(place.Cancellation)
+            .FindToken(member.SpanStart).Parent?.AncestorsAndSelf().FirstOrDefault(a => a.RawKind == member.RawKind && a.SpanStart == member.SpanStart);
+        if (changed is null || ExpressionBody.Of(arrow, place.Model, place.Layout) is not { } body)
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
+        var head = arrow.ArrowToken.GetPreviousToken().Span.End;
+        var block = body.InBlock(changed, SyntaxFactory.ParseStatement(declaration, options: place.Root.SyntaxTree.Options)).ToString();
+        return ImmutableArray.Create(new TextChange(TextSpan.FromBounds(head, member.Span.End), block.Substring(head - member.SpanStart)));
     }
 
     /// <summary>
@@ -77,54 +160,19 @@ public sealed class MakeKeyOnceFix : LocalFix
         return null;
     }
 
-    /// <summary>Makes a block of an expression body, with a declaration in front.</summary>
-    /// <param name="inside">What changes in the expression.</param>
-    private static ImmutableArray<TextChange> InBlock(Place place, ArrowExpressionClauseSyntax arrow, string declaration, TextChange inside)
-    {
-        var expression = arrow.Expression;
-        var end = arrow.Parent!.GetLastToken();
-        var start = arrow.ArrowToken.GetPreviousToken().Span.End;
-        if (place.Model.GetDeclaredSymbol(arrow.Parent, place.Cancellation) is not IMethodSymbol method
-            || expression is ThrowExpressionSyntax or RefExpressionSyntax
-            || place.Text.ToString(TextSpan.FromBounds(start, expression.SpanStart)).Trim() != "=>"
-            || place.Text.ToString(TextSpan.FromBounds(expression.Span.End, end.SpanStart)).Trim().Length > 0
-            || expression.DescendantTokens().Any(t => t.Text.Contains('\n')))
-        {
-            return ImmutableArray<TextChange>.Empty;
-        }
-
-        var outer = place.IndentOf(arrow.Parent);
-        var step = place.StepOf(arrow.Parent);
-
-        // What began on the line of the member stands a step deeper now.
-        var lines = place.Text.Lines;
-        var deeper = lines.IndexOf(start) == lines.IndexOf(expression.SpanStart) ? step : "";
-        var text = place.Text.ToString(expression.Span);
-        text = text.Remove(inside.Span.Start - expression.SpanStart, inside.Span.Length).Insert(inside.Span.Start - expression.SpanStart, inside.NewText!);
-        text = string.Join("\n", text.Split('\n').Select((line, i) => i == 0 || line.Trim().Length == 0 ? line : deeper + line));
-
-        var returns = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { Arity: 0 }) ? "" : "return ";
-        return ImmutableArray.Create(new TextChange(
-            TextSpan.FromBounds(start, end.Span.End),
-            $"{place.NewLine}{outer}{{{place.NewLine}{outer}{step}{declaration}{place.NewLine}{outer}{step}{returns}{text};{place.NewLine}{outer}}}"));
-    }
-
     /// <summary>
-    /// What makes the key: the value of a header or a local variable, with the only new GUID within the repetition. With more
+    /// What makes the key: the value of a header or a local variable, with the only new GUID within some code. With more
     /// than one it is for the author to say which is the key.
     /// </summary>
-    private static ExpressionSyntax? Key(SyntaxNode repetition)
+    private static ExpressionSyntax? Key(Place place, SyntaxNode code)
     {
-        var guids = repetition.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(i => i.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NewGuid" or "CreateVersion7" })
-            .Take(2)
-            .ToList();
+        var guids = code.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(i => IsNewGuid(i) || MakesGuid(place, i)).Take(2).ToList();
         if (guids.Count != 1)
         {
             return null;
         }
 
-        foreach (var node in guids[0].AncestorsAndSelf().TakeWhile(n => n != repetition).OfType<ExpressionSyntax>())
+        foreach (var node in guids[0].AncestorsAndSelf().TakeWhile(n => n != code).OfType<ExpressionSyntax>())
         {
             switch (node.Parent)
             {
@@ -141,6 +189,18 @@ public sealed class MakeKeyOnceFix : LocalFix
 
         return null;
     }
+
+    private static bool IsNewGuid(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NewGuid" or "CreateVersion7" };
+
+    /// <summary>Whether a method of this document that is called returns a new GUID, or the text of one, each time.</summary>
+    private static bool MakesGuid(Place place, InvocationExpressionSyntax call) =>
+        call.Expression is IdentifierNameSyntax
+        && place.Model.GetSymbolInfo(call, place.Cancellation).Symbol is IMethodSymbol { IsStatic: true, DeclaringSyntaxReferences: [var reference] }
+        && reference.SyntaxTree == place.Root.SyntaxTree
+        && reference.GetSyntax(place.Cancellation) is MethodDeclarationSyntax { ExpressionBody.Expression: var body }
+        && body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(IsNewGuid)
+        && !body.DescendantNodesAndSelf().Any(n => n is BaseObjectCreationExpressionSyntax);
 
     private static bool IsPlain(ExpressionSyntax made) =>
         !made.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax or SingleVariableDesignationSyntax or ThrowExpressionSyntax)
@@ -159,7 +219,7 @@ public sealed class MakeKeyOnceFix : LocalFix
             _ => false,
         });
 
-    private static bool IsWritten(SyntaxNode repetition, VariableDeclaratorSyntax variable) =>
-        repetition.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
+    private static bool IsWritten(SyntaxNode code, VariableDeclaratorSyntax variable) =>
+        code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
             a.Left is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Identifier.ValueText);
 }

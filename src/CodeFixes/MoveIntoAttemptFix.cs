@@ -28,7 +28,7 @@ public abstract class MoveIntoAttemptFix : LocalFix
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var step = place.StepOf(loop);
+        var step = place.Layout.Step;
         var whole = body as BlockSyntax;
         var at = place.StartOf(whole?.Statements[0] ?? body);
         if (at <= (whole?.OpenBraceToken.SpanStart ?? loop.SpanStart))
@@ -46,6 +46,13 @@ public abstract class MoveIntoAttemptFix : LocalFix
             {
                 var content = line.ToString();
                 text += (content.Trim().Length == 0 ? "" : step + content) + place.NewLine;
+            }
+
+            if (changes.Count > 0 && changes[changes.Count - 1].Span is var before && before.End == span.Start)
+            {
+                // One that follows the other goes with it.
+                changes.RemoveAt(changes.Count - 1);
+                span = TextSpan.FromBounds(before.Start, span.End);
             }
 
             changes.Add(new TextChange(place.WithBlankLineAfter(span), ""));
