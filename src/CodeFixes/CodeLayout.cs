@@ -14,7 +14,7 @@ internal sealed class CodeLayout(SourceText text)
     private string? _step;
 
     /// <summary>A step of indentation as the document has it: that of the first line behind an opening brace.</summary>
-    public string Step => _step ??= Steps().FirstOrDefault() ?? ReadyStep;
+    public string Step => _step ??= FirstStep();
 
     public string NewLine { get; } = text.Lines[0].EndIncludingLineBreak - text.Lines[0].End == 2 ? "\r\n" : "\n";
 
@@ -48,20 +48,22 @@ internal sealed class CodeLayout(SourceText text)
         return ready.Length == 0 ? "" : indent + string.Concat(Enumerable.Repeat(Step, steps)) + ready.Substring(steps * ReadyStep.Length);
     }
 
-    private IEnumerable<string> Steps()
+    private string FirstStep()
     {
         for (var i = 1; i < text.Lines.Count; i++)
         {
-            if (text.ToString(text.Lines[i - 1].Span) is var opening
+            if (text.Lines[i - 1].ToString() is var opening
                 && opening.TrimEnd().EndsWith("{", StringComparison.Ordinal)
                 && IndentOf(opening) is var outer
-                && IndentOf(text.ToString(text.Lines[i].Span)) is var inner
+                && IndentOf(text.Lines[i].ToString()) is var inner
                 && inner.Length > outer.Length
                 && inner.StartsWith(outer, StringComparison.Ordinal))
             {
-                yield return inner.Substring(outer.Length);
+                return inner.Substring(outer.Length);
             }
         }
+
+        return ReadyStep;
     }
 
     private static string IndentOf(string line) => line.Substring(0, line.Length - line.TrimStart().Length);

@@ -1,10 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
 
-/// <summary>The expression body of a method or local function, to become a block with a declaration in front of the expression.</summary>
+/// <summary>The expression body of a method or local function, to become a block with a statement in front of the expression.</summary>
 internal sealed class ExpressionBody
 {
     private readonly CodeLayout _layout;
@@ -42,9 +43,18 @@ internal sealed class ExpressionBody
             : null;
     }
 
+    /// <summary>The edit of the document that makes a block, with a statement in front.</summary>
+    /// <param name="member">The member as other edits have left it behind its head.</param>
+    public TextChange InBlock(SyntaxNode member, string first)
+    {
+        var head = _arrow.ArrowToken.GetPreviousToken().Span.End;
+        var block = InBlock(member, SyntaxFactory.ParseStatement(first, options: member.SyntaxTree.Options)).ToString();
+        return new TextChange(TextSpan.FromBounds(head, _arrow.Parent!.Span.End), block.Substring(head - _arrow.Parent.SpanStart));
+    }
+
     /// <summary>The member with a block. What is said of the expression stands in front of it, what is said behind it behind the block.</summary>
     /// <param name="member">The member as other edits have left it.</param>
-    public SyntaxNode InBlock(SyntaxNode member, StatementSyntax declaration)
+    public SyntaxNode InBlock(SyntaxNode member, StatementSyntax first)
     {
         var lineBreak = SyntaxFactory.EndOfLine(_layout.NewLine);
         var outer = _layout.IndentAt(_arrow.Parent!.SpanStart);
@@ -58,7 +68,7 @@ internal sealed class ExpressionBody
             SyntaxFactory.Token(SyntaxFactory.TriviaList(lineBreak, SyntaxFactory.Whitespace(outer)), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(lineBreak)),
             SyntaxFactory.List(
                 [
-                    declaration.WithLeadingTrivia(inner).WithTrailingTrivia(lineBreak),
+                    first.WithLeadingTrivia(inner).WithTrailingTrivia(Enumerable.Repeat(lineBreak, first is LocalDeclarationStatementSyntax ? 1 : 2)),
                     last.WithLeadingTrivia(_comments.SelectMany(c => (SyntaxTrivia[])[inner, c, lineBreak]).Append(inner)).WithTrailingTrivia(lineBreak),
                 ]),
             SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Whitespace(outer)), SyntaxKind.CloseBraceToken, member.GetTrailingTrivia()));

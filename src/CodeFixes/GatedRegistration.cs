@@ -241,7 +241,8 @@ internal sealed class GatedRegistration
 
     private static IReadOnlyList<string> Statements(IReadOnlyList<string> guard) => guard.Count == 1 ? [guard[0] + ";"] : guard;
 
-    private static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
+    /// <summary>The name of what a lambda is handed first.</summary>
+    public static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
     {
         SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
         ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first.Identifier.ValueText,

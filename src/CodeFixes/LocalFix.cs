@@ -42,13 +42,17 @@ public abstract class LocalFix : CodeFixProvider
 
         var changed = await Apply(document, changes, cancellationToken).ConfigureAwait(false);
         return await Proof.Holds(report, document, changed, cancellationToken).ConfigureAwait(false)
-            && await Keeps(report, document, changed, cancellationToken).ConfigureAwait(false)
+            && (Sends.NumberOf(await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false), report.Location.SourceSpan) is not { } number
+                || (await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+                    && Sends.WithNumber(model.SyntaxTree.GetRoot(cancellationToken), number) is { } send
+                    && HttpCompilation.Of(model.Compilation, changed.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+                    && Keeps(http, send, cancellationToken)))
                 ? changed
                 : null;
     }
 
-    /// <summary>Whether what no report tells holds after the change.</summary>
-    private protected virtual Task<bool> Keeps(Diagnostic report, Document before, Document after, CancellationToken cancellationToken) => Task.FromResult(true);
+    /// <summary>What must hold of a reported send after the change, besides that the report is gone.</summary>
+    private protected virtual bool Keeps(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) => true;
 
     /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
     private protected abstract ImmutableArray<TextChange> Changes(Place place);

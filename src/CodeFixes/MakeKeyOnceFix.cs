@@ -19,81 +19,75 @@ public sealed class MakeKeyOnceFix : LocalFix
 
     protected override string Title => "Make the key once, before the first attempt";
 
-    private protected override ImmutableArray<TextChange> Changes(Place place)
-    {
-        if (place.Also is not { } repetition)
-        {
-            return ImmutableArray<TextChange>.Empty;
-        }
-
-        if (Changes(place, new Maker(repetition, repetition)) is { IsEmpty: false } changes)
-        {
-            return changes;
-        }
-
-        var factories = Factories(place, repetition).Select(factory => Changes(place, factory)).ToList();
-        return factories.Exists(c => c.IsEmpty) ? ImmutableArray<TextChange>.Empty : factories.SelectMany(c => c).ToImmutableArray();
-    }
+    private protected override ImmutableArray<TextChange> Changes(Place place) =>
+        place.Also is not { } repetition ? ImmutableArray<TextChange>.Empty
+        : Changes(place, repetition, repetition) is { IsEmpty: false } changes ? changes
+        : ChangesOfFactory(place, repetition);
 
     /// <summary>Whether the key stays that of one request: a loop may go on to the next.</summary>
-    private protected override async Task<bool> Keeps(Diagnostic report, Document before, Document after, CancellationToken cancellationToken) =>
-        Sends.NumberOf(await before.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false), report.Location.SourceSpan) is { } number
-        && await after.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
-        && await after.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
-        && Sends.WithNumber(root, number) is { } send
-        && HttpCompilation.Of(model.Compilation, after.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
-        && KeyOfOneRequest.Holds(http, send, cancellationToken);
+    private protected override bool Keeps(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) =>
+        KeyOfOneRequest.Holds(http, send, cancellationToken);
 
-    /// <summary>What makes the key, and what all attempts at one request lie in.</summary>
-    private sealed record Maker(SyntaxNode Code, SyntaxNode Attempts);
-
-    /// <summary>What makes the request for each attempt, where that is a function: one beside the loop, which nothing else calls, or one that the loop's method is handed.</summary>
-    private static IEnumerable<Maker> Factories(Place place, SyntaxNode repetition)
+    /// <summary>
+    /// Where a function makes the request for each attempt: one beside the loop, which nothing else calls, or one that the loop's method is
+    /// handed, with attempts of its own for each call.
+    /// </summary>
+    private static ImmutableArray<TextChange> ChangesOfFactory(Place place, SyntaxNode repetition)
     {
+        var none = ImmutableArray<TextChange>.Empty;
         if (place.Node is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: InvocationExpressionSyntax { Expression: IdentifierNameSyntax called } }, ..] }
             || place.Model.GetSymbolInfo(called, place.Cancellation).Symbol is not { DeclaringSyntaxReferences: [var reference] } factory
             || reference.SyntaxTree != place.Root.SyntaxTree)
         {
-            yield break;
+            return none;
         }
 
         switch (reference.GetSyntax(place.Cancellation))
         {
-            case LocalFunctionStatementSyntax local when Uses(place, factory).All(repetition.Contains) && Before(repetition)?.Parent?.Contains(local) == true:
-                yield return new Maker(local, repetition);
-                break;
+            case LocalFunctionStatementSyntax local when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition)?.Parent?.Contains(local) == true:
+                return Changes(place, local, repetition);
             case VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda, Parent.Parent: LocalDeclarationStatementSyntax declaration }
-                when Uses(place, factory).All(repetition.Contains) && Before(repetition)?.Parent == declaration.Parent:
-                yield return new Maker(lambda, declaration);
-                break;
+                when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition)?.Parent == declaration.Parent:
+                return Changes(place, lambda, declaration);
             case ParameterSyntax { Parent: ParameterListSyntax { Parent: MethodDeclarationSyntax helper } parameters } parameter
                 when place.Model.GetDeclaredSymbol(helper, place.Cancellation) is { DeclaredAccessibility: Accessibility.Private } method:
-                var calls = Uses(place, method).Select(use => use.FirstAncestorOrSelf<InvocationExpressionSyntax>()).ToList();
-                foreach (var call in calls)
+                var changes = none;
+                var members = new HashSet<SyntaxNode?>();
+                foreach (var use in Uses(place, method))
                 {
-                    // Each call has attempts of its own.
-                    var handed = call?.ArgumentList.Arguments.ElementAtOrDefault(parameters.Parameters.IndexOf(parameter));
-                    yield return handed is { NameColon: null, Expression: AnonymousFunctionExpressionSyntax lambda } && calls.Count(other => Function.Member(other!) == Function.Member(call!)) == 1
-                        ? new Maker(lambda, call!)
-                        : new Maker(helper, helper);
+                    // Two calls in one member would be two variables of one name.
+                    if (use.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+                        || !members.Add(Function.Member(call))
+                        || call.ArgumentList.Arguments.ElementAtOrDefault(parameters.Parameters.IndexOf(parameter)) is not { NameColon: null, Expression: AnonymousFunctionExpressionSyntax handed }
+                        || Changes(place, handed, call) is not { IsEmpty: false } more)
+                    {
+                        return none;
+                    }
+
+                    changes = changes.AddRange(more);
                 }
 
-                break;
+                return changes;
+            default:
+                return none;
         }
     }
 
-    private static IEnumerable<SyntaxNode> Uses(Place place, ISymbol symbol) => place.Root.DescendantNodes()
-        .OfType<SimpleNameSyntax>()
-        .Where(name => name.Identifier.ValueText == symbol.Name
-            && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(name, place.Cancellation).Symbol?.OriginalDefinition, symbol.OriginalDefinition));
+    private static List<SyntaxNode> Uses(Place place, ISymbol symbol) => place.Root.DescendantNodes()
+        .Where(node => node is SimpleNameSyntax { Identifier.ValueText: var name }
+            && name == symbol.Name
+            && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(node, place.Cancellation).Symbol?.OriginalDefinition, symbol.OriginalDefinition))
+        .ToList();
 
-    private static ImmutableArray<TextChange> Changes(Place place, Maker maker)
+    /// <param name="code">What makes the key.</param>
+    /// <param name="attempts">What all attempts at one request lie in.</param>
+    private static ImmutableArray<TextChange> Changes(Place place, SyntaxNode code, SyntaxNode attempts)
     {
-        if (Before(maker.Attempts) is not { } statement
+        if (Before(attempts) is not { } statement
             || place.IndentOf((statement is ArrowExpressionClauseSyntax ? statement.Parent! : statement).GetFirstToken()) is not { } indent
-            || Key(place, maker.Code) is not { } made
+            || Key(place, code) is not { } made
             || place.Model.AnalyzeDataFlow(made) is not { Succeeded: true } read
-            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span) || maker.Code.Span.Contains(d.Span))))
+            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span) || code.Span.Contains(d.Span))))
         {
             return ImmutableArray<TextChange>.Empty;
         }
@@ -102,7 +96,7 @@ public sealed class MakeKeyOnceFix : LocalFix
         if (made.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax local } } variable })
         {
             // The variable goes as it is; nothing else in the member may have its name then.
-            return place.HasOwnLines(local) && Count(member, variable.Identifier.ValueText) == 1 && !IsWritten(maker.Code, variable)
+            return place.HasOwnLines(local) && Count(member, variable.Identifier.ValueText) == 1 && !IsWritten(code, variable)
                 ? Declared(place, statement, indent, local.ToString(), new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""))
                 : ImmutableArray<TextChange>.Empty;
         }
@@ -128,14 +122,9 @@ public sealed class MakeKeyOnceFix : LocalFix
         var member = arrow.Parent!;
         var changed = place.Root.SyntaxTree.WithChangedText(place.Text.WithChanges(instead)).GetRoot(place.Cancellation)
             .FindToken(member.SpanStart).Parent?.AncestorsAndSelf().FirstOrDefault(a => a.RawKind == member.RawKind && a.SpanStart == member.SpanStart);
-        if (changed is null || ExpressionBody.Of(arrow, place.Model, place.Layout) is not { } body)
-        {
-            return ImmutableArray<TextChange>.Empty;
-        }
-
-        var head = arrow.ArrowToken.GetPreviousToken().Span.End;
-        var block = body.InBlock(changed, SyntaxFactory.ParseStatement(declaration, options: place.Root.SyntaxTree.Options)).ToString();
-        return ImmutableArray.Create(new TextChange(TextSpan.FromBounds(head, member.Span.End), block.Substring(head - member.SpanStart)));
+        return changed is not null && ExpressionBody.Of(arrow, place.Model, place.Layout) is { } body
+            ? ImmutableArray.Create(body.InBlock(changed, declaration))
+            : ImmutableArray<TextChange>.Empty;
     }
 
     /// <summary>
