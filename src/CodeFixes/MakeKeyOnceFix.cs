@@ -44,10 +44,10 @@ public sealed class MakeKeyOnceFix : LocalFix
 
         switch (reference.GetSyntax(place.Cancellation))
         {
-            case LocalFunctionStatementSyntax local when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition)?.Parent?.Contains(local) == true:
+            case LocalFunctionStatementSyntax local when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition) is { } before && Around(before).Contains(local):
                 return Changes(place, local, repetition);
             case VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda, Parent.Parent: LocalDeclarationStatementSyntax declaration }
-                when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition)?.Parent == declaration.Parent:
+                when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition) is { } before && Around(before) == Around(declaration):
                 return Changes(place, lambda, declaration);
             case ParameterSyntax { Parent: ParameterListSyntax { Parent: MethodDeclarationSyntax helper } parameters } parameter
                 when place.Model.GetDeclaredSymbol(helper, place.Cancellation) is { DeclaredAccessibility: Accessibility.Private } method:
@@ -72,6 +72,9 @@ public sealed class MakeKeyOnceFix : LocalFix
                 return none;
         }
     }
+
+    /// <summary>What the variables that are declared beside a statement belong to.</summary>
+    private static SyntaxNode Around(SyntaxNode statement) => statement.Parent is GlobalStatementSyntax global ? global.Parent! : statement.Parent!;
 
     private static List<SyntaxNode> Uses(Place place, ISymbol symbol) => place.Root.DescendantNodes()
         .Where(node => node is SimpleNameSyntax { Identifier.ValueText: var name }

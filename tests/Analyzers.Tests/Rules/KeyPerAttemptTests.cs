@@ -712,6 +712,30 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
         }
         """);
 
+    [Fact]
+    public Task Fix_makes_the_key_outside_of_a_function_of_top_level_statements() => Fixes(
+        """
+        using var client = new HttpClient();
+        for (var i = 0; i < 3; i++)
+        {
+            try { await [|client.SendAsync(Make())|]; break; }
+            catch (HttpRequestException) { }
+        }
+
+        HttpRequestMessage Make() => new(HttpMethod.Post, "/o") { Content = new StringContent("1"), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } };
+        """,
+        """
+        using var client = new HttpClient();
+        var idempotencyKey = $"{Guid.NewGuid()}";
+        for (var i = 0; i < 3; i++)
+        {
+            try { await client.SendAsync(Make()); break; }
+            catch (HttpRequestException) { }
+        }
+
+        HttpRequestMessage Make() => new(HttpMethod.Post, "/o") { Content = new StringContent("1"), Headers = { { "Idempotency-Key", idempotencyKey } } };
+        """);
+
     private const string SendAgain = """
 
 
