@@ -35,7 +35,6 @@ internal sealed record AddedMethod(string Name, string Parameter, string Text, s
             return true;
         }
 
-        var lineBreak = Layout.LineBreak(spot);
         if (type is null)
         {
             var last = ((CompilationUnitSyntax)spot.Root).Members.OfType<GlobalStatementSyntax>().Last();
@@ -44,12 +43,12 @@ internal sealed record AddedMethod(string Name, string Parameter, string Text, s
         else
         {
             var member = type.Members.First(m => m.Span.Contains(spot.Node.SpanStart));
-            edits.In(spot).InsertAfter(member, Member($"/// <summary>{Summary}</summary>\nprivate {Text}", Layout.Indent(member)));
+            edits.In(spot).InsertAfter(member, Member($"/// <summary>{Summary}</summary>\nprivate {Text}", spot.Layout.IndentAt(member.SpanStart)));
         }
 
         return true;
 
         MemberDeclarationSyntax Member(string text, string indent) =>
-            new Template(spot).Member(lineBreak + Layout.Indented(text, indent, lineBreak) + lineBreak);
+            new Template(spot).Member(spot.Layout.NewLine + spot.Layout.Lines(text.Replace("\r\n", "\n").Split('\n'), indent));
     }
 }

@@ -50,7 +50,7 @@ public sealed class CatchInLoopFix : LocalFix
         if (body is BlockSyntax block && Attempt(place, block) is { } attempt)
         {
             var rest = block.Statements.SkipWhile(s => s != attempt).Skip(1).Any() ? null : Wait(place, body, function, changes);
-            AddTo(place, attempt, Handler(place, body, rest, changes), changes);
+            changes.Add(AddTo(place, attempt, Handler(place, body, rest, changes)));
             return changes.ToImmutable();
         }
 
@@ -83,26 +83,13 @@ public sealed class CatchInLoopFix : LocalFix
             : null;
 
     /// <summary>Whether a clause takes what a request throws: one behind it would not compile.</summary>
-    private static bool IsWider(Place place, TypeSyntax type)
-    {
-        for (var thrown = place.Model.Compilation.GetTypeByMetadataName(KnownSymbols.HttpRequestExceptionName); thrown is not null; thrown = thrown.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(thrown, place.Model.GetTypeInfo(type, place.Cancellation).Type))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsWider(Place place, TypeSyntax type) =>
+        place.Model.GetTypeInfo(type, place.Cancellation).Type is { } caught
+        && KnownSymbols.Derives(place.Model.Compilation.GetTypeByMetadataName(KnownSymbols.HttpRequestExceptionName), caught);
 
     /// <summary>Puts the clause behind those that a try statement has.</summary>
-    private static void AddTo(Place place, TryStatementSyntax attempt, IReadOnlyList<string> handler, ImmutableArray<TextChange>.Builder changes)
-    {
-        var (at, inner) = (place.IndentOf(attempt), place.IndentOf(attempt.Block.Statements[0]));
-        var step = inner.Length > at.Length && inner.StartsWith(at, StringComparison.Ordinal) ? inner.Substring(at.Length) : "    ";
-        changes.Add(new TextChange(new TextSpan(attempt.Catches.Last().Span.End, 0), string.Concat(handler.Select(h => place.NewLine + Indented(h, at, step)))));
-    }
+    private static TextChange AddTo(Place place, TryStatementSyntax attempt, IReadOnlyList<string> handler) =>
+        new(new TextSpan(attempt.Catches.Last().Span.End, 0), place.Layout.Behind(handler, place.IndentOf(attempt)));
 
     /// <summary>Whether something from outside of the body gets its first value in it: behind a try block it may have none.</summary>
     private static bool AssignsForOutside(Place place, StatementSyntax body) =>
@@ -128,17 +115,17 @@ public sealed class CatchInLoopFix : LocalFix
         };
         if (log is not null)
         {
-            lines.Add(">" + log);
+            lines.Add(CodeLayout.ReadyStep + log);
         }
 
         if (wait is not null)
         {
-            lines.Add(">" + wait);
+            lines.Add(CodeLayout.ReadyStep + wait);
         }
 
         if (log is null && wait is null)
         {
-            lines.Add(">// The next round tries again.");
+            lines.Add(CodeLayout.ReadyStep + "// The next round tries again.");
         }
 
         lines.Add("}");
@@ -186,28 +173,17 @@ public sealed class CatchInLoopFix : LocalFix
     /// <summary>Puts a body into a try block, its lines one step deeper.</summary>
     private static bool Wrap(Place place, StatementSyntax body, IReadOnlyList<string> handler, ImmutableArray<TextChange>.Builder changes)
     {
-        var line = place.NewLine;
         if (body is BlockSyntax { Statements.Count: > 0 } block
-            && place.IndentOf(block.CloseBraceToken) is { } outer
+            && place.IndentOf(block.CloseBraceToken) is not null
             && place.Text.Lines.GetLineFromPosition(block.OpenBraceToken.SpanStart).End is var opened
             && block.Statements[0].SpanStart > opened)
         {
             var first = place.Text.Lines.GetLineFromPosition(opened).LineNumber + 1;
             var last = place.Text.Lines.GetLineFromPosition(block.CloseBraceToken.SpanStart).LineNumber - 1;
             var inner = place.IndentOf(block.Statements[0]);
-            var step = inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal) ? inner.Substring(outer.Length) : "    ";
-            changes.Add(new TextChange(new TextSpan(place.Text.Lines[first].Start, 0), $"{inner}try{line}{inner}{{{line}"));
-            for (var i = first; i <= last; i++)
-            {
-                if (place.Text.Lines[i] is { Span.IsEmpty: false } text && MayMove(place, text))
-                {
-                    changes.Add(new TextChange(new TextSpan(text.Start, 0), step));
-                }
-            }
-
-            changes.Add(new TextChange(
-                new TextSpan(place.Text.Lines[last + 1].Start, 0),
-                inner + "}" + line + string.Concat(handler.Select(h => Indented(h, inner, step) + line))));
+            changes.Add(new TextChange(new TextSpan(place.Text.Lines[first].Start, 0), place.Layout.Lines(["try", "{"], inner)));
+            changes.AddRange(place.Layout.Moves(block, first, last, "", place.Layout.Step));
+            changes.Add(new TextChange(new TextSpan(place.Text.Lines[last + 1].Start, 0), place.Layout.Lines(["}", .. handler], inner)));
             return true;
         }
 
@@ -218,45 +194,16 @@ public sealed class CatchInLoopFix : LocalFix
             return false;
         }
 
-        var at = place.IndentOf(body.Parent!);
         changes.Add(new TextChange(
             TextSpan.FromBounds(body.GetFirstToken().GetPreviousToken().Span.End, body.Span.End),
-            line + Written(statements.Select(s => s.ToString()), handler, at, "    ", line)));
+            Written(place, statements.Select(s => s.ToString()), handler, body.Parent!)));
         return true;
     }
 
-    private static string Written(IEnumerable<string> statements, IReadOnlyList<string> handler, string indent, string step, string line)
-    {
-        var lines = new List<string> { "{", ">try", ">{" };
-        lines.AddRange(statements.Select(s => ">>" + s));
-        lines.Add(">}");
-        lines.AddRange(handler.Select(h => ">" + h));
-        lines.Add("}");
-        return string.Join(line, lines.Select(l => Indented(l, indent, step)));
-    }
-
-    /// <summary>A line whose leading marks stand for steps of indentation.</summary>
-    private static string Indented(string text, string indent, string step)
-    {
-        var depth = text.TakeWhile(c => c == '>').Count();
-        return indent + string.Concat(Enumerable.Repeat(step, depth)) + text.Substring(depth);
-    }
-
-    /// <summary>Text over several lines stays as it is, unless it is raw, which may move as a whole; so do directives.</summary>
-    private static bool MayMove(Place place, TextLine line)
-    {
-        if (line.ToString().TrimStart().StartsWith("#", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var token = place.Root.FindToken(line.Start);
-        var around = token.Parent?.AncestorsAndSelf().OfType<InterpolatedStringExpressionSyntax>().LastOrDefault(s => Crosses(s.Span));
-        return around is null && !Crosses(token.Span)
-            || (around?.StringStartToken ?? token).Text.TrimStart('$').StartsWith("\"\"\"", StringComparison.Ordinal);
-
-        bool Crosses(TextSpan span) => span.Start < line.Start && span.End > line.Start;
-    }
+    /// <summary>The block that takes the place of a body on the line of a node.</summary>
+    private static string Written(Place place, IEnumerable<string> statements, IEnumerable<string> handler, SyntaxNode at) => place.Layout.Behind(
+        ["{", .. ((string[])["try", "{", .. statements.Select(s => CodeLayout.ReadyStep + s), "}", .. handler]).Select(l => CodeLayout.ReadyStep + l), "}"],
+        place.IndentOf(at));
 
     private static bool InCallback(Place place, SyntaxNode function, ImmutableArray<TextChange>.Builder changes)
     {
@@ -278,6 +225,6 @@ public sealed class CatchInLoopFix : LocalFix
 
         void Replace(TextSpan span, ExpressionSyntax expression) => changes.Add(new TextChange(
             span,
-            place.NewLine + Written([expression + ";"], Handler(place, expression, null, changes), place.IndentOf(function), "    ", place.NewLine)));
+            Written(place, [expression + ";"], Handler(place, expression, null, changes), function)));
     }
 }

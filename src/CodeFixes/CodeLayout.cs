@@ -1,13 +1,20 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
 
-/// <summary>How a document is laid out, for code that is put into it as text.</summary>
+/// <summary>How a document is laid out, as far as code that is put into it has to follow.</summary>
 internal sealed class CodeLayout(SourceText text)
 {
-    public const string Step = "    ";
+    /// <summary>A step of indentation in the lines that a fix has ready. <see cref="Lines"/> writes it as the document does.</summary>
+    public const string ReadyStep = "    ";
+
+    private string? _step;
+
+    /// <summary>A step of indentation as the document has it: that of the first line behind an opening brace.</summary>
+    public string Step => _step ??= FirstStep();
 
     public string NewLine { get; } = text.Lines[0].EndIncludingLineBreak - text.Lines[0].End == 2 ? "\r\n" : "\n";
 
@@ -15,8 +22,11 @@ internal sealed class CodeLayout(SourceText text)
     public string IndentAt(int position)
     {
         var line = text.Lines.GetLineFromPosition(position).ToString();
-        return line.Substring(0, line.Length - line.TrimStart().Length);
+        return IndentOf(line);
     }
+
+    /// <summary>The white space in front of a token that begins its line; null where something else stands there.</summary>
+    public string? IndentOf(SyntaxToken token) => IsFirstOnLine(token) ? IndentAt(token.SpanStart) : null;
 
     public bool IsFirstOnLine(SyntaxToken token) => text
         .ToString(TextSpan.FromBounds(text.Lines.GetLineFromPosition(token.SpanStart).Start, token.SpanStart))
@@ -26,32 +36,106 @@ internal sealed class CodeLayout(SourceText text)
     public string Lambda(string parameter, IEnumerable<string> lines, string indent) =>
         $"{parameter} =>{NewLine}{indent}{{{NewLine}{Lines(lines, indent + Step)}{indent}}}";
 
-    public string Lines(IEnumerable<string> lines, string indent) => string.Concat(lines.Select(line => indent + line + NewLine));
+    /// <summary>Lines that a fix has ready, as lines of the document.</summary>
+    public string Lines(IEnumerable<string> lines, string indent) => string.Concat(lines.Select(line => Line(line, indent) + NewLine));
 
-    /// <summary>A node's text with its lines moved to another indentation.</summary>
-    public string Moved(SyntaxNode node, string indent)
+    /// <summary>The same behind a line whose end they come before.</summary>
+    public string Behind(IEnumerable<string> lines, string indent) => string.Concat(lines.Select(line => NewLine + Line(line, indent)));
+
+    private string Line(string ready, string indent)
     {
-        var old = IndentAt(node.SpanStart);
-        var lines = node.ToString().Split([NewLine], StringSplitOptions.None);
-        return string.Join(NewLine, lines.Take(1).Concat(lines.Skip(1).Select(l => l.StartsWith(old, StringComparison.Ordinal) ? indent + l.Substring(old.Length) : l)));
+        var steps = IndentOf(ready).Length / ReadyStep.Length;
+        return ready.Length == 0 ? "" : indent + string.Concat(Enumerable.Repeat(Step, steps)) + ready.Substring(steps * ReadyStep.Length);
     }
 
-    /// <summary>Moves the lines of a node behind its first one, which comes to stand at another indentation. What text holds stays as it is.</summary>
-    public IEnumerable<TextChange> Deeper(SyntaxNode node, string indent)
+    private string FirstStep()
     {
-        var old = IndentAt(node.SpanStart);
-        if (indent.Length <= old.Length || !indent.StartsWith(old, StringComparison.Ordinal))
+        for (var i = 1; i < text.Lines.Count; i++)
         {
-            yield break;
+            if (text.Lines[i - 1].ToString() is var opening
+                && opening.TrimEnd().EndsWith("{", StringComparison.Ordinal)
+                && IndentOf(opening) is var outer
+                && IndentOf(text.Lines[i].ToString()) is var inner
+                && inner.Length > outer.Length
+                && inner.StartsWith(outer, StringComparison.Ordinal))
+            {
+                return inner.Substring(outer.Length);
+            }
         }
 
-        var lines = text.Lines;
-        for (var number = lines.GetLineFromPosition(node.SpanStart).LineNumber + 1; number <= lines.GetLineFromPosition(node.Span.End).LineNumber; number++)
+        return ReadyStep;
+    }
+
+    private static string IndentOf(string line) => line.Substring(0, line.Length - line.TrimStart().Length);
+
+    /// <summary>A node's text, whose first line comes to stand at another indentation.</summary>
+    public string Moved(SyntaxNode node, string indent) => text
+        .GetSubText(node.Span)
+        .WithChanges(Moves(node, indent).Select(move => new TextChange(new TextSpan(move.Span.Start - node.SpanStart, move.Span.Length), move.NewText!)))
+        .ToString();
+
+    /// <summary>Moves the lines of a node behind its first one, which comes to stand at another indentation.</summary>
+    public IEnumerable<TextChange> Moves(SyntaxNode node, string indent) =>
+        Moves(node, text.Lines.IndexOf(node.SpanStart) + 1, text.Lines.IndexOf(node.Span.End), IndentAt(node.SpanStart), indent);
+
+    /// <summary>Moves lines of a node.</summary>
+    public IEnumerable<TextChange> Moves(SyntaxNode node, int first, int last, string from, string to)
+    {
+        var (isDeeper, isFlatter) = (to.StartsWith(from, StringComparison.Ordinal), from.StartsWith(to, StringComparison.Ordinal));
+        foreach (var line in text.Lines.Skip(first).Take(last - first + 1).Where(line => from != to && !line.Span.IsEmpty && MayMove(node, line)))
         {
-            var start = lines[number].Start;
-            if (lines[number].ToString().StartsWith(old, StringComparison.Ordinal) && node.FindToken(start) is var token && (token.SpanStart >= start || token.Span.End <= start))
+            if (isDeeper)
             {
-                yield return new TextChange(new TextSpan(start, 0), indent.Substring(old.Length));
+                yield return new TextChange(new TextSpan(line.Start, 0), to.Substring(from.Length));
+            }
+            else if (isFlatter && line.ToString().StartsWith(from, StringComparison.Ordinal))
+            {
+                yield return new TextChange(TextSpan.FromBounds(line.Start + to.Length, line.Start + from.Length), "");
+            }
+        }
+    }
+
+    /// <summary>Text over several lines stays as it is, unless it is raw, which may move as a whole; so do directives.</summary>
+    private static bool MayMove(SyntaxNode node, TextLine line)
+    {
+        if (line.ToString().TrimStart().StartsWith("#", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var token = node.FindToken(line.Start);
+        var around = token.Parent?.AncestorsAndSelf().OfType<InterpolatedStringExpressionSyntax>().LastOrDefault(s => Crosses(s.Span));
+        return around is null && !Crosses(token.Span)
+            || (around?.StringStartToken ?? token).Text.TrimStart('$').StartsWith("\"\"\"", StringComparison.Ordinal);
+
+        bool Crosses(TextSpan span) => span.Start < line.Start && span.End > line.Start;
+    }
+
+    /// <summary>The same of a node that other edits change as well, and that has to be found again: what text holds stays as it is.</summary>
+    public static T Moved<T>(T node, string from, string to)
+        where T : SyntaxNode
+    {
+        return to.Length > from.Length && to.StartsWith(from, StringComparison.Ordinal)
+            ? node.ReplaceTokens(node.DescendantTokens().Skip(1), (token, _) => token.WithLeadingTrivia(Deeper(token)))
+            : node;
+
+        IEnumerable<SyntaxTrivia> Deeper(SyntaxToken token)
+        {
+            var begins = token.GetPreviousToken().TrailingTrivia.LastOrDefault().IsKind(SyntaxKind.EndOfLineTrivia);
+            foreach (var trivia in token.LeadingTrivia)
+            {
+                if (begins && !trivia.IsKind(SyntaxKind.EndOfLineTrivia) && !trivia.IsDirective && !trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+                {
+                    yield return SyntaxFactory.Whitespace(to.Substring(from.Length));
+                }
+
+                begins = trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsDirective;
+                yield return trivia;
+            }
+
+            if (begins)
+            {
+                yield return SyntaxFactory.Whitespace(to.Substring(from.Length));
             }
         }
     }

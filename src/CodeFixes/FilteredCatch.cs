@@ -32,7 +32,7 @@ internal sealed class FilteredCatch
         {
             var behind = _clause.CatchKeyword.TrailingTrivia;
             var declaration = SyntaxFactory.CatchDeclaration(
-                Layout.Token(SyntaxKind.OpenParenToken), new Template(_spot).Type(KnownSymbols.ExceptionName).WithoutTrivia(), Spaced(Variable), Layout.Token(SyntaxKind.CloseParenToken));
+                Bare.Token(SyntaxKind.OpenParenToken), new Template(_spot).Type(KnownSymbols.ExceptionName).WithoutTrivia(), Spaced(Variable), Bare.Token(SyntaxKind.CloseParenToken));
             _clause = _clause
                 .WithCatchKeyword(_clause.CatchKeyword.WithTrailingTrivia(SyntaxFactory.Space))
                 .WithDeclaration(declaration.WithTrailingTrivia(behind));
@@ -71,7 +71,7 @@ internal sealed class FilteredCatch
             }
 
             var rest = NeedsParentheses(old)
-                ? SyntaxFactory.ParenthesizedExpression(Layout.Token(SyntaxKind.OpenParenToken), old.WithoutTrivia(), Layout.Token(SyntaxKind.CloseParenToken)).WithTriviaFrom(old)
+                ? SyntaxFactory.ParenthesizedExpression(Bare.Token(SyntaxKind.OpenParenToken), old.WithoutTrivia(), Bare.Token(SyntaxKind.CloseParenToken)).WithTriviaFrom(old)
                 : old;
             return _clause.WithFilter(filter.WithFilterExpression(And(condition, rest)));
         }
@@ -89,7 +89,7 @@ internal sealed class FilteredCatch
         }
 
         return _clause.WithFilter(SyntaxFactory
-            .CatchFilterClause(Layout.Keyword(SyntaxKind.WhenKeyword), Layout.Token(SyntaxKind.OpenParenToken), condition, Layout.Token(SyntaxKind.CloseParenToken))
+            .CatchFilterClause(Bare.Keyword(SyntaxKind.WhenKeyword), Bare.Token(SyntaxKind.OpenParenToken), condition, Bare.Token(SyntaxKind.CloseParenToken))
             .WithTrailingTrivia(end));
     }
 
@@ -123,11 +123,11 @@ internal sealed class FilteredCatch
             return true;
         }
 
-        var indent = block.Statements.Count > 0 ? Layout.Indent(block.Statements[0]) : Layout.Deeper(Layout.Indent(_clause));
+        var indent = block.Statements.Count > 0 ? _spot.Layout.IndentAt(block.Statements[0].SpanStart) : _spot.Layout.IndentAt(_clause.SpanStart) + _spot.Layout.Step;
         statements.Add(new Template(_spot)
             .Statement("throw;")
             .WithLeadingTrivia(SyntaxFactory.Whitespace(indent))
-            .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(_spot))));
+            .WithTrailingTrivia(SyntaxFactory.EndOfLine(_spot.Layout.NewLine)));
         edits.In(_spot).ReplaceNode(_clause, _clause.WithBlock(block.WithStatements(SyntaxFactory.List(statements))));
         return true;
     }

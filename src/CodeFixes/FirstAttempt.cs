@@ -43,6 +43,11 @@ internal sealed class FirstAttempt(Spot moment)
         }
     }
 
+    /// <summary>The statements that begin with the first of several sends, or hold them all.</summary>
+    public static IEnumerable<SyntaxNode> OfSeveral(IReadOnlyList<SyntaxNode> sends, SyntaxNode root) => sends[0].Ancestors()
+        .TakeWhile(a => a != root && a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+        .Where(a => a is StatementSyntax && Of(a) == a && sends.All(a.Parent!.Contains));
+
     /// <summary>The statement around a node that others can stand in front of, or the expression body it is in.</summary>
     private static SyntaxNode? Of(SyntaxNode node)
     {
@@ -67,60 +72,38 @@ internal sealed class FirstAttempt(Spot moment)
     public bool Declare(Edits edits, string text)
     {
         var editor = edits.In(moment);
-        var lineBreak = SyntaxFactory.EndOfLine(Layout.LineBreak(moment));
         var declaration = new Template(moment).Statement(text);
         if (moment.Node is ArrowExpressionClauseSyntax arrow)
         {
-            if (arrow.Parent!.DescendantTrivia(n => n == arrow.Parent || n == arrow).Any(t => t.SpanStart > arrow.FullSpan.Start - 1 && IsComment(t)))
+            if (ExpressionBody.Of(arrow, moment.Model, moment.Layout) is not { } body)
             {
                 return false;
             }
 
-            var outer = Layout.Indent(arrow.Parent!);
-            var inner = SyntaxFactory.Whitespace(Layout.Deeper(outer));
-            var (answers, old) = (Answers(arrow), Layout.Indent(arrow.Expression));
-            editor.ReplaceNode(arrow.Parent!, (node, _) =>
-            {
-                var body = Layout.Moved(node.ChildNodes().OfType<ArrowExpressionClauseSyntax>().Single().Expression.WithoutTrivia(), old, inner.ToString());
-                StatementSyntax last = answers
-                    ? SyntaxFactory.ReturnStatement(Layout.Keyword(SyntaxKind.ReturnKeyword), body, Layout.Token(SyntaxKind.SemicolonToken))
-                    : SyntaxFactory.ExpressionStatement(body, Layout.Token(SyntaxKind.SemicolonToken));
-                var block = SyntaxFactory.Block(
-                        declaration.WithLeadingTrivia(inner).WithTrailingTrivia(lineBreak),
-                        last.WithLeadingTrivia(inner).WithTrailingTrivia(lineBreak))
-                    .WithOpenBraceToken(SyntaxFactory.Token(SyntaxFactory.TriviaList(lineBreak, SyntaxFactory.Whitespace(outer)), SyntaxKind.OpenBraceToken, SyntaxFactory.TriviaList(lineBreak)))
-                    .WithCloseBraceToken(SyntaxFactory.Token(SyntaxFactory.TriviaList(SyntaxFactory.Whitespace(outer)), SyntaxKind.CloseBraceToken, node.GetTrailingTrivia()));
-                return node switch
-                {
-                    MethodDeclarationSyntax method => method.WithParameterList(method.ParameterList.WithoutTrailingTrivia()).WithExpressionBody(null).WithSemicolonToken(default).WithBody(block),
-                    LocalFunctionStatementSyntax local => local.WithParameterList(local.ParameterList.WithoutTrailingTrivia()).WithExpressionBody(null).WithSemicolonToken(default).WithBody(block),
-                    _ => node,
-                };
-            });
+            editor.ReplaceNode(arrow.Parent!, (node, _) => body.InBlock(node, declaration));
             return true;
         }
 
-        var indent = SyntaxFactory.Whitespace(Layout.Indent(moment.Node));
-        declaration = declaration.WithLeadingTrivia(indent).WithTrailingTrivia(lineBreak);
+        var anchor = moment.Node.Parent is GlobalStatementSyntax global ? global : moment.Node;
+        var first = moment.Node.GetFirstToken();
+        if (!moment.Layout.IsFirstOnLine(first))
+        {
+            Insert(declaration.WithTrailingTrivia(SyntaxFactory.Space));
+            return true;
+        }
 
         // An empty line in front of the statement is one in front of both now.
         var empty = moment.Node.GetLeadingTrivia().TakeWhile(t => t.IsKind(SyntaxKind.EndOfLineTrivia)).ToList();
-        declaration = declaration.WithLeadingTrivia(empty.Append(indent));
-        var anchor = moment.Node.Parent is GlobalStatementSyntax global ? global : moment.Node;
-        editor.InsertBefore(anchor, anchor is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(declaration) : declaration);
+        Insert(declaration
+            .WithLeadingTrivia(empty.Append(SyntaxFactory.Whitespace(moment.Layout.IndentAt(first.SpanStart))))
+            .WithTrailingTrivia(SyntaxFactory.EndOfLine(moment.Layout.NewLine)));
         if (empty.Count > 0)
         {
             editor.ReplaceNode(anchor, (node, _) => node.WithLeadingTrivia(node.GetLeadingTrivia().Skip(empty.Count)));
         }
 
         return true;
+
+        void Insert(StatementSyntax statement) => editor.InsertBefore(anchor, anchor is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(statement) : statement);
     }
-
-    /// <summary>Whether an expression body is what its function returns.</summary>
-    private bool Answers(ArrowExpressionClauseSyntax arrow) =>
-        moment.Model.GetDeclaredSymbol(arrow.Parent!) is IMethodSymbol { ReturnsVoid: false } method
-        && !(method.IsAsync && method.ReturnType is INamedTypeSymbol { Arity: 0 });
-
-    private static bool IsComment(SyntaxTrivia trivia) =>
-        trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective;
 }

@@ -36,7 +36,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
         }
 
         var line = place.NewLine;
-        var step = place.StepOf(method);
+        var step = place.Layout.Step;
         var outer = place.IndentOf(method);
         var inner = outer + step;
         var request = method.ParameterList.Parameters[0].Identifier.Text;
@@ -50,9 +50,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
         var gated = method switch
         {
             { Body: { } body } => BeforeFirstAttempt(place, body, request, gate),
-            { ExpressionBody: { } arrow } when !HasComments(method.ParameterList, arrow) => new TextChange(
-                TextSpan.FromBounds(method.ParameterList.Span.End, method.SemicolonToken.Span.End),
-                $"{line}{outer}{{{line}{gate}{line}{inner}return {arrow.Expression};{line}{outer}}}"),
+            { ExpressionBody: { } arrow } => ExpressionBody.Of(arrow, place.Model, place.Layout)?.InBlock(method, gate.Trim()),
             _ => (TextChange?)null,
         };
         return gated is { } change
@@ -116,12 +114,6 @@ public sealed class GateRetryingHandlerFix : LocalFix
     private static bool Mentions(SyntaxNode node, string name) =>
         node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == name);
 
-    private static bool HasComments(ParameterListSyntax parameters, ArrowExpressionClauseSyntax arrow) =>
-        parameters.GetTrailingTrivia()
-            .Concat(arrow.ArrowToken.LeadingTrivia.Concat(arrow.ArrowToken.TrailingTrivia))
-            .Concat(arrow.Expression.GetLeadingTrivia())
-            .Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
-
     private static bool Declares(TypeDeclarationSyntax type, string name) =>
         type.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && t.ValueText == name);
 
@@ -130,7 +122,7 @@ public sealed class GateRetryingHandlerFix : LocalFix
     {
         var line = place.NewLine;
         var outer = place.IndentOf(method);
-        var inner = outer + place.StepOf(method);
+        var inner = outer + place.Layout.Step;
         var verb = place.Model.LookupNamespacesAndTypes(method.SpanStart, name: "HttpMethod").Any(s => s.ToDisplayString() == KnownSymbols.HttpMethodName)
             ? "HttpMethod"
             : KnownSymbols.HttpMethodName;

@@ -175,7 +175,7 @@ internal sealed class GatedRegistration
                 name = Fresh(hedges ? ["hedging", "hedgingOptions", "hedges"] : ["retry", "retryOptions", "attempts"], taken);
                 taken.Add(name);
                 edits.Add(new TextChange(options.Span, name));
-                lines.Add(Made(name, options, statement is null ? _layout.IndentAt(lambda.SpanStart) + CodeLayout.Step : _layout.IndentAt(statement.SpanStart)));
+                lines.Add(Made(name, options, statement is null ? _layout.IndentAt(lambda.SpanStart) + _layout.Step : _layout.IndentAt(statement.SpanStart)));
             }
 
             if (Lines(guard, name, options, hedges) is not { } guarding)
@@ -212,14 +212,14 @@ internal sealed class GatedRegistration
     {
         var body = lambda.ExpressionBody!;
         var indent = _layout.IndentAt(lambda.SpanStart);
-        var inner = indent + CodeLayout.Step;
+        var inner = indent + _layout.Step;
         var gap = TextSpan.FromBounds(lambda.ArrowToken.Span.End, body.SpanStart);
         return _text.ToString(gap).Trim().Length > 0
             ? null
             :
             [
                 new TextChange(gap, _layout.NewLine + indent + "{" + _layout.NewLine + _layout.Lines(lines, inner) + inner),
-                .. _layout.Deeper(body, inner).Where(line => !edited.Any(e => e.Span.Contains(line.Span.Start))),
+                .. _layout.Moves(body, inner).Where(line => !edited.Any(e => e.Span.Contains(line.Span.Start))),
                 new TextChange(new TextSpan(body.Span.End, 0), ";" + _layout.NewLine + indent + "}"),
             ];
     }
@@ -241,7 +241,8 @@ internal sealed class GatedRegistration
 
     private static IReadOnlyList<string> Statements(IReadOnlyList<string> guard) => guard.Count == 1 ? [guard[0] + ";"] : guard;
 
-    private static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
+    /// <summary>The name of what a lambda is handed first.</summary>
+    public static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
     {
         SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
         ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first.Identifier.ValueText,

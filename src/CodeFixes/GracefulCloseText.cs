@@ -56,7 +56,7 @@ internal sealed record GracefulCloseText(string Asked, string Denied)
         }
 
         var line = place.NewLine;
-        var step = type.Members.Count > 0 && place.IndentOf(type.Members[0]) is { } of && of.Length > outer.Length ? of.Substring(outer.Length) : "    ";
+        var step = place.Layout.Step;
         var nullable = place.Model.GetNullableContext(at.SpanStart).AnnotationsEnabled() ? "?" : "";
         var exception = place.NameOf(KnownSymbols.ExceptionName, at, changes);
         var comparison = place.NameOf("System.StringComparison", at, changes);

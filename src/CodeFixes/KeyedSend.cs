@@ -66,17 +66,19 @@ internal sealed class KeyedSend(Fixing fixing, LocalFix.Place place, InvocationE
         var statement = new Template(_spot).Statement(set);
         switch (declaration)
         {
+            case var _ when !edits.IsNew(declaration):
+                return true;
             case LocalDeclarationStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } local:
                 var ends = local.GetTrailingTrivia().Any(t => t.IsKind(SyntaxKind.EndOfLineTrivia));
                 statement = ends
-                    ? statement.WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indent(local))).WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(_spot)))
+                    ? statement.WithLeadingTrivia(SyntaxFactory.Whitespace(_spot.Layout.IndentAt(local.SpanStart))).WithTrailingTrivia(SyntaxFactory.EndOfLine(_spot.Layout.NewLine))
                     : statement.WithTrailingTrivia(SyntaxFactory.Space);
                 edits.In(_spot).InsertAfter(local.Parent is GlobalStatementSyntax global ? global : local, local.Parent is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(statement) : statement);
                 return true;
             case UsingStatementSyntax { Statement: BlockSyntax { Statements: [var first, ..] } }:
                 edits.In(_spot).InsertBefore(first, statement
-                    .WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indent(first)))
-                    .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(_spot))));
+                    .WithLeadingTrivia(SyntaxFactory.Whitespace(_spot.Layout.IndentAt(first.SpanStart)))
+                    .WithTrailingTrivia(SyntaxFactory.EndOfLine(_spot.Layout.NewLine)));
                 return true;
             default:
                 return false;
@@ -121,8 +123,8 @@ internal sealed class KeyedSend(Fixing fixing, LocalFix.Place place, InvocationE
         settings.Add(HeadersWith(key));
         var made = $"new global::System.Net.Http.HttpRequestMessage({MethodNamed(verb)}, {uri})";
         var token = Argument(method, p => fixing.Http.Symbols.Is(p.Type, KnownSymbols.CancellationTokenName)) is { } cancellation ? $", {cancellation}" : "";
-        var (lineBreak, indent) = (Layout.LineBreak(_spot), Layout.Indent(send));
-        var lines = string.Concat(settings.Select(setting => lineBreak + Layout.Deeper(indent) + setting + ","));
+        var (lineBreak, indent) = (_spot.Layout.NewLine, _spot.Layout.IndentAt(send.SpanStart));
+        var lines = string.Concat(settings.Select(setting => lineBreak + indent + _spot.Layout.Step + setting + ","));
         made += $"{lineBreak}{indent}{{{lines}{lineBreak}{indent}}}";
         var arguments = ((InvocationExpressionSyntax)new Template(_spot).Expression($"Send({made}{token})")).ArgumentList;
         return Renamed(send.Expression) is { } called ? send.WithExpression(called).WithArgumentList(arguments.WithTriviaFrom(send.ArgumentList)) : null;

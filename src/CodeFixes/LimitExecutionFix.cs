@@ -28,7 +28,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (NumberOf(await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false), diagnostic) is not { } number)
+            if (Sends.NumberOf(await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false), diagnostic.Location.SourceSpan) is not { } number)
             {
                 continue;
             }
@@ -49,7 +49,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
         var root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics)
         {
-            if (NumberOf(root, diagnostic) is { } number)
+            if (Sends.NumberOf(root, diagnostic.Location.SourceSpan) is { } number)
             {
                 document = await Proved(document, number, context.CodeActionEquivalenceKey!, context.CancellationToken).ConfigureAwait(false) ?? document;
             }
@@ -83,23 +83,6 @@ public sealed class LimitExecutionFix : CodeFixProvider
                 : null;
     }
 
-    private static IEnumerable<InvocationExpressionSyntax> Sends(SyntaxNode root) => root.DescendantNodes()
-        .OfType<InvocationExpressionSyntax>()
-        .Where(c => Origins.NameOf(c.Expression) is { } name && SendCall.Names.Contains(name));
-
-    /// <summary>The number of a reported send among those of its document; null for a report that stands on a registration.</summary>
-    private static int? NumberOf(SyntaxNode? root, Diagnostic diagnostic)
-    {
-        if (root is null)
-        {
-            return null;
-        }
-
-        var sends = Sends(root).ToList();
-        var number = sends.FindIndex(s => s.Span == diagnostic.Location.SourceSpan);
-        return number < 0 ? null : number;
-    }
-
     /// <summary>A send in a document.</summary>
     private sealed record Place(HttpCompilation Http, SemanticModel Model, SourceText Text, InvocationExpressionSyntax Send, CancellationToken Cancellation)
     {
@@ -117,7 +100,7 @@ public sealed class LimitExecutionFix : CodeFixProvider
             await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is { } root
             && await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
             && HttpCompilation.Of(model.Compilation, document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
-            && Sends(root).ElementAtOrDefault(number) is { } send
+            && Sends.WithNumber(root, number) is { } send
                 ? new Place(http, model, await document.GetTextAsync(cancellationToken).ConfigureAwait(false), send, cancellationToken)
                 : null;
     }

@@ -33,7 +33,7 @@ public abstract class LocalFix : CodeFixProvider
     }
 
     /// <summary>The document with the edits for a report; null where there are none, or they do not hold.</summary>
-    private static async Task<Document?> Proven(Document document, Diagnostic report, ImmutableArray<TextChange> changes, CancellationToken cancellationToken)
+    private async Task<Document?> Proven(Document document, Diagnostic report, ImmutableArray<TextChange> changes, CancellationToken cancellationToken)
     {
         if (changes.IsEmpty)
         {
@@ -41,8 +41,18 @@ public abstract class LocalFix : CodeFixProvider
         }
 
         var changed = await Apply(document, changes, cancellationToken).ConfigureAwait(false);
-        return await Proof.Holds(report, document, changed, cancellationToken).ConfigureAwait(false) ? changed : null;
+        return await Proof.Holds(report, document, changed, cancellationToken).ConfigureAwait(false)
+            && (Sends.NumberOf(await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false), report.Location.SourceSpan) is not { } number
+                || (await changed.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is { } model
+                    && Sends.WithNumber(model.SyntaxTree.GetRoot(cancellationToken), number) is { } send
+                    && HttpCompilation.Of(model.Compilation, changed.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider) is { } http
+                    && Keeps(http, send, cancellationToken)))
+                ? changed
+                : null;
     }
+
+    /// <summary>What must hold of a reported send after the change, besides that the report is gone.</summary>
+    private protected virtual bool Keeps(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) => true;
 
     /// <summary>The edits that mend one report; none where it can't be mended without judgement.</summary>
     private protected abstract ImmutableArray<TextChange> Changes(Place place);
@@ -69,7 +79,9 @@ public abstract class LocalFix : CodeFixProvider
         /// <summary>What is reported.</summary>
         public SyntaxNode Node => Root.FindNode(Report.Location.SourceSpan, getInnermostNodeForTie: true);
 
-        public string NewLine => Text.Lines[0].EndIncludingLineBreak - Text.Lines[0].End == 2 ? "\r\n" : "\n";
+        public CodeLayout Layout { get; } = new(Text);
+
+        public string NewLine => Layout.NewLine;
 
         /// <summary>What the rule pointed at besides, where that is in the same document.</summary>
         public SyntaxNode? Also =>
@@ -78,28 +90,10 @@ public abstract class LocalFix : CodeFixProvider
                 : null;
 
         /// <summary>The white space that a node's line begins with.</summary>
-        public string IndentOf(SyntaxNode node)
-        {
-            var line = Text.Lines.GetLineFromPosition(node.SpanStart).ToString();
-            return line.Substring(0, line.Length - line.TrimStart().Length);
-        }
+        public string IndentOf(SyntaxNode node) => Layout.IndentAt(node.SpanStart);
 
         /// <summary>The white space in front of a token that begins its line; null where something else stands there.</summary>
-        public string? IndentOf(SyntaxToken token)
-        {
-            var before = Text.ToString(TextSpan.FromBounds(Text.Lines.GetLineFromPosition(token.SpanStart).Start, token.SpanStart));
-            return before.Trim().Length == 0 ? before : null;
-        }
-
-        /// <summary>One step of indentation, as the document has it.</summary>
-        public string StepOf(SyntaxNode node) =>
-            node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { Parent: TypeDeclarationSyntax type } member
-            && IndentOf(member) is var inner
-            && IndentOf(type) is var outer
-            && inner.Length > outer.Length
-            && inner.StartsWith(outer, StringComparison.Ordinal)
-                ? inner.Substring(outer.Length)
-                : "    ";
+        public string? IndentOf(SyntaxToken token) => Layout.IndentOf(token);
 
         /// <summary>The start of the first line that belongs to a statement, its comments included.</summary>
         public int StartOf(SyntaxNode node)
@@ -244,7 +238,8 @@ public abstract class LocalFix : CodeFixProvider
                 var added = changes.Where(c => !all.Contains(c)).ToList();
 
                 // What another edit has touched stays as it is, and is reported again.
-                if (added.All(c => all.All(o => c.Span.Start != o.Span.Start && !c.Span.OverlapsWith(o.Span) || (c.Span.IsEmpty && o.Span.IsEmpty))))
+                if (await fix.Proven(document, diagnostic, changes, context.CancellationToken).ConfigureAwait(false) is not null
+                    && added.All(c => all.All(o => c.Span.Start != o.Span.Start && !c.Span.OverlapsWith(o.Span) || (c.Span.IsEmpty && o.Span.IsEmpty))))
                 {
                     all.AddRange(added);
                 }
@@ -273,7 +268,7 @@ public abstract class LocalFix : CodeFixProvider
                 foreach (var report in reports.OfAnalyzers.Where(r => diagnostics.Any(d => d.Id == r.Id)).OrderBy(r => r.Location.SourceSpan.Start))
                 {
                     var changes = await fix.Changes(document, report, cancellationToken).ConfigureAwait(false);
-                    next = await Proven(document, report, changes, cancellationToken).ConfigureAwait(false);
+                    next = await fix.Proven(document, report, changes, cancellationToken).ConfigureAwait(false);
                     if (next is not null)
                     {
                         break;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using GoAway.Analyzers.Infrastructure;
+using GoAway.Analyzers.Model;
 using GoAway.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -18,28 +19,89 @@ public sealed class MakeKeyOnceFix : LocalFix
 
     protected override string Title => "Make the key once, before the first attempt";
 
-    private protected override ImmutableArray<TextChange> Changes(Place place)
+    private protected override ImmutableArray<TextChange> Changes(Place place) =>
+        place.Also is not { } repetition ? ImmutableArray<TextChange>.Empty
+        : Changes(place, repetition, repetition) is { IsEmpty: false } changes ? changes
+        : ChangesOfFactory(place, repetition);
+
+    /// <summary>Whether the key stays that of one request: a loop may go on to the next.</summary>
+    private protected override bool Keeps(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) =>
+        KeyOfOneRequest.Holds(http, send, cancellationToken);
+
+    /// <summary>
+    /// Where a function makes the request for each attempt: one beside the loop, which nothing else calls, or one that the loop's method is
+    /// handed, with attempts of its own for each call.
+    /// </summary>
+    private static ImmutableArray<TextChange> ChangesOfFactory(Place place, SyntaxNode repetition)
     {
-        if (place.Also is not { } repetition
-            || Before(repetition) is not { } statement
+        var none = ImmutableArray<TextChange>.Empty;
+        if (place.Node is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: InvocationExpressionSyntax { Expression: IdentifierNameSyntax called } }, ..] }
+            || place.Model.GetSymbolInfo(called, place.Cancellation).Symbol is not { DeclaringSyntaxReferences: [var reference] } factory
+            || reference.SyntaxTree != place.Root.SyntaxTree)
+        {
+            return none;
+        }
+
+        switch (reference.GetSyntax(place.Cancellation))
+        {
+            case LocalFunctionStatementSyntax local when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition) is { } before && Around(before).Contains(local):
+                return Changes(place, local, repetition);
+            case VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda, Parent.Parent: LocalDeclarationStatementSyntax declaration }
+                when Uses(place, factory).TrueForAll(repetition.Contains) && Before(repetition) is { } before && Around(before) == Around(declaration):
+                return Changes(place, lambda, declaration);
+            case ParameterSyntax { Parent: ParameterListSyntax { Parent: MethodDeclarationSyntax helper } parameters } parameter
+                when place.Model.GetDeclaredSymbol(helper, place.Cancellation) is { DeclaredAccessibility: Accessibility.Private } method:
+                var changes = none;
+                var members = new HashSet<SyntaxNode?>();
+                foreach (var use in Uses(place, method))
+                {
+                    // Two calls in one member would be two variables of one name.
+                    if (use.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+                        || !members.Add(Function.Member(call))
+                        || call.ArgumentList.Arguments.ElementAtOrDefault(parameters.Parameters.IndexOf(parameter)) is not { NameColon: null, Expression: AnonymousFunctionExpressionSyntax handed }
+                        || Changes(place, handed, call) is not { IsEmpty: false } more)
+                    {
+                        return none;
+                    }
+
+                    changes = changes.AddRange(more);
+                }
+
+                return changes;
+            default:
+                return none;
+        }
+    }
+
+    /// <summary>What the variables that are declared beside a statement belong to.</summary>
+    private static SyntaxNode Around(SyntaxNode statement) => statement.Parent is GlobalStatementSyntax global ? global.Parent! : statement.Parent!;
+
+    private static List<SyntaxNode> Uses(Place place, ISymbol symbol) => place.Root.DescendantNodes()
+        .Where(node => node is SimpleNameSyntax { Identifier.ValueText: var name }
+            && name == symbol.Name
+            && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(node, place.Cancellation).Symbol?.OriginalDefinition, symbol.OriginalDefinition))
+        .ToList();
+
+    /// <param name="code">What makes the key.</param>
+    /// <param name="attempts">What all attempts at one request lie in.</param>
+    private static ImmutableArray<TextChange> Changes(Place place, SyntaxNode code, SyntaxNode attempts)
+    {
+        if (Before(attempts) is not { } statement
             || place.IndentOf((statement is ArrowExpressionClauseSyntax ? statement.Parent! : statement).GetFirstToken()) is not { } indent
-            || Key(repetition) is not { } made
+            || Key(place, code) is not { } made
             || place.Model.AnalyzeDataFlow(made) is not { Succeeded: true } read
-            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span))))
+            || read.ReadInside.Any(r => r.DeclaringSyntaxReferences.Any(d => statement.Span.Contains(d.Span) || code.Span.Contains(d.Span))))
         {
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var at = new TextSpan(place.StartOf(statement), 0);
         var member = Function.Member(statement) ?? place.Root;
         if (made.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax local } } variable })
         {
             // The variable goes as it is; nothing else in the member may have its name then.
-            return !place.HasOwnLines(local) || Count(member, variable.Identifier.ValueText) != 1 || IsWritten(repetition, variable) ? ImmutableArray<TextChange>.Empty
-                : statement is ArrowExpressionClauseSyntax whole ? InBlock(place, whole, local.ToString(), new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""))
-                : ImmutableArray.Create(
-                    new TextChange(at, indent + local + place.NewLine),
-                    new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""));
+            return place.HasOwnLines(local) && Count(member, variable.Identifier.ValueText) == 1 && !IsWritten(code, variable)
+                ? Declared(place, statement, indent, local.ToString(), new TextChange(place.WithBlankLineAfter(place.LinesOf(local)), ""))
+                : ImmutableArray<TextChange>.Empty;
         }
 
         var name = "idempotencyKey";
@@ -48,11 +110,24 @@ public sealed class MakeKeyOnceFix : LocalFix
             name = "idempotencyKey" + i;
         }
 
-        return statement is ArrowExpressionClauseSyntax arrow
-            ? InBlock(place, arrow, $"var {name} = {made};", new TextChange(made.Span, name))
-            : ImmutableArray.Create(
-                new TextChange(at, $"{indent}var {name} = {made};{place.NewLine}"),
-                new TextChange(made.Span, name));
+        return Declared(place, statement, indent, $"var {name} = {made};", new TextChange(made.Span, name));
+    }
+
+    /// <summary>Puts a declaration in front of a statement, or in the block that is made of an expression body.</summary>
+    /// <param name="instead">What changes where the key was made.</param>
+    private static ImmutableArray<TextChange> Declared(Place place, SyntaxNode statement, string indent, string declaration, TextChange instead)
+    {
+        if (statement is not ArrowExpressionClauseSyntax arrow)
+        {
+            return ImmutableArray.Create(new TextChange(new TextSpan(place.StartOf(statement), 0), indent + declaration + place.NewLine), instead);
+        }
+
+        var member = arrow.Parent!;
+        var changed = place.Root.SyntaxTree.WithChangedText(place.Text.WithChanges(instead)).GetRoot(place.Cancellation)
+            .FindToken(member.SpanStart).Parent?.AncestorsAndSelf().FirstOrDefault(a => a.RawKind == member.RawKind && a.SpanStart == member.SpanStart);
+        return changed is not null && ExpressionBody.Of(arrow, place.Model, place.Layout) is { } body
+            ? ImmutableArray.Create(body.InBlock(changed, declaration))
+            : ImmutableArray<TextChange>.Empty;
     }
 
     /// <summary>
@@ -77,54 +152,19 @@ public sealed class MakeKeyOnceFix : LocalFix
         return null;
     }
 
-    /// <summary>Makes a block of an expression body, with a declaration in front.</summary>
-    /// <param name="inside">What changes in the expression.</param>
-    private static ImmutableArray<TextChange> InBlock(Place place, ArrowExpressionClauseSyntax arrow, string declaration, TextChange inside)
-    {
-        var expression = arrow.Expression;
-        var end = arrow.Parent!.GetLastToken();
-        var start = arrow.ArrowToken.GetPreviousToken().Span.End;
-        if (place.Model.GetDeclaredSymbol(arrow.Parent, place.Cancellation) is not IMethodSymbol method
-            || expression is ThrowExpressionSyntax or RefExpressionSyntax
-            || place.Text.ToString(TextSpan.FromBounds(start, expression.SpanStart)).Trim() != "=>"
-            || place.Text.ToString(TextSpan.FromBounds(expression.Span.End, end.SpanStart)).Trim().Length > 0
-            || expression.DescendantTokens().Any(t => t.Text.Contains('\n')))
-        {
-            return ImmutableArray<TextChange>.Empty;
-        }
-
-        var outer = place.IndentOf(arrow.Parent);
-        var step = place.StepOf(arrow.Parent);
-
-        // What began on the line of the member stands a step deeper now.
-        var lines = place.Text.Lines;
-        var deeper = lines.IndexOf(start) == lines.IndexOf(expression.SpanStart) ? step : "";
-        var text = place.Text.ToString(expression.Span);
-        text = text.Remove(inside.Span.Start - expression.SpanStart, inside.Span.Length).Insert(inside.Span.Start - expression.SpanStart, inside.NewText!);
-        text = string.Join("\n", text.Split('\n').Select((line, i) => i == 0 || line.Trim().Length == 0 ? line : deeper + line));
-
-        var returns = method.ReturnsVoid || (method.IsAsync && method.ReturnType is INamedTypeSymbol { Arity: 0 }) ? "" : "return ";
-        return ImmutableArray.Create(new TextChange(
-            TextSpan.FromBounds(start, end.Span.End),
-            $"{place.NewLine}{outer}{{{place.NewLine}{outer}{step}{declaration}{place.NewLine}{outer}{step}{returns}{text};{place.NewLine}{outer}}}"));
-    }
-
     /// <summary>
-    /// What makes the key: the value of a header or a local variable, with the only new GUID within the repetition. With more
+    /// What makes the key: the value of a header or a local variable, with the only new GUID within some code. With more
     /// than one it is for the author to say which is the key.
     /// </summary>
-    private static ExpressionSyntax? Key(SyntaxNode repetition)
+    private static ExpressionSyntax? Key(Place place, SyntaxNode code)
     {
-        var guids = repetition.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(i => i.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NewGuid" or "CreateVersion7" })
-            .Take(2)
-            .ToList();
+        var guids = code.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(i => IsNewGuid(i) || MakesGuid(place, i)).Take(2).ToList();
         if (guids.Count != 1)
         {
             return null;
         }
 
-        foreach (var node in guids[0].AncestorsAndSelf().TakeWhile(n => n != repetition).OfType<ExpressionSyntax>())
+        foreach (var node in guids[0].AncestorsAndSelf().TakeWhile(n => n != code).OfType<ExpressionSyntax>())
         {
             switch (node.Parent)
             {
@@ -141,6 +181,18 @@ public sealed class MakeKeyOnceFix : LocalFix
 
         return null;
     }
+
+    private static bool IsNewGuid(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "NewGuid" or "CreateVersion7" };
+
+    /// <summary>Whether a method of this document that is called returns a new GUID, or the text of one, each time.</summary>
+    private static bool MakesGuid(Place place, InvocationExpressionSyntax call) =>
+        call.Expression is IdentifierNameSyntax
+        && place.Model.GetSymbolInfo(call, place.Cancellation).Symbol is IMethodSymbol { IsStatic: true, DeclaringSyntaxReferences: [var reference] }
+        && reference.SyntaxTree == place.Root.SyntaxTree
+        && reference.GetSyntax(place.Cancellation) is MethodDeclarationSyntax { ExpressionBody.Expression: var body }
+        && body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(IsNewGuid)
+        && !body.DescendantNodesAndSelf().Any(n => n is BaseObjectCreationExpressionSyntax);
 
     private static bool IsPlain(ExpressionSyntax made) =>
         !made.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax or AnonymousFunctionExpressionSyntax or SingleVariableDesignationSyntax or ThrowExpressionSyntax)
@@ -159,7 +211,7 @@ public sealed class MakeKeyOnceFix : LocalFix
             _ => false,
         });
 
-    private static bool IsWritten(SyntaxNode repetition, VariableDeclaratorSyntax variable) =>
-        repetition.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
+    private static bool IsWritten(SyntaxNode code, VariableDeclaratorSyntax variable) =>
+        code.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a =>
             a.Left is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Identifier.ValueText);
 }

@@ -32,8 +32,8 @@ internal sealed class MethodGuard(Gate gate, Compilation compilation, LanguageVe
         [
             $"var {inner} = {options}.ShouldHandle;",
             $"{options}.ShouldHandle = async {args} => {args}.Context.GetRequestMessage()?.Method is {{ }} {method}",
-            .. gate.All.Select(m => $"{CodeLayout.Step}&& {method} != {Written(m)}"),
-            $"{CodeLayout.Step}&& await {inner}({args});",
+            .. gate.All.Select(m => $"{CodeLayout.ReadyStep}&& {method} != {Written(m)}"),
+            $"{CodeLayout.ReadyStep}&& await {inner}({args});",
         ];
     }
 
@@ -49,8 +49,8 @@ internal sealed class MethodGuard(Gate gate, Compilation compilation, LanguageVe
         return
         [
             $"ShouldHandle = {args} => new ValueTask<bool>({args}.Context.GetRequestMessage()?.Method is {{ }} {method}",
-            .. gate.All.Select(m => $"{CodeLayout.Step}&& {method} != {Written(m)}"),
-            $"{CodeLayout.Step}&& HttpClientResiliencePredicates.IsTransient({args}.Outcome)),",
+            .. gate.All.Select(m => $"{CodeLayout.ReadyStep}&& {method} != {Written(m)}"),
+            $"{CodeLayout.ReadyStep}&& HttpClientResiliencePredicates.IsTransient({args}.Outcome)),",
         ];
     }
 
@@ -66,9 +66,9 @@ internal sealed class MethodGuard(Gate gate, Compilation compilation, LanguageVe
         return
         [
             $"{options}.DelayGenerator = {args} => new ValueTask<TimeSpan>({args}.Context.GetRequestMessage()?.Method is {{ }} {method}",
-            .. gate.All.Select(m => $"{CodeLayout.Step}&& {method} != {Written(m)}"),
-            $"{CodeLayout.Step}{CodeLayout.Step}? {options}.Delay",
-            $"{CodeLayout.Step}{CodeLayout.Step}: Timeout.InfiniteTimeSpan);",
+            .. gate.All.Select(m => $"{CodeLayout.ReadyStep}&& {method} != {Written(m)}"),
+            $"{CodeLayout.ReadyStep}{CodeLayout.ReadyStep}? {options}.Delay",
+            $"{CodeLayout.ReadyStep}{CodeLayout.ReadyStep}: Timeout.InfiniteTimeSpan);",
         ];
     }
 

@@ -66,8 +66,8 @@ public sealed class MoveGuardLastFix : CodeFixProvider
         // In another lambda the guard speaks of that one's parameter, and the first one stays for what comes between.
         return assignment.FirstAncestorOrSelf<LambdaExpressionSyntax>() is { } target
             && guard.FirstAncestorOrSelf<LambdaExpressionSyntax>() is { } source
-            && ParameterOf(target) is { } to
-            && ParameterOf(source) is { } from
+            && GatedRegistration.ParameterOf(target) is { } to
+            && GatedRegistration.ParameterOf(source) is { } from
             && guard.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name } retry } call
             && name.Identifier.ValueText == from
                 ? layout.AtEndOf(target, [$"{to}.{retry.Name}.{call.Name}{guard.ArgumentList};"])
@@ -101,11 +101,4 @@ public sealed class MoveGuardLastFix : CodeFixProvider
 
     private static bool IsComment(SyntaxTrivia trivia) =>
         trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia);
-
-    private static string? ParameterOf(LambdaExpressionSyntax lambda) => lambda switch
-    {
-        SimpleLambdaExpressionSyntax simple => simple.Parameter.Identifier.ValueText,
-        ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: [var first, ..] } => first.Identifier.ValueText,
-        _ => null,
-    };
 }

@@ -17,18 +17,23 @@ public abstract class MoveIntoAttemptFix : LocalFix
 
     private protected override ImmutableArray<TextChange> Changes(Place place)
     {
-        if (place.Also?.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
+        if (place.Also is null)
+        {
+            return BehindLabel(place);
+        }
+
+        if (place.Also.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } loop
             || Function.Repeated(loop) is not { } body
             || (body is BlockSyntax { Statements.Count: var count, OpenBraceToken: var open } ? count == 0 || place.IndentOf(open) is null : place.IndentOf(body.GetFirstToken()) is null || !place.HasOwnLines(body))
             || Variable(place, block, loop) is not { } variable
             || Moved(place, variable, block, loop) is not { IsEmpty: false } moved
             || !moved.All(place.HasOwnLines)
-            || !MayMove(place, variable, moved, loop, body))
+            || !MayMove(place, variable, moved, loop, loop, body.Span))
         {
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var step = place.StepOf(loop);
+        var step = place.Layout.Step;
         var whole = body as BlockSyntax;
         var at = place.StartOf(whole?.Statements[0] ?? body);
         if (at <= (whole?.OpenBraceToken.SpanStart ?? loop.SpanStart))
@@ -36,9 +41,43 @@ public abstract class MoveIntoAttemptFix : LocalFix
             return ImmutableArray<TextChange>.Empty;
         }
 
-        // One statement that is repeated becomes a block.
+        var changes = Taken(place, moved, step, out var text);
+        if (whole is null)
+        {
+            // One statement that is repeated becomes a block.
+            text = place.IndentOf(loop) + "{" + place.NewLine + text;
+            changes.Add(new TextChange(new TextSpan(place.LinesOf(body).End, 0), place.IndentOf(loop) + "}" + place.NewLine));
+        }
+
+        changes.Add(new TextChange(new TextSpan(at, 0), text));
+        return changes.ToImmutable();
+    }
+
+    /// <summary>What a goto repeats is the rest of the block from its label on: the statements go behind that.</summary>
+    private ImmutableArray<TextChange> BehindLabel(Place place)
+    {
+        if (place.Node.Ancestors().OfType<LabeledStatementSyntax>().FirstOrDefault() is not { Parent: BlockSyntax block, Statement: var first } label
+            || !block.DescendantNodes().OfType<GotoStatementSyntax>().Any(g => g.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == label.Identifier.ValueText)
+            || place.IndentOf(first.GetFirstToken()) is null
+            || Variable(place, block, label) is not { } variable
+            || Moved(place, variable, block, label) is not { IsEmpty: false } moved
+            || !moved.All(place.HasOwnLines)
+            || !MayMove(place, variable, moved, label, block.Statements.Last(), TextSpan.FromBounds(label.SpanStart, block.Span.End)))
+        {
+            return ImmutableArray<TextChange>.Empty;
+        }
+
+        var changes = Taken(place, moved, "", out var text);
+        changes.Add(new TextChange(new TextSpan(place.StartOf(first), 0), text));
+        return changes.ToImmutable();
+    }
+
+    /// <summary>Takes statements away, with the empty line behind them.</summary>
+    /// <param name="text">Their lines, as deep as they are where they go.</param>
+    private static ImmutableArray<TextChange>.Builder Taken(Place place, ImmutableArray<StatementSyntax> moved, string step, out string text)
+    {
+        text = "";
         var changes = ImmutableArray.CreateBuilder<TextChange>();
-        var text = whole is null ? place.IndentOf(loop) + "{" + place.NewLine : "";
         foreach (var statement in moved)
         {
             var span = place.LinesOf(statement);
@@ -48,16 +87,17 @@ public abstract class MoveIntoAttemptFix : LocalFix
                 text += (content.Trim().Length == 0 ? "" : step + content) + place.NewLine;
             }
 
+            if (changes.Count > 0 && changes[changes.Count - 1].Span is var before && before.End == span.Start)
+            {
+                // One that follows the other goes with it.
+                changes.RemoveAt(changes.Count - 1);
+                span = TextSpan.FromBounds(before.Start, span.End);
+            }
+
             changes.Add(new TextChange(place.WithBlankLineAfter(span), ""));
         }
 
-        changes.Add(new TextChange(new TextSpan(at, 0), text));
-        if (whole is null)
-        {
-            changes.Add(new TextChange(new TextSpan(place.LinesOf(body).End, 0), place.IndentOf(loop) + "}" + place.NewLine));
-        }
-
-        return changes.ToImmutable();
+        return changes;
     }
 
     /// <summary>
@@ -102,7 +142,8 @@ public abstract class MoveIntoAttemptFix : LocalFix
     };
 
     /// <summary>Whether the statements do the same in each attempt as they did before the first.</summary>
-    private static bool MayMove(Place place, ISymbol moving, ImmutableArray<StatementSyntax> moved, StatementSyntax loop, StatementSyntax body)
+    /// <param name="repeated">What uses the variable.</param>
+    private static bool MayMove(Place place, ISymbol moving, ImmutableArray<StatementSyntax> moved, StatementSyntax first, StatementSyntax last, TextSpan repeated)
     {
         var disposed = moved[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
         foreach (var statement in moved)
@@ -123,16 +164,16 @@ public abstract class MoveIntoAttemptFix : LocalFix
         }
 
         if (place.Model.AnalyzeDataFlow(moved[0], moved[moved.Length - 1]) is not { Succeeded: true } declared
-            || place.Model.AnalyzeDataFlow(loop) is not { Succeeded: true } inside
+            || place.Model.AnalyzeDataFlow(first, last) is not { Succeeded: true } inside
             || inside.WrittenInside.Any(w => SymbolEqualityComparer.Default.Equals(w, moving))
             || inside.WrittenInside.Any(w => declared.ReadInside.Contains(w, SymbolEqualityComparer.Default)))
         {
             return false;
         }
 
-        return (Function.Member(loop) ?? place.Root).DescendantNodes()
+        return (Function.Member(first) ?? place.Root).DescendantNodes()
             .OfType<IdentifierNameSyntax>()
             .Where(n => n.Identifier.ValueText == moving.Name && SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(n, place.Cancellation).Symbol, moving))
-            .All(n => body.Span.Contains(n.Span) || moved.Any(m => m.Span.Contains(n.Span)));
+            .All(n => repeated.Contains(n.Span) || moved.Any(m => m.Span.Contains(n.Span)));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers;
 
@@ -48,7 +49,8 @@ internal sealed record RetryHandlerText(Framework Framework, string Namespace, s
     /// <summary>What is unsafe, and what a key is.</summary>
     public GoAwayOptions Options { get; init; } = GoAwayOptions.Default;
 
-    public string NewLine { get; init; } = "\n";
+    /// <summary>How the project is laid out.</summary>
+    public CodeLayout Layout { get; init; } = new(SourceText.From("\n"));
 
     /// <summary>The handler as a compilation needs it.</summary>
     public static RetryHandlerText For(Compilation compilation, LanguageVersion language, string @namespace, string name)
@@ -86,7 +88,7 @@ internal sealed record RetryHandlerText(Framework Framework, string Namespace, s
             _ when IsFileScoped => $"namespace {Namespace};\n\n{Class}",
             _ => $"namespace {Namespace}\n{{\n{Indented(Class)}\n}}",
         };
-        return code.Replace("\n", NewLine) + NewLine;
+        return Layout.Lines(code.Split('\n'), "");
     }
 
     private IEnumerable<string> Usings => Framework switch
@@ -276,5 +278,5 @@ internal sealed record RetryHandlerText(Framework Framework, string Namespace, s
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     private static string Indented(string code) =>
-        string.Join("\n", code.Replace("\r", "").Split('\n').Select(line => line.Length == 0 ? line : CodeLayout.Step + line));
+        string.Join("\n", code.Replace("\r", "").Split('\n').Select(line => line.Length == 0 ? line : CodeLayout.ReadyStep + line));
 }

@@ -127,7 +127,7 @@ internal sealed class RetryInsertion
         var text = RetryHandlerText.For(oldest.Compilation, oldest.Language, @namespace, name) with
         {
             Options = options,
-            NewLine = new CodeLayout(await place.SyntaxTree.GetTextAsync(cancellationToken).ConfigureAwait(false)).NewLine,
+            Layout = new CodeLayout(await place.SyntaxTree.GetTextAsync(cancellationToken).ConfigureAwait(false)),
         };
         var directory = Path.GetDirectoryName(project.FilePath);
         var document = project.AddDocument(
@@ -221,10 +221,10 @@ internal sealed class RetryInsertion
                 : null;
         }
 
-        var inner = indent + CodeLayout.Step;
+        var inner = indent + layout.Step;
         return _compilation.GetTypeByMetadataName(ResilienceHandler) is not null && Guard.Handled() is { } lines
             ? "new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()" + layout.NewLine
-                + layout.Lines([".AddRetry(new HttpRetryStrategyOptions", "{", .. lines.Select(l => CodeLayout.Step + l), "})"], inner)
+                + layout.Lines([".AddRetry(new HttpRetryStrategyOptions", "{", .. lines.Select(l => CodeLayout.ReadyStep + l), "})"], inner)
                 + inner + ".Build())"
             : null;
     }
@@ -309,10 +309,10 @@ internal sealed class RetryInsertion
             return null;
         }
 
-        var inner = indent + CodeLayout.Step;
+        var inner = indent + layout.Step;
         var methods = RetryHandlerText.IdempotentMethods(_options).Select(m => $"request.Method == HttpMethod.{m}");
         var noop = (_language >= LanguageVersion.CSharp9 ? "" : "(IAsyncPolicy<HttpResponseMessage>)") + "Policy.NoOpAsync<HttpResponseMessage>()";
-        return $"request => {string.Join(layout.NewLine + inner + CodeLayout.Step + "|| ", methods)}{layout.NewLine}"
+        return $"request => {string.Join(layout.NewLine + inner + layout.Step + "|| ", methods)}{layout.NewLine}"
             + $"{inner}? HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(3, attempt => TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt))){layout.NewLine}"
             + $"{inner}: {noop}";
     }

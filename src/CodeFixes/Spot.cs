@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis;
 namespace GoAway.Analyzers;
 
 /// <summary>A node in one state of its document.</summary>
-internal sealed record Spot(Document Document, SyntaxNode Root, SemanticModel Model, SyntaxNode Node);
+internal sealed record Spot(Document Document, SyntaxNode Root, SemanticModel Model, SyntaxNode Node)
+{
+    public CodeLayout Layout { get; } = new(Root.SyntaxTree.GetText());
+}
 
 /// <summary>Finds a node again after edits around it and in it.</summary>
 internal sealed record Mark(DocumentId Document, SyntaxAnnotation Annotation)

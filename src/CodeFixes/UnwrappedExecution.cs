@@ -10,6 +10,8 @@ namespace GoAway.Analyzers;
 /// <summary>The edits that take a send out of the policy which executes it: the delegate's body runs where the execution stood.</summary>
 internal sealed class UnwrappedExecution(HttpCompilation http, SemanticModel model, SourceText text, CancellationToken cancellationToken)
 {
+    private readonly CodeLayout _layout = new(text);
+
     /// <summary>The edits; none where the policy does more than retry, or the delegate more than this one send.</summary>
     public ImmutableArray<TextChange> Edits(InvocationExpressionSyntax execution, InvocationExpressionSyntax send)
     {
@@ -46,7 +48,7 @@ internal sealed class UnwrappedExecution(HttpCompilation http, SemanticModel mod
     {
         if (execution.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax or GlobalStatementSyntax } statement
             || block.Statements.Count == 0
-            || !IsFirstOnLine(block.Statements[0])
+            || !_layout.IsFirstOnLine(block.Statements[0].GetFirstToken())
             || block.CloseBraceToken.LeadingTrivia.Any(IsComment))
         {
             return ImmutableArray<TextChange>.Empty;
@@ -68,14 +70,10 @@ internal sealed class UnwrappedExecution(HttpCompilation http, SemanticModel mod
             return ImmutableArray<TextChange>.Empty;
         }
 
-        var body = Written(block, parameters, TextSpan.FromBounds(StartOf(block.Statements[0]), block.Statements.Last().Span.End), place is null ? null : (last!.Span, execution.Span, statement.Span));
-        var (deep, flat) = (IndentOf(block.Statements[0]), IndentOf(statement));
-        if (deep.Length > flat.Length && deep.StartsWith(flat, StringComparison.Ordinal))
-        {
-            body = body.Replace("\n" + deep, "\n" + flat);
-        }
-
-        return ImmutableArray.Create(new TextChange(statement.Span, body));
+        var part = TextSpan.FromBounds(StartOf(block.Statements[0]), block.Statements.Last().Span.End);
+        var moves = _layout.Moves(block, text.Lines.IndexOf(part.Start) + 1, text.Lines.IndexOf(part.End), _layout.IndentAt(block.Statements[0].SpanStart), _layout.IndentAt(statement.SpanStart));
+        return ImmutableArray.Create(new TextChange(
+            statement.Span, Written(block, parameters, part, moves, place is null ? null : (last!.Span, execution.Span, statement.Span))));
     }
 
     /// <summary>What each parameter of the delegate stands for; null where one can't be replaced.</summary>
@@ -106,14 +104,15 @@ internal sealed class UnwrappedExecution(HttpCompilation http, SemanticModel mod
         return found;
     }
 
-    private string Written(ExpressionSyntax body, IReadOnlyDictionary<string, string> parameters) => Written(body, parameters, body.Span, null);
+    private string Written(ExpressionSyntax body, IReadOnlyDictionary<string, string> parameters) => Written(body, parameters, body.Span, [], null);
 
     /// <summary>The text of a part of the body, the parameters replaced; and its last return by the statement that takes the value.</summary>
-    private string Written(SyntaxNode body, IReadOnlyDictionary<string, string> parameters, TextSpan part, (TextSpan Return, TextSpan Execution, TextSpan Statement)? taken)
+    private string Written(SyntaxNode body, IReadOnlyDictionary<string, string> parameters, TextSpan part, IEnumerable<TextChange> moves, (TextSpan Return, TextSpan Execution, TextSpan Statement)? taken)
     {
         var edits = body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
             .Where(n => parameters.ContainsKey(n.Identifier.ValueText) && part.Contains(n.Span) && n.Parent is not NameColonSyntax && !(n.Parent is MemberAccessExpressionSyntax access && access.Name == n))
             .Select(n => (n.Span, New: parameters[n.Identifier.ValueText]))
+            .Concat(moves.Select(m => (m.Span, New: m.NewText!)))
             .ToList();
         if (taken is var (@return, execution, statement))
         {
@@ -142,12 +141,4 @@ internal sealed class UnwrappedExecution(HttpCompilation http, SemanticModel mod
     /// <summary>Where a statement starts, its comments included.</summary>
     private static int StartOf(SyntaxNode node) =>
         node.GetLeadingTrivia().Where(IsComment).Select(t => (int?)t.SpanStart).FirstOrDefault() ?? node.SpanStart;
-
-    private string IndentOf(SyntaxNode node)
-    {
-        var line = text.Lines.GetLineFromPosition(node.SpanStart).ToString();
-        return line.Substring(0, line.Length - line.TrimStart().Length);
-    }
-
-    private bool IsFirstOnLine(SyntaxNode node) => IndentOf(node).Length == node.SpanStart - text.Lines.GetLineFromPosition(node.SpanStart).Start;
 }

@@ -111,12 +111,12 @@ public sealed class WidenConditionFix : ProvenFix
         foreach (var section in statement.Sections.Where(s => s.Labels.All(l => l is not DefaultSwitchLabelSyntax)))
         {
             var none = SyntaxFactory.CaseSwitchLabel(
-                    Layout.Keyword(SyntaxKind.CaseKeyword),
-                    SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression, Layout.Token(SyntaxKind.NullKeyword)),
-                    Layout.Token(SyntaxKind.ColonToken))
+                    Bare.Keyword(SyntaxKind.CaseKeyword),
+                    SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression, Bare.Token(SyntaxKind.NullKeyword)),
+                    Bare.Token(SyntaxKind.ColonToken))
                 .WithLeadingTrivia(section.GetLeadingTrivia())
-                .WithTrailingTrivia(SyntaxFactory.EndOfLine(Layout.LineBreak(at)));
-            var first = section.Labels[0].WithLeadingTrivia(SyntaxFactory.Whitespace(Layout.Indent(section)));
+                .WithTrailingTrivia(SyntaxFactory.EndOfLine(at.Layout.NewLine));
+            var first = section.Labels[0].WithLeadingTrivia(SyntaxFactory.Whitespace(at.Layout.IndentAt(section.SpanStart)));
             yield return (section, section.WithLabels(section.Labels.Replace(section.Labels[0], first).Insert(0, none)));
         }
     }
@@ -149,10 +149,10 @@ public sealed class WidenConditionFix : ProvenFix
     {
         var made = (SwitchExpressionSyntax)new Template(at).Expression($"x switch {{ {pattern} => {answer}, }}");
         var isBroken = match.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
-        var indent = SyntaxFactory.Whitespace(isBroken ? Layout.Indent(match.Arms[0]) : "");
+        var indent = SyntaxFactory.Whitespace(isBroken ? at.Layout.IndentAt(match.Arms[0].SpanStart) : "");
         var arm = made.Arms[0].WithoutTrivia().WithLeadingTrivia(indent);
         var comma = SyntaxFactory.Token(SyntaxKind.CommaToken)
-            .WithTrailingTrivia(isBroken ? SyntaxFactory.EndOfLine(Layout.LineBreak(at)) : SyntaxFactory.Space);
+            .WithTrailingTrivia(isBroken ? SyntaxFactory.EndOfLine(at.Layout.NewLine) : SyntaxFactory.Space);
         return (match, match.WithArms(SyntaxFactory.SeparatedList<SwitchExpressionArmSyntax>(match.Arms.GetWithSeparators().InsertRange(0, [arm, comma]))));
     }
 

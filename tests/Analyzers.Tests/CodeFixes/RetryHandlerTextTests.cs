@@ -4,6 +4,7 @@ using GoAway.Analyzers.Tests.SelfTests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 using Sources = GoAway.Analyzers.Tests.Infrastructure.Sources;
 
@@ -71,7 +72,7 @@ public sealed class RetryHandlerTextTests
     [Fact]
     public void Lines_end_as_those_of_the_project()
     {
-        var windows = (For(World.Net10) with { NewLine = "\r\n" }).ToString();
+        var windows = (For(World.Net10) with { Layout = new(SourceText.From("\r\n")) }).ToString();
 
         Assert.Equal(For(World.Net10).ToString(), windows.Replace("\r\n", "\n"));
         Assert.DoesNotContain("\n", windows.Replace("\r\n", ""));

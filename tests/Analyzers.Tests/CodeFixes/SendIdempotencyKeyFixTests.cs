@@ -7,30 +7,28 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
 {
     private const string Title = "Send an idempotency key, made once";
 
-    [Fact]
-    public Task The_lines_of_an_expression_body_move_with_the_first_one() => FixesOne(
-        """"
-        static class Retry
-        {
-            public static async Task<T> Do<T>(Func<Task<T>> action)
+    /// <summary>The rest of the class: a helper that repeats what it is handed.</summary>
+    private static string WithRetry(string source) => source + """
+
+
+            private static async Task<T> Retry<T>(Func<Task<T>> send)
             {
-                for (var left = 3; ; left--)
+                for (var i = 1; ; i++)
                 {
-                    try
-                    {
-                        return await action();
-                    }
-                    catch (HttpRequestException) when (left > 0)
-                    {
-                        await Task.Delay(100);
-                    }
+                    try { return await send(); }
+                    catch when (i < 5) { await Task.Delay(1000 * i); }
                 }
             }
         }
+        """;
 
+    [Fact]
+    public Task The_lines_of_an_expression_body_move_with_the_first_one() => FixesOne(
+        WithRetry(
+        """"
         class C(HttpClient client)
         {
-            public Task<string> Pay(string url, string json) => Retry.Do(async () =>
+            public Task<string> Pay(string url, string json) => Retry(async () =>
             {
                 // Says what it got.
                 using var response = await [|client.PostAsync(url, new StringContent(json))|];
@@ -43,33 +41,15 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
                     more
                     """;
             });
-        }
-        """",
+        """"),
+        WithRetry(
         """"
-        static class Retry
-        {
-            public static async Task<T> Do<T>(Func<Task<T>> action)
-            {
-                for (var left = 3; ; left--)
-                {
-                    try
-                    {
-                        return await action();
-                    }
-                    catch (HttpRequestException) when (left > 0)
-                    {
-                        await Task.Delay(100);
-                    }
-                }
-            }
-        }
-
         class C(HttpClient client)
         {
             public Task<string> Pay(string url, string json)
             {
                 var idempotencyKey = Guid.NewGuid().ToString();
-                return Retry.Do(async () =>
+                return Retry(async () =>
                 {
                     // Says what it got.
                     using var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
@@ -87,8 +67,7 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
                     """;
                 });
             }
-        }
-        """",
+        """"),
         action: 1,
         title: Title);
 
@@ -304,22 +283,14 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
 
     [Fact]
     public Task Expression_body_that_hands_a_lambda_on() => FixesOne(
+        WithRetry(
         """
         class C(HttpClient client)
         {
             public Task<HttpResponseMessage> Pay(string url, HttpContent content) =>
                 Retry(() => [|client.PatchAsync(url, content)|]);
-
-            private static async Task<T> Retry<T>(Func<Task<T>> send)
-            {
-                for (var i = 1; ; i++)
-                {
-                    try { return await send(); }
-                    catch when (i < 5) { await Task.Delay(1000 * i); }
-                }
-            }
-        }
-        """,
+        """),
+        WithRetry(
         """
         class C(HttpClient client)
         {
@@ -332,17 +303,7 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
                     Headers = { { "Idempotency-Key", idempotencyKey } },
                 }));
             }
-
-            private static async Task<T> Retry<T>(Func<Task<T>> send)
-            {
-                for (var i = 1; ; i++)
-                {
-                    try { return await send(); }
-                    catch when (i < 5) { await Task.Delay(1000 * i); }
-                }
-            }
-        }
-        """,
+        """),
         action: 1,
         title: Title);
 
@@ -786,7 +747,7 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
         ["Retry only what was never sent"]);
 
     [Fact]
-    public Task None_where_the_next_tick_would_have_the_same_key() => Offers(
+    public Task One_key_for_each_tick() => FixesOne(
         """
         class C(HttpClient client)
         {
@@ -809,5 +770,138 @@ public sealed class SendIdempotencyKeyFixTests() : RuleTest("GOAWAY201")
             }
         }
         """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task Beat(string url, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    var idempotencyKey = Guid.NewGuid().ToString();
+                    try
+                    {
+                        try { await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                        {
+                            Content = new StringContent("alive"),
+                            Headers = { { "Idempotency-Key", idempotencyKey } },
+                        }, token); }
+                        catch (HttpRequestException) { await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                        {
+                            Content = new StringContent("alive"),
+                            Headers = { { "Idempotency-Key", idempotencyKey } },
+                        }, token); }
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        Console.WriteLine(e.Message);
+                    }
+
+                    await Task.Delay(1000, token);
+                }
+            }
+        }
+        """,
+        action: 1,
+        title: Title);
+
+    [Fact]
+    public Task None_where_the_next_tick_would_have_the_same_key() => Offers(
+        """
+        class C(HttpClient client)
+        {
+            public async Task Beat(string url, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                    try { await client.PostAsync(url, new StringContent("alive"), token); }
+                    catch (HttpRequestException) { await [|client.PostAsync(url, new StringContent("alive"), token)|]; }
+            }
+        }
+        """,
         ["Retry only what was never sent"]);
+
+    [Fact]
+    public Task Second_attempt_of_a_handler() => FixesOne(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                try
+                {
+                    return await client.PostAsync(url, content); // first
+                }
+                catch (HttpRequestException)
+                {
+                    // second
+                    return await [|client.PostAsync(url, content)|];
+                }
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                try
+                {
+                    return await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = content,
+                        Headers = { { "Idempotency-Key", idempotencyKey } },
+                    }); // first
+                }
+                catch (HttpRequestException)
+                {
+                    // second
+                    return await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = content,
+                        Headers = { { "Idempotency-Key", idempotencyKey } },
+                    });
+                }
+            }
+        }
+        """,
+        action: 1,
+        title: Title);
+
+    [Fact]
+    public Task None_where_the_first_attempt_says_no_more_what_it_says() => Offers(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, HttpContent content)
+            {
+                try { return await client.PostAsync(url, /* all */ content); }
+                catch (HttpRequestException) { return await [|client.PostAsync(url, content)|]; }
+            }
+        }
+        """,
+        ["Retry only what was never sent"]);
+
+    [Theory]
+    [InlineData("public Task<HttpResponseMessage> Pay(string url) => SEND; // pays", "public Task<HttpResponseMessage> Pay(string url)\n    {\n        KEY\n        return SEND;\n    } // pays")]
+    [InlineData("public Task<HttpResponseMessage> Pay(string url) // pays\n        => SEND;", "public Task<HttpResponseMessage> Pay(string url)\n    {\n        KEY\n        // pays\n        return SEND;\n    }")]
+    [InlineData("public Task<HttpResponseMessage> Pay(string url) => /* pays */ SEND;", "public Task<HttpResponseMessage> Pay(string url)\n    {\n        KEY\n        /* pays */\n        return SEND;\n    }")]
+    [InlineData("public Task<HttpResponseMessage> Pay<T>(string url) where T : class => SEND;", "public Task<HttpResponseMessage> Pay<T>(string url) where T : class\n    {\n        KEY\n        return SEND;\n    }")]
+    public Task What_is_said_of_an_expression_body(string member, string block) => FixesOne(
+        WithRetry("class C(HttpClient client)\n{\n    " + member.Replace("SEND", "Retry(() => [|client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(url) })|])")),
+        WithRetry("class C(HttpClient client)\n{\n    " + block
+            .Replace("KEY", "var idempotencyKey = Guid.NewGuid().ToString();")
+            .Replace("SEND", "Retry(() => client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(url), Headers = { { \"Idempotency-Key\", idempotencyKey } } }))")),
+        action: 1,
+        title: Title);
+
+    [Fact]
+    public Task On_the_line_of_a_loop_that_begins_none() => FixesOne(
+        """
+        class C(HttpClient client) { async Task Pay(HttpRequestMessage to) { for (var i = 0; ; i++) try { await [|client.SendAsync(new(HttpMethod.Post, to.RequestUri) { Content = new StringContent("1") })|]; return; } catch (HttpRequestException) when (i < 3) { } } }
+        """,
+        """
+        class C(HttpClient client) { async Task Pay(HttpRequestMessage to) { var idempotencyKey = Guid.NewGuid().ToString(); for (var i = 0; ; i++) try { await client.SendAsync(new(HttpMethod.Post, to.RequestUri) { Content = new StringContent("1"), Headers = { { "Idempotency-Key", idempotencyKey } } }); return; } catch (HttpRequestException) when (i < 3) { } } }
+        """,
+        action: 1,
+        title: Title);
 }

@@ -563,10 +563,266 @@ public sealed class KeyPerAttemptTests() : RuleTest("GOAWAY209")
             }
         """ + Helper);
 
+    [Fact]
+    public Task Fix_keeps_what_is_said_of_an_expression_body() => FixesAll(
+        """"
+        class C(HttpClient client)
+        {
+        	public Task<HttpResponseMessage> Pay(string url, string json) => // pays
+        		Retry(() => [|client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } })|]); // once
+
+        	public Task<HttpResponseMessage> Refund<T>(string url, T json)
+        		where T : class
+        		// pays back
+        		=> Retry(() =>
+        		{
+        			const string Note = """
+        				of
+        				the order
+        				""";
+        			return [|client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(Note + json), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } })|];
+        		});
+        """" + Helper,
+        """"
+        class C(HttpClient client)
+        {
+        	public Task<HttpResponseMessage> Pay(string url, string json)
+        	{
+        		var idempotencyKey = $"{Guid.NewGuid()}";
+        		// pays
+        		return Retry(() => client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", idempotencyKey } } }));
+        	} // once
+
+        	public Task<HttpResponseMessage> Refund<T>(string url, T json)
+        		where T : class
+        	{
+        		var idempotencyKey = $"{Guid.NewGuid()}";
+        		// pays back
+        		return Retry(() =>
+        		{
+        			const string Note = """
+        				of
+        				the order
+        				""";
+        			return client.SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(Note + json), Headers = { { "Idempotency-Key", idempotencyKey } } });
+        		});
+        	}
+        """" + Helper);
+
+    [Fact]
+    public Task Fix_makes_the_key_outside_of_what_makes_the_request() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                // Anew for each attempt.
+                Func<HttpRequestMessage> make = () => new HttpRequestMessage(HttpMethod.Post, url)
+                {
+                    Content = new StringContent(json),
+                    Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+                };
+                for (var i = 0; ; i++)
+                {
+                    try { return await [|client.SendAsync(make())|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Refund(string url, string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await [|client.SendAsync(Make())|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+
+                HttpRequestMessage Make()
+                {
+                    var key = Guid.NewGuid();
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", $"{key}");
+                    return request;
+                }
+            }
+
+            public async Task<HttpResponseMessage> Book(string url, string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", NewKey());
+                    try { return await [|client.SendAsync(request)|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            private static string NewKey() => Guid.NewGuid().ToString("N");
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                // Anew for each attempt.
+                Func<HttpRequestMessage> make = () => new HttpRequestMessage(HttpMethod.Post, url)
+                {
+                    Content = new StringContent(json),
+                    Headers = { { "Idempotency-Key", idempotencyKey } },
+                };
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.SendAsync(make()); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            public async Task<HttpResponseMessage> Refund(string url, string json)
+            {
+                var key = Guid.NewGuid();
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.SendAsync(Make()); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+
+                HttpRequestMessage Make()
+                {
+                    var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", $"{key}");
+                    return request;
+                }
+            }
+
+            public async Task<HttpResponseMessage> Book(string url, string json)
+            {
+                var idempotencyKey = NewKey();
+                for (var i = 0; ; i++)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) };
+                    request.Headers.Add("Idempotency-Key", idempotencyKey);
+                    try { return await client.SendAsync(request); }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+
+            private static string NewKey() => Guid.NewGuid().ToString("N");
+        }
+        """);
+
+    [Fact]
+    public Task Fix_makes_the_key_outside_of_a_function_of_top_level_statements() => Fixes(
+        """
+        using var client = new HttpClient();
+        for (var i = 0; i < 3; i++)
+        {
+            try { await [|client.SendAsync(Make())|]; break; }
+            catch (HttpRequestException) { }
+        }
+
+        HttpRequestMessage Make() => new(HttpMethod.Post, "/o") { Content = new StringContent("1"), Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } };
+        """,
+        """
+        using var client = new HttpClient();
+        var idempotencyKey = $"{Guid.NewGuid()}";
+        for (var i = 0; i < 3; i++)
+        {
+            try { await client.SendAsync(Make()); break; }
+            catch (HttpRequestException) { }
+        }
+
+        HttpRequestMessage Make() => new(HttpMethod.Post, "/o") { Content = new StringContent("1"), Headers = { { "Idempotency-Key", idempotencyKey } } };
+        """);
+
+    private const string SendAgain = """
+
+
+            private async Task<HttpResponseMessage> Send(Func<HttpRequestMessage> make)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await [|client.SendAsync(make())|]; }
+                    catch (HttpRequestException) when (i < 3) { }
+                }
+            }
+        }
+        """;
+
+    private const string Made = """new(HttpMethod.Post, url) { Content = new StringContent(json), Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } } }""";
+
+    [Fact]
+    public Task Fix_makes_the_key_before_each_call_that_hands_on_what_makes_the_request() => Fixes(
+        """
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json) => Send(() => MADE);
+
+            public async Task Refund(string url, string json)
+            {
+                using var response = await Send(() => MADE);
+                response.EnsureSuccessStatusCode();
+            }
+        """.Replace("MADE", Made) + SendAgain,
+        """
+        class C(HttpClient client)
+        {
+            public Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                return Send(() => MADE);
+            }
+
+            public async Task Refund(string url, string json)
+            {
+                var idempotencyKey = Guid.NewGuid().ToString();
+                using var response = await Send(() => MADE);
+                response.EnsureSuccessStatusCode();
+            }
+        """.Replace("MADE", Made.Replace("Guid.NewGuid().ToString()", "idempotencyKey")) + SendAgain.Replace("[|", "").Replace("|]", ""));
+
+    [Theory]
+    [InlineData("public async Task Pay(string url, string json) { Func<HttpRequestMessage> make = () => MADE; LOOP await client.SendAsync(make()); }", "what is sent once more behind the loop is another request")]
+    [InlineData("public async Task Pay(string url, string[] all) { var json = \"\"; Func<HttpRequestMessage> make = () => MADE; foreach (var one in all) { json = one; LOOP } }", "one key for all items")]
+    [InlineData("public async Task Pay(string url) { LOOP static HttpRequestMessage make() { var (url, json) = (\"/o\", \"1\"); return MADE; } }", "a static function can't see the key")]
+    [InlineData("public async Task Pay(string url) { Func<string, HttpRequestMessage> make = json => new(HttpMethod.Post, url) { Headers = { { \"Idempotency-Key\", json + Guid.NewGuid() } } }; LOOP1 }", "made of what the lambda is handed")]
+    [InlineData("public Task Pay(string url, string[] all) => Task.WhenAll(all.Select(json => Send(() => MADE)));HELPER", "one key for all of them")]
+    [InlineData("public async Task Pay(string url, string json) { await Send(() => MADE); await Send(() => MADE); }HELPER", "two requests in one method")]
+    [InlineData("public Task Pay(string url, string json) { return Send(Make); HttpRequestMessage Make() => MADE; }HELPER", "a method group")]
+    public async Task No_fix_where_what_makes_the_request_makes_others_too(string member, string because)
+    {
+        const string Loop = "for (var i = 0; i < 3; i++) { try { await [|client.SendAsync(make())|]; break; } catch (HttpRequestException) { } }";
+        Assert.NotEmpty(because);
+        await OffersNoFix("class C(HttpClient client)\n{\n    " + member
+            .Replace("LOOP1", Loop.Replace("make()", "make(\"1\")"))
+            .Replace("LOOP", Loop)
+            .Replace("MADE", Made)
+            .Replace("HELPER", member.EndsWith("HELPER") ? SendAgain.TrimEnd('}') : "")
+            + "\n}\n");
+    }
+
+    [Fact]
+    public Task No_fix_where_the_loop_goes_on_to_the_next_request() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task Pay(string url, string[] orders)
+            {
+                for (var i = 0; i < orders.Length;)
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(orders[i]) };
+                    request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                    try { await [|client.SendAsync(request)|]; i++; }
+                    catch (HttpRequestException) { await Task.Delay(100); }
+                }
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("public Func<string, Task> Payer(string url) => json => SENDS;", "one key for all that the delegate sends")]
     [InlineData("public async Task Pay(string[] all, string url) { await Task.WhenAll(all.Select(json => SENDS)); }", "one key for all of them")]
-    [InlineData("public Task Pay(string url, string json) /* soon */ => SENDS;", "a comment that has no place any more")]
+    [InlineData("public Task Pay(string url, string json) => SENDS /* soon */;", "a comment that has no place any more")]
     [InlineData("public Task Pay(string url) => Retry(() => { var json = \"1\"; return [|client.SendAsync(new(HttpMethod.Post, url) { Headers = { { \"Idempotency-Key\", json + Guid.NewGuid() } } })|]; });", "made of what the attempt has")]
     [InlineData("private string json = \"\"; public Task Pay => SENDSTO(json);", "a property")]
     public Task No_fix_where_the_key_would_be_another(string member, string because)

@@ -437,4 +437,68 @@ public sealed class RepeatedAfterServerErrorTests() : RuleTest("GOAWAY213")
 
         await [|client.PostAsync("https://pay/orders", new StringContent("1"))|];
         """);
+
+    [Fact]
+    public Task Fix_gives_the_first_attempt_in_front_of_the_loop_the_same_key() => FixesOne(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                Console.WriteLine(url);
+                var response = await client.PostAsync(url, new StringContent(json)); // first
+                for (var i = 0; i < 3 && (int)response.StatusCode >= 500; i++)
+                {
+                    await Task.Delay(100);
+                    response = await [|client.PostAsync(url, new StringContent(json))|];
+                }
+
+                return response;
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                Console.WriteLine(url);
+                var idempotencyKey = Guid.NewGuid().ToString();
+                var response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                {
+                    Content = new StringContent(json),
+                    Headers = { { "Idempotency-Key", idempotencyKey } },
+                }); // first
+                for (var i = 0; i < 3 && (int)response.StatusCode >= 500; i++)
+                {
+                    await Task.Delay(100);
+                    response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, url)
+                    {
+                        Content = new StringContent(json),
+                        Headers = { { "Idempotency-Key", idempotencyKey } },
+                    });
+                }
+
+                return response;
+            }
+        }
+        """,
+        title: "Send an idempotency key, made once");
+
+    [Fact]
+    public Task No_fix_where_the_first_attempt_can_t_have_the_key() => OffersNoFix("""
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Pay(string url, string json)
+            {
+                var response = await client.PostAsync(url, /* the order */ new StringContent(json));
+                for (var i = 0; i < 3 && (int)response.StatusCode >= 500; i++)
+                {
+                    response = await [|client.PostAsync(url, new StringContent(json))|];
+                }
+
+                return response;
+            }
+        }
+        """);
 }

@@ -1158,6 +1158,52 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
             """;
     }
 
+    [Fact]
+    public Task What_text_holds_stays_where_a_send_is_taken_out() => FixesAll(
+        """"
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task<string> Pay(string url)
+            {
+                await _policy.ExecuteAsync(() => client.GetAsync(url));
+                return await _policy.ExecuteAsync(async () =>
+                {
+                    const string Kept = @"two
+                    lines";
+                    var moved = """
+                        one
+                          two
+                        """;
+                    using var response = await [|client.PostAsync(url, new StringContent(Kept + moved))|];
+                    return await response.Content.ReadAsStringAsync();
+                });
+            }
+        }
+        """",
+        """"
+        class C(HttpClient client)
+        {
+            private readonly IAsyncPolicy _policy = Policy.Handle<HttpRequestException>().RetryAsync(3);
+
+            public async Task<string> Pay(string url)
+            {
+                await _policy.ExecuteAsync(() => client.GetAsync(url));
+                const string Kept = @"two
+                    lines";
+                var moved = """
+                    one
+                      two
+                    """;
+                using var response = await client.PostAsync(url, new StringContent(Kept + moved));
+                return await response.Content.ReadAsStringAsync();
+            }
+        }
+        """",
+        V7,
+        title: "Send without the retry");
+
     [Theory]
     [InlineData(
         "Task<HttpResponseMessage> Pay(string url) => _policy.ExecuteAsync(() => [|client.PostAsync(url, new StringContent(url))|]);",

@@ -523,6 +523,58 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         """);
 
     [Fact]
+    public Task Fix_keeps_what_is_said_of_an_expression_body() => Fixes(
+        """
+        class Handler : DelegatingHandler
+        {
+            // Sends again.
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) // override
+                => Run(
+                    // once or twice
+                    () => [|base.SendAsync(request, cancellationToken)|]); // end
+
+            private static async Task<HttpResponseMessage> Run(Func<Task<HttpResponseMessage>> attempt)
+            {
+                try { return await attempt(); }
+                catch (HttpRequestException) { return await attempt(); }
+            }
+        }
+        """,
+        """
+        class Handler : DelegatingHandler
+        {
+            // Sends again.
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (!IsIdempotent(request))
+                {
+                    return base.SendAsync(request, cancellationToken);
+                }
+
+                // override
+                return Run(
+                    // once or twice
+                    () => base.SendAsync(request, cancellationToken));
+            } // end
+
+            private static async Task<HttpResponseMessage> Run(Func<Task<HttpResponseMessage>> attempt)
+            {
+                try { return await attempt(); }
+                catch (HttpRequestException) { return await attempt(); }
+            }
+
+            private static bool IsIdempotent(HttpRequestMessage request) =>
+                request.Method == HttpMethod.Get
+                || request.Method == HttpMethod.Head
+                || request.Method == HttpMethod.Options
+                || request.Method == HttpMethod.Trace
+                || request.Method == HttpMethod.Put
+                || request.Method == HttpMethod.Delete
+                || request.Headers.Contains("Idempotency-Key");
+        }
+        """);
+
+    [Fact]
     public Task Fix_takes_a_free_name_and_old_language() => Fixes(
         """
         class Handler : System.Net.Http.DelegatingHandler

@@ -550,4 +550,103 @@ public sealed class ReusedMessageTests() : RuleTest("GOAWAY207")
             }
         }
         """);
+
+    [Fact]
+    public Task Fix_moves_the_message_behind_the_label_of_a_goto() => FixesAll(
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(Uri uri)
+            {
+                var left = 3;
+
+                // Says who asks.
+                var request = new HttpRequestMessage(HttpMethod.Get, uri); // once
+                request.Headers.Add("X-From", "me");
+
+            again:
+                // One attempt.
+                try
+                {
+                    return await [|client.SendAsync(request)|];
+                }
+                catch (HttpRequestException) when (left-- > 0)
+                {
+                    await Task.Delay(100);
+                    goto again;
+                }
+            }
+
+            public async Task<HttpResponseMessage> Ask(Uri uri)
+            {
+                var request = new HttpRequestMessage(HttpMethod.Get, uri);
+                request.Headers.Add("X-From", "me");
+                var left = 3;
+            again:
+                try { return await [|client.SendAsync(request)|]; }
+                catch (HttpRequestException) when (left-- > 0) { }
+                goto again;
+            }
+        }
+        """,
+        """
+        class C(HttpClient client)
+        {
+            public async Task<HttpResponseMessage> Get(Uri uri)
+            {
+                var left = 3;
+
+            again:
+                // Says who asks.
+                var request = new HttpRequestMessage(HttpMethod.Get, uri); // once
+                request.Headers.Add("X-From", "me");
+                // One attempt.
+                try
+                {
+                    return await client.SendAsync(request);
+                }
+                catch (HttpRequestException) when (left-- > 0)
+                {
+                    await Task.Delay(100);
+                    goto again;
+                }
+            }
+
+            public async Task<HttpResponseMessage> Ask(Uri uri)
+            {
+                var left = 3;
+            again:
+                var request = new HttpRequestMessage(HttpMethod.Get, uri);
+                request.Headers.Add("X-From", "me");
+                try { return await client.SendAsync(request); }
+                catch (HttpRequestException) when (left-- > 0) { }
+                goto again;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Get, uri);", "try { return await [|client.SendAsync(request)|]; } catch (HttpRequestException) when (left-- > 0) { goto again; }", "no jump goes back over a using declaration")]
+    [InlineData("var request = Made(uri);", "try { return await [|client.SendAsync(request)|]; } catch (HttpRequestException) when (left-- > 0) { goto again; }", "what makes the message may count")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, uri); request.Headers.Add(\"X\", $\"{left}\");", "try { return await [|client.SendAsync(request)|]; } catch (HttpRequestException) when (left-- > 0) { goto again; }", "it would say something else the second time")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, uri);\n        request.Headers.Add(\"X\", $\"{left}\");", "try { return await [|client.SendAsync(request)|]; } catch (HttpRequestException) when (left-- > 0) { goto again; }", "it would say something else the second time")]
+    [InlineData("var request = new HttpRequestMessage(HttpMethod.Get, uri);\n        request.Headers.Add(\"X\", \"1\");\n        Console.WriteLine(request);", "try { return await [|client.SendAsync(request)|]; } catch (HttpRequestException) when (left-- > 0) { goto again; }", "something else uses it before")]
+    public Task No_fix_of_a_goto(string made, string attempt, string because)
+    {
+        Assert.NotEmpty(because);
+        return OffersNoFix($$"""
+            class C(HttpClient client)
+            {
+                public async Task<HttpResponseMessage> Get(Uri uri)
+                {
+                    var left = 3;
+                    {{made}}
+                again:
+                    {{attempt}}
+                }
+
+                private static HttpRequestMessage Made(Uri uri) => new(HttpMethod.Get, uri);
+            }
+            """);
+    }
 }
