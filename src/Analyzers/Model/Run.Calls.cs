@@ -15,7 +15,7 @@ internal sealed partial class Run
         var instances = EvaluateInstance(property.Instance, state, frame);
         if (Failed.IsTask(property.Property.ContainingType))
         {
-            instances = property.Property.Name == "Result" ? instances.ConvertAll(f => Aggregated(Awaited(f))) : Stored(property.Instance, instances);
+            instances = property.Property.Name == "Result" ? instances.ConvertAll(Aggregated) : Stored(property.Instance, instances);
         }
 
         return Then(instances, property, frame, static (run, f, property, frame) => run.Each(
@@ -92,8 +92,11 @@ internal sealed partial class Run
         Symbols.IsOrDerives(property.ContainingType, KnownSymbols.HttpRequestMessageName)
         || property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
+    /// <summary>What waiting for a task without awaiting it gives: its exception is an inner one then.</summary>
     private Flow Aggregated(Flow flow) =>
-        flow.Throws && Raise(KnownSymbols.AggregateExceptionName, flow.State, flow.Value.FromFailure, flow.Value) is [var raised] ? raised : flow;
+        !flow.Waited && Awaited(flow) is { Throws: true } met && Raise(KnownSymbols.AggregateExceptionName, met.State, met.Value.FromFailure, met.Value) is [var raised]
+            ? raised with { Waited = true }
+            : flow;
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -181,8 +184,8 @@ internal sealed partial class Run
         var instances = EvaluateInstance(invocation.Instance, method, state, frame);
         instances = method.Name switch
         {
-            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
-            "GetResult" => instances.ConvertAll(Awaited),
+            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Aggregated),
+            "GetResult" => instances.ConvertAll(Waited),
             "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
             "ConfigureAwait" when invocation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not 0 } }] => instances.ConvertAll(Kept),
             _ => instances,

@@ -2906,4 +2906,35 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [Fact]
     public Task Method_that_is_tried_again_only_where_it_did_not_fail_is_silent() =>
         Silent(Trying("return await Try(json) ?? await Try(json);", failed: "throw;"));
+
+    /// <summary>What waits in the midst of an expression has thrown: what is done with the task behind it changes nothing about that.</summary>
+    private static string Waiting(string send, string handler) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    await Task.Yield();
+                    try { {{send}} }
+                    {{handler}} { }
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("var body = (await SEND).Content.ReadAsStringAsync(); body.Wait(); return body.Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerException is HttpRequestException)")]
+    public Task Failure_that_came_before_the_last_wait(string send, string handler) =>
+        Reports(Waiting(send.Replace("SEND", "[|client.PostAsync(\"/pay\", new StringContent(json))|]"), handler));
+
+    [Theory]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
+    [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
+    public Task Failure_that_no_handler_takes_as_it_comes_is_silent(string send, string handler) =>
+        Silent(Waiting(send.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))"), handler));
 }
