@@ -281,11 +281,14 @@ internal sealed class Origins
             .ToArray()))!;
     }
 
-    /// <summary>A method that is named in an argument is called by whoever takes it.</summary>
+    /// <summary>A method that is named in an argument is called by whoever takes it, and one that a local holds by what is done with that.</summary>
     internal static bool IsHandedOn(SyntaxNode node) =>
-        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node).Parent is ArgumentSyntax
+        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node).Parent switch
         {
-            Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
+            ArgumentSyntax argument => argument is not { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } } },
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var held, Parent.Parent: LocalDeclarationStatementSyntax { Parent: { } block } } } => node is SimpleNameSyntax
+                && block.DescendantNodes().Any(use => use is IdentifierNameSyntax { Parent: ArgumentSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax } name && name.Identifier.ValueText == held),
+            _ => false,
         };
 
     /// <summary>

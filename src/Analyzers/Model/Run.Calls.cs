@@ -753,6 +753,7 @@ internal sealed partial class Run
         if (closure.Lambda is null)
         {
             var receiver = closure.Receiver ?? Constant.Null;
+            state = InScope(closure, state);
             if (closure.Source is { } source && source == _question.Target)
             {
                 return Send(new Sending(source, closure.Method, closure.Method.ReturnType, null), receiver, arguments, state, frame);

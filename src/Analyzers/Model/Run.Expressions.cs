@@ -222,7 +222,11 @@ internal sealed partial class Run
 
     private Flows EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
+        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)
+        {
+            Source = method.Syntax,
+            Scope = method.Method.MethodKind == MethodKind.LocalFunction ? f.State.Variables : null,
+        }));
     }
 
     private Flows EvaluateUnary(IUnaryOperation unary, State state, Frame frame)

@@ -2937,4 +2937,49 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
     public Task Failure_that_no_handler_takes_as_it_comes_is_silent(string send, string handler) =>
         Silent(Waiting(send.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))"), handler));
+
+    /// <summary>A function that makes of one delegate another.</summary>
+    private static string Decorated(string decorated, string post, string pay) => $$"""
+        static class Again
+        {
+            public static Func<string, Task> Of(Func<string, Task> send)
+            {
+                {{decorated}}
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            private Task Post(string json) => {{post}};
+
+            public Task Pay(string json, bool isNew)
+            {
+                {{pay}}
+            }
+
+            private Task Put(string json) => client.PutAsync("/pay", new StringContent(json));
+        }
+        """;
+
+    private const string LambdaAgain = "return async s => { for (var i = 0; i < 3; i++) try { await send(s); return; } catch (HttpRequestException) { } };";
+
+    private const string LocalAgain = "return Run; async Task Run(string s) { for (var i = 0; i < 3; i++) try { await send(s); return; } catch (HttpRequestException) { } }";
+
+    [Theory]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Post; return Again.Of(send)(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = this.Post; var again = Again.Of(send); return again(json);")]
+    [InlineData(LambdaAgain, "var send = Post; return Again.Of(send)(json);")]
+    [InlineData(LocalAgain, "return Again.Of(Post)(json);")]
+    [InlineData(LocalAgain, "return Again.Of(s => Post(s))(json);")]
+    [InlineData("Func<string, Task> run = Run; return run; async Task Run(string s) { again: try { await send(s); } catch (HttpRequestException) { goto again; } }", "return Again.Of(Post)(json);")]
+    public Task Delegate_made_of_a_method(string decorated, string pay) => Reports(Decorated(decorated, "[|client.PostAsync(\"/pay\", new StringContent(json))|]", pay));
+
+    [Theory]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Put; return Again.Of(send)(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = isNew ? Post : Put; return send(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Post; Again.Of(Put); return send(json);")]
+    [InlineData("return Run; async Task Run(string s) { try { await send(s); } catch (HttpRequestException) { } }", "return Again.Of(Post)(json);")]
+    [InlineData("return Run; async Task Run(string s) { for (var i = 0; i < 3; i++) await send(s + i); }", "return Again.Of(Post)(json);")]
+    public Task Delegate_made_of_a_method_that_repeats_nothing_unsafe_is_silent(string decorated, string pay) =>
+        Silent(Decorated(decorated, "client.PostAsync(\"/pay\", new StringContent(json))", pay));
 }
