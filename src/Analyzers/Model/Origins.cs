@@ -338,10 +338,28 @@ internal sealed class Origins
         name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } again
         && IsNamedBy(again, name)
         && NameOf(again.Expression) is { } called
-        && calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is { } first
+        && (IsMadeByAnother(again, called, function) || calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is { } first
         && (IsHandledBefore(first, again, function) || again.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
             or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression }
-            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }));
+            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression })));
+
+    /// <summary>
+    /// Whether a method that is called in a handler, or behind one, was called with the same before through another method of its type,
+    /// which may have failed.
+    /// </summary>
+    internal static bool IsMadeByAnother(InvocationExpressionSyntax again, string called, SyntaxNode function) =>
+        function.Parent is TypeDeclarationSyntax type
+        && FunctionCalls.In(function) is var calls
+        && calls.Names.Any(name => name != called && MethodsOf(type)[name].Any(other => FunctionCalls.In(other).Of(called).Any(sends => calls.Of(name).Any(call =>
+            IsHandedTheSame(again, sends, other, call)
+            && call.Ancestors().TakeWhile(a => a != function).Any(a =>
+                a is TryStatementSyntax { Catches.Count: > 0, Block.Span: var tried } && tried.Contains(call.Span) && tried.End < again.SpanStart)))));
+
+    private static bool IsHandedTheSame(InvocationExpressionSyntax again, InvocationExpressionSyntax sends, MethodDeclarationSyntax other, InvocationExpressionSyntax call) =>
+        again.ArgumentList.Arguments.Select(a => a.ToString()).SequenceEqual(sends.ArgumentList.Arguments.Select(argument =>
+            other.ParameterList.Parameters.IndexOf(p => p.Identifier.ValueText == argument.ToString()) is >= 0 and var at && at < call.ArgumentList.Arguments.Count
+                ? call.ArgumentList.Arguments[at].ToString()
+                : argument.ToString()));
 
     /// <summary>Whether a node is the name of what is called: a method that calls another of its name does not call itself.</summary>
     private static bool IsNamedBy(InvocationExpressionSyntax call, SyntaxNode node) =>

@@ -555,13 +555,23 @@ internal sealed partial class Run
 
     private readonly Dictionary<ISymbol, bool> _holds = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a call begins the function anew that the run began with, itself or by another method of its type.</summary>
+    /// <summary>
+    /// Whether a call begins the function anew that the run began with, itself or by another method of its type, or comes before what that
+    /// one calls when it has failed.
+    /// </summary>
     private bool LeadsBack(IMethodSymbol method) =>
         _question.Target is not null
         && _root is { MethodKind: MethodKind.Ordinary }
         && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
         && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
-            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function && FunctionCalls.In(function).Of(_root.Name).Count > 0));
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+                && FunctionCalls.In(function) is var calls
+                && (calls.Of(_root.Name).Count > 0 || (_question.Path is { IsDefaultOrEmpty: false } path && calls.Of(path[^1].Name).Count > 0 && IsMadeByAnother(path[^1].Name)))));
+
+    private bool IsMadeByAnother(string called) => _isMadeByAnother ??=
+        _http.Sources.FunctionOf(_root!) is { } function && FunctionCalls.In(function).Of(called).Any(again => Origins.IsMadeByAnother(again, called, function));
+
+    private bool? _isMadeByAnother;
 
     /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
     private static bool IsNeverNull(IMethodSymbol method) =>

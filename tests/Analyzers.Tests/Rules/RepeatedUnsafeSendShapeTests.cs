@@ -2982,4 +2982,58 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [InlineData("return Run; async Task Run(string s) { for (var i = 0; i < 3; i++) await send(s + i); }", "return Again.Of(Post)(json);")]
     public Task Delegate_made_of_a_method_that_repeats_nothing_unsafe_is_silent(string decorated, string pay) =>
         Silent(Decorated(decorated, "client.PostAsync(\"/pay\", new StringContent(json))", pay));
+
+    /// <summary>A method that sends, and another one that does so through it.</summary>
+    private static string Through(string body, string send, string via = "(await M(a)).EnsureSuccessStatusCode()") => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<object> Pay(string a)
+            {
+                {{body}}
+            }
+            private async Task<object> Via(string a) => {{via}};
+            private Task<HttpResponseMessage> M(string a) => {{send}};
+        }
+        """;
+
+    [Theory]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }")]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException e) { Console.WriteLine(e); } return await M(a);")]
+    [InlineData("try { return await this.Via(a); } catch { var r = await this.M(a); return r; }")]
+    public Task Second_attempt_after_one_through_another_method(string body) => Reports(Through(body, "[|client.PostAsync(\"orders\", new StringContent(a))|]"));
+
+    [Theory]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { return await M(\"\"); }")]
+    [InlineData("try { return await Via(a); } catch (FormatException) { return await M(a); }")]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { throw; } finally { Console.WriteLine(a); }")]
+    [InlineData("try { await Via(a); } catch (HttpRequestException) { return 0; } return await M(a);")]
+    public Task Call_after_one_through_another_method_that_is_no_second_attempt_is_silent(string body) =>
+        Silent(Through(body, "client.PostAsync(\"orders\", new StringContent(a))"));
+
+    [Theory]
+    [InlineData("reserve", "cancel", true)]
+    [InlineData("cancel", "cancel", false)]
+    public async Task Step_of_the_same_that_undoes_another(string first, string second, bool isSilent)
+    {
+        var code = $$"""
+            class C(HttpClient client)
+            {
+                public async Task Pay(string json)
+                {
+                    try { await Via("{{first}}", json); } catch (HttpRequestException) { await M("{{second}}", json); }
+                }
+                private async Task Via(string step, string json) => (await M(step, json)).EnsureSuccessStatusCode();
+                private Task<HttpResponseMessage> M(string step, string json) => {{(isSilent ? "SEND" : "[|SEND|]")}};
+            }
+            """.Replace("SEND", "client.PostAsync($\"saga/{step}\", new StringContent(json))");
+        await (isSilent ? Silent(code) : Reports(code));
+    }
+
+    [Fact]
+    public Task Second_attempt_of_a_put_through_another_method_is_silent() =>
+        Silent(Through("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }", "client.PutAsync(\"orders\", new StringContent(a))"));
+
+    [Fact]
+    public Task Second_attempt_after_a_method_that_sends_nothing_is_silent() =>
+        Silent(Through("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }", "client.PostAsync(\"orders\", new StringContent(a))", "await client.GetAsync(a)"));
 }
