@@ -56,6 +56,11 @@ internal sealed partial class Run
                 return One(state, policy);
             }
 
+            if (arguments is [var under] && Kept(property.Instance, property.Type, under, isSure: true, frame) is { } kept)
+            {
+                return One(state, kept);
+            }
+
             return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
         }
 
@@ -365,6 +370,7 @@ internal sealed partial class Run
             var own = parameter.OriginalDefinition;
             var written = state.Variables.TryGetValue(own, out var left) || state.Variables.TryGetValue(parameter, out left)
                 ? left
+                : arguments is [var under, ..] && Kept(invocation.Instance, parameter.Type, under, isSure: false, frame) is { } kept ? kept
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
             if (left is not null)
             {
@@ -721,6 +727,15 @@ internal sealed partial class Run
             _ => null,
         };
     }
+
+    /// <summary>The policy that a dictionary in a field or property holds under a key.</summary>
+    private Strategy? Kept(IOperation? dictionary, ITypeSymbol? type, Value key, bool isSure, Frame frame) =>
+        Strategies.IsOwn(type)
+        && dictionary is IMemberReferenceOperation { Member: var held }
+        && _http.Sources.Declares(held)
+        && NamedStrategies.Kept(_http, held.OriginalDefinition, (key as Constant)?.Object, isSure, _cancellationToken) is { } only
+            ? Apart(only, State.Empty, frame) as Strategy
+            : null;
 
     /// <summary>
     /// The policy that a parameter is handed: by every caller in this compilation the same, or by the container what is
