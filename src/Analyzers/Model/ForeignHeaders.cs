@@ -31,9 +31,21 @@ internal static class ForeignHeaders
     private static bool Find(HttpCompilation http, SyntaxNode member, CancellationToken cancellationToken)
     {
         return Words.Any(word => http.Sources.Mentions(word, cancellationToken))
-            && (Adds(member) || FunctionCalls.In(member).Names.SelectMany(name => http.Sources.FunctionsNamed(name, cancellationToken)).Any(Adds));
+            && (Adds(member) || (HandsOn(member) && http.Sources.FunctionsNamed("SendAsync", cancellationToken).Any(TakesKey)) || FunctionCalls.In(member).Names.SelectMany(name => http.Sources.FunctionsNamed(name, cancellationToken)).Any(Adds));
 
         bool Adds(SyntaxNode function) => ((string[])["Add", "TryAddWithoutValidation"]).SelectMany(name => FunctionCalls.In(function).Of(name)).Any(IsForeign);
+
+        // A handler of the client makes a header of what the request brings along.
+        bool HandsOn(SyntaxNode function) => ((string[])["Set", "Add"]).SelectMany(name => FunctionCalls.In(function).Of(name)).Any(IsOfOptions);
+
+        bool TakesKey(SyntaxNode handler) => FunctionCalls.In(handler).Of("TryGetValue").Any(IsOfOptions)
+            && ((string[])["Add", "TryAddWithoutValidation"]).SelectMany(name => FunctionCalls.In(handler).Of(name)).Any(add =>
+                add.ArgumentList.Arguments is [{ Expression: var name }, _]
+                && http.Sources.Constant(name) is string header
+                && http.Options.For(handler.SyntaxTree).IsIdempotencyHeader(header));
+
+        static bool IsOfOptions(InvocationExpressionSyntax call) =>
+            call.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Options" or "Properties" } };
 
         bool IsForeign(InvocationExpressionSyntax add) =>
             add is { Expression: MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Headers" } headers }, ArgumentList.Arguments: [{ Expression: var name }, _] }

@@ -253,6 +253,8 @@ internal static class KnownMembers
                 return run.Call(begun, ImmutableArray<Value>.Empty, state, frame, site);
             case "Run" when type.Name == "Task" && all is [Closure started, ..]:
                 return run.Call(started, ImmutableArray<Value>.Empty, state, frame, site);
+            case "GetOrAdd" when Strategies.IsOwn(method.ReturnType) && arguments is [var key, Closure adding, ..]:
+                return run.Call(adding, ImmutableArray.Create(key), state, frame, site);
             case "Invoke" when receiver is Closure invoked:
                 return run.Call(invoked, arguments, state, frame, site);
             case "GetCurrentProcess" when type.Name == "Process":

@@ -26,6 +26,24 @@ internal static class NamedStrategies
         return all.Where(p => p.Key.Equals(key)).Select(p => p.Value).ToImmutableArray();
     }
 
+    /// <summary>What a dictionary of this compilation holds under a key, or under one that is not known: null where it may be one of several.</summary>
+    /// <param name="isSure">False where it may hold nothing under that key.</param>
+    public static ExpressionSyntax? Kept(HttpCompilation http, ISymbol held, object? key, bool isSure, CancellationToken cancellationToken) =>
+        (ExpressionSyntax?)http.Memo.GetOrAdd((nameof(Kept), held, key, isSure), _ => held.ContainingType.DeclaringSyntaxReferences
+            .SelectMany(r => r.GetSyntax(cancellationToken).DescendantNodes())
+            .Where(node => Registration(node) is var (under, _, owner)
+                && SymbolEqualityComparer.Default.Equals(held, Holder(http, owner))
+                && (key is null || (http.Sources.Constant(under) ?? key).Equals(key)))
+            .Take(2)
+            .ToList() is [var only] && Registration(only) is var (name, value, _) && (isSure || (key is not null && http.Sources.Constant(name) is not null)) ? value : null);
+
+    private static ISymbol? Holder(HttpCompilation http, SyntaxNode owner) => owner switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } => http.Sources.Symbol(receiver),
+        BaseObjectCreationExpressionSyntax => PolicyUse.HeldBy(http, owner),
+        _ => http.Sources.Symbol(owner),
+    };
+
     /// <summary>The key under which a value is registered; null where it is not.</summary>
     public static object? KeyOf(HttpCompilation http, SyntaxNode value) =>
         (Parentheses.Around(value).Parent is var around && around is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } ? call : around) is { } node

@@ -281,16 +281,22 @@ internal sealed class Origins
             .ToArray()))!;
     }
 
-    /// <summary>A method that is named in an argument is called by whoever takes it; a verb, as in <c>HttpMethod.Get</c>, is no method.</summary>
-    internal static bool IsHandedOn(SyntaxNode node) =>
-        Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node) is
+    /// <summary>
+    /// A method that is named in an argument is called by whoever takes it, and one that a local holds by what is done with that; a verb,
+    /// as in <c>HttpMethod.Get</c>, is no method.
+    /// </summary>
+    internal static bool IsHandedOn(SyntaxNode node)
+    {
+        var whole = Parentheses.Around(node.Parent is MemberAccessExpressionSyntax access && access.Name == node ? access : node);
+        return whole.Parent switch
         {
-            Parent: ArgumentSyntax
-            {
-                Parent: not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } },
-            },
-        } named
-        && named is not MemberAccessExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: "HttpMethod" or "Method" } };
+            ArgumentSyntax argument => argument is not { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } } }
+                && whole is not MemberAccessExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: "HttpMethod" or "Method" } },
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var held, Parent.Parent: LocalDeclarationStatementSyntax { Parent: { } block } } } => node is SimpleNameSyntax
+                && block.DescendantNodes().Any(use => use is IdentifierNameSyntax { Parent: ArgumentSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax } name && name.Identifier.ValueText == held),
+            _ => false,
+        };
+    }
 
     /// <summary>
     /// A handler's own send is called by the handler before it, whichever that is, and that of an invoker by whoever has one.
@@ -339,10 +345,28 @@ internal sealed class Origins
         name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } again
         && IsNamedBy(again, name)
         && NameOf(again.Expression) is { } called
-        && calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is { } first
+        && (IsMadeByAnother(again, called, function) || calls.Of(called).FirstOrDefault(call => call.SpanStart < again.SpanStart && SyntaxFactory.AreEquivalent(call.ArgumentList, again.ArgumentList)) is { } first
         && (IsHandledBefore(first, again, function) || again.Ancestors().TakeWhile(a => a != function).Any(a => a is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax
             or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.LogicalAndExpression }
-            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }));
+            or AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression })));
+
+    /// <summary>
+    /// Whether a method that is called in a handler, or behind one, was called with the same before through another method of its type,
+    /// which may have failed.
+    /// </summary>
+    internal static bool IsMadeByAnother(InvocationExpressionSyntax again, string called, SyntaxNode function) =>
+        function.Parent is TypeDeclarationSyntax type
+        && FunctionCalls.In(function) is var calls
+        && calls.Names.Any(name => name != called && MethodsOf(type)[name].Any(other => FunctionCalls.In(other).Of(called).Any(sends => calls.Of(name).Any(call =>
+            IsHandedTheSame(again, sends, other, call)
+            && call.Ancestors().TakeWhile(a => a != function).Any(a =>
+                a is TryStatementSyntax { Catches.Count: > 0, Block.Span: var tried } && tried.Contains(call.Span) && tried.End < again.SpanStart)))));
+
+    private static bool IsHandedTheSame(InvocationExpressionSyntax again, InvocationExpressionSyntax sends, MethodDeclarationSyntax other, InvocationExpressionSyntax call) =>
+        again.ArgumentList.Arguments.Select(a => a.ToString()).SequenceEqual(sends.ArgumentList.Arguments.Select(argument =>
+            other.ParameterList.Parameters.IndexOf(p => p.Identifier.ValueText == argument.ToString()) is >= 0 and var at && at < call.ArgumentList.Arguments.Count
+                ? call.ArgumentList.Arguments[at].ToString()
+                : argument.ToString()));
 
     /// <summary>Whether a node is the name of what is called: a method that calls another of its name does not call itself.</summary>
     private static bool IsNamedBy(InvocationExpressionSyntax call, SyntaxNode node) =>

@@ -78,7 +78,8 @@ internal enum ExitKind
 internal sealed record Exit(ExitKind Kind, State State, Value Value);
 
 /// <summary>One evaluated value, or the exception that came instead of it.</summary>
-internal readonly record struct Flow(State State, Value Value, bool Throws = false);
+/// <param name="Waited">The exception came from waiting in the midst of an expression: no task around carries it.</param>
+internal readonly record struct Flow(State State, Value Value, bool Throws = false, bool Waited = false);
 
 /// <summary>The ways in which an evaluation can end: one in most cases, which nothing is allocated for.</summary>
 internal struct Flows : IEnumerable<Flow>

@@ -15,7 +15,7 @@ internal sealed partial class Run
         var instances = EvaluateInstance(property.Instance, state, frame);
         if (Failed.IsTask(property.Property.ContainingType))
         {
-            instances = property.Property.Name == "Result" ? instances.ConvertAll(f => Aggregated(Awaited(f))) : Stored(property.Instance, instances);
+            instances = property.Property.Name == "Result" ? instances.ConvertAll(Aggregated) : Stored(property.Instance, instances);
         }
 
         return Then(instances, property, frame, static (run, f, property, frame) => run.Each(
@@ -56,6 +56,11 @@ internal sealed partial class Run
                 return One(state, policy);
             }
 
+            if (arguments is [var under] && Kept(property.Instance, property.Type, under, isSure: true, frame) is { } kept)
+            {
+                return One(state, kept);
+            }
+
             return One(state, Derived("index", property.Property, property.Type, state, [instance, .. arguments]));
         }
 
@@ -92,8 +97,11 @@ internal sealed partial class Run
         Symbols.IsOrDerives(property.ContainingType, KnownSymbols.HttpRequestMessageName)
         || property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
+    /// <summary>What waiting for a task without awaiting it gives: its exception is an inner one then.</summary>
     private Flow Aggregated(Flow flow) =>
-        flow.Throws && Raise(KnownSymbols.AggregateExceptionName, flow.State, flow.Value.FromFailure, flow.Value) is [var raised] ? raised : flow;
+        !flow.Waited && Awaited(flow) is { Throws: true } met && Raise(KnownSymbols.AggregateExceptionName, met.State, met.Value.FromFailure, met.Value) is [var raised]
+            ? raised with { Waited = true }
+            : flow;
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -181,8 +189,8 @@ internal sealed partial class Run
         var instances = EvaluateInstance(invocation.Instance, method, state, frame);
         instances = method.Name switch
         {
-            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(f => Aggregated(Awaited(f))),
-            "GetResult" => instances.ConvertAll(Awaited),
+            "Wait" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Aggregated),
+            "GetResult" => instances.ConvertAll(Waited),
             "ContinueWith" when Failed.IsTask(method.ContainingType) => instances.ConvertAll(Kept),
             "ConfigureAwait" when invocation.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not 0 } }] => instances.ConvertAll(Kept),
             _ => instances,
@@ -380,6 +388,7 @@ internal sealed partial class Run
             var own = parameter.OriginalDefinition;
             var written = state.Variables.TryGetValue(own, out var left) || state.Variables.TryGetValue(parameter, out left)
                 ? left
+                : arguments is [var under, ..] && Kept(invocation.Instance, parameter.Type, under, isSure: false, frame) is { } kept ? kept
                 : Fresh(invocation.TargetMethod, Derived("out" + parameter.Ordinal, invocation.TargetMethod, parameter.Type, state, [.. arguments]), state);
             if (left is not null)
             {
@@ -575,13 +584,23 @@ internal sealed partial class Run
 
     private readonly Dictionary<ISymbol, bool> _holds = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a call begins the function anew that the run began with, itself or by another method of its type.</summary>
+    /// <summary>
+    /// Whether a call begins the function anew that the run began with, itself or by another method of its type, or comes before what that
+    /// one calls when it has failed.
+    /// </summary>
     private bool LeadsBack(IMethodSymbol method) =>
         _question.Target is not null
         && _root is { MethodKind: MethodKind.Ordinary }
         && SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, _root.ContainingType)
         && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
-            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function && FunctionCalls.In(function).Of(_root.Name).Count > 0));
+            || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
+                && FunctionCalls.In(function) is var calls
+                && (calls.Of(_root.Name).Count > 0 || (_question.Path is { IsDefaultOrEmpty: false } path && calls.Of(path[^1].Name).Count > 0 && IsMadeByAnother(path[^1].Name)))));
+
+    private bool IsMadeByAnother(string called) => _isMadeByAnother ??=
+        _http.Sources.FunctionOf(_root!) is { } function && FunctionCalls.In(function).Of(called).Any(again => Origins.IsMadeByAnother(again, called, function));
+
+    private bool? _isMadeByAnother;
 
     /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
     private static bool IsNeverNull(IMethodSymbol method) =>
@@ -732,6 +751,15 @@ internal sealed partial class Run
         };
     }
 
+    /// <summary>The policy that a dictionary in a field or property holds under a key.</summary>
+    private Strategy? Kept(IOperation? dictionary, ITypeSymbol? type, Value key, bool isSure, Frame frame) =>
+        Strategies.IsOwn(type)
+        && dictionary is IMemberReferenceOperation { Member: var held }
+        && _http.Sources.Declares(held)
+        && NamedStrategies.Kept(_http, held.OriginalDefinition, (key as Constant)?.Object, isSure, _cancellationToken) is { } only
+            ? Apart(only, State.Empty, frame) as Strategy
+            : null;
+
     /// <summary>
     /// The policy that a parameter is handed: by every caller in this compilation the same, or by the container what is
     /// registered for its type.
@@ -773,6 +801,7 @@ internal sealed partial class Run
         if (closure.Lambda is null)
         {
             var receiver = closure.Receiver ?? Constant.Null;
+            state = InScope(closure, state);
             if (closure.Source is { } source && source == _question.Target)
             {
                 return Send(new Sending(source, closure.Method, closure.Method.ReturnType, null), receiver, arguments, state, frame);

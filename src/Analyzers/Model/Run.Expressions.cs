@@ -35,7 +35,7 @@ internal sealed partial class Run
             case IParenthesizedOperation parenthesized:
                 return Evaluate(parenthesized.Operand, state, frame);
             case IAwaitOperation await:
-                return Then(Evaluate(await.Operation, state, frame), f => [Awaited(f)]);
+                return Evaluate(await.Operation, state, frame).ConvertAll(Waited);
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
                 return EvaluateYield(yield, state, frame);
             case IReturnOperation @return:
@@ -222,7 +222,11 @@ internal sealed partial class Run
 
     private Flows EvaluateMethodReference(IMethodReferenceOperation method, State state, Frame frame)
     {
-        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value) { Source = method.Syntax }));
+        return Then(EvaluateInstance(method.Instance, method.Method, state, frame), f => One(f.State, new Closure(null, method.Method, f.Value)
+        {
+            Source = method.Syntax,
+            Scope = method.Method.MethodKind == MethodKind.LocalFunction ? f.State.Variables : null,
+        }));
     }
 
     private Flows EvaluateUnary(IUnaryOperation unary, State state, Frame frame)
@@ -314,9 +318,11 @@ internal sealed partial class Run
     private static Flows Stored(IOperation? task, Flows flows) =>
         Failed.IsTask(task?.Type) && flows.Exists(f => f.Throws) ? flows.ConvertAll(Kept) : flows;
 
-    private static Flow Kept(Flow flow) => flow.Throws ? new Flow(flow.State.Left(new Failed(flow.Value)), new Failed(flow.Value)) : flow;
+    private static Flow Kept(Flow flow) => flow is { Throws: true, Waited: false } ? new Flow(flow.State.Left(new Failed(flow.Value)), new Failed(flow.Value)) : flow;
 
     private static Flow Awaited(Flow flow) => flow is { Throws: false, Value: Failed failed } ? new Flow(flow.State.Left(null), failed.Exception, Throws: true) : flow;
+
+    private static Flow Waited(Flow flow) => Awaited(flow) is { Throws: true } thrown ? thrown with { Waited = true } : flow;
 
     private static Flows One(State state, Value value) => [new Flow(state, value)];
 

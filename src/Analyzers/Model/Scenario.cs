@@ -185,7 +185,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         type,
         ImmutableDictionary<string, Value>.Empty
             .Add("Method", new MethodValue(method, FromFailure: true))
-            .Add("Content", new Symbolic(Hash.Of("content"), Hash.Of("content"), null, NotNull: true)));
+            .Add("Content", new Symbolic(Hash.Of("content"), Hash.Of("content"), null)));
 
     private static ImmutableArray<Scenario> Some(params Scenario?[] scenarios) =>
         scenarios.Where(s => s is not null).Select(s => s!).ToImmutableArray();

@@ -1487,4 +1487,39 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """,
         All);
+
+    /// <summary>Policies that are kept by a name.</summary>
+    private static string Kept(string members, string pay) => $$"""
+        class C
+        {
+            private const string Write = "write";
+            private static readonly IAsyncPolicy Retry = Policy.Handle<HttpRequestException>().RetryAsync(3);
+            private readonly HttpClient client = null!;
+            {{members}}
+            public Task Pay(string name, string json) => {{pay}};
+        }
+        """;
+
+    [Theory]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"read\"] = Retry, [Write] = Policy.Handle<Exception>().RetryAsync() };", "all[\"write\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { { \"read\", Policy.NoOpAsync() }, { \"write\", Retry } };", "all[Write].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C() { all[\"write\"] = Retry; all[\"read\"] = Policy.NoOpAsync(); }", "all[\"write\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C(string[] names) { foreach (var n in names) all.Add(n, Policy.Handle<HttpRequestException>().RetryAsync(n.Length + 1)); }", "all[name].ExecuteAsync(() => SEND)")]
+    [InlineData("Dictionary<string, IAsyncPolicy> All { get; } = new() { [\"write\"] = Retry };", "All.TryGetValue(\"write\", out var p) ? p.ExecuteAsync(() => SEND) : Task.CompletedTask")]
+    [InlineData("readonly System.Collections.Concurrent.ConcurrentDictionary<string, IAsyncPolicy> all = new();", "all.GetOrAdd(name, n => Policy.Handle<HttpRequestException>().RetryAsync(3)).ExecuteAsync(() => SEND)")]
+    public Task Policy_of_a_dictionary(string members, string pay) =>
+        Reports(Kept(members, pay.Replace("SEND", "[|client.PostAsync(\"/pay\", new StringContent(json))|]")), V7);
+
+    [Theory]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"read\"] = Retry, [Write] = Policy.NoOpAsync() };", "all[\"write\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"read\"] = Retry, [Write] = Policy.NoOpAsync() };", "all[name].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"read\"] = Retry }; readonly Dictionary<string, IAsyncPolicy> other = [];", "other[\"read\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C(string[] names) { foreach (var n in names) all.Add(n, Policy.NoOpAsync()); }", "all[name].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C(IAsyncPolicy handed) { all[\"write\"] = handed; }", "all[\"write\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"write\"] = Retry }; C(string other) { all[other] = Policy.NoOpAsync(); }", "all[\"write\"].ExecuteAsync(() => SEND)")]
+    [InlineData("readonly System.Collections.Concurrent.ConcurrentDictionary<string, IAsyncPolicy> all = new();", "all.GetOrAdd(name, n => Policy.NoOpAsync()).ExecuteAsync(() => SEND)")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = new() { [\"read\"] = Retry };", "all.TryGetValue(name, out var p) ? p.ExecuteAsync(() => SEND) : Task.CompletedTask")]
+    [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C(string[] names) { foreach (var n in names) all.Add(n, Retry); }", "all.TryGetValue(Write, out var p) ? p.ExecuteAsync(() => SEND) : Task.CompletedTask")]
+    public Task Policy_of_a_dictionary_that_may_not_repeat_is_silent(string members, string pay) =>
+        Silent(Kept(members, pay.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))")), V7);
 }

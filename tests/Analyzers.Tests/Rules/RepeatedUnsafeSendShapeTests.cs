@@ -2906,4 +2906,134 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [Fact]
     public Task Method_that_is_tried_again_only_where_it_did_not_fail_is_silent() =>
         Silent(Trying("return await Try(json) ?? await Try(json);", failed: "throw;"));
+
+    /// <summary>What waits in the midst of an expression has thrown: what is done with the task behind it changes nothing about that.</summary>
+    private static string Waiting(string send, string handler) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Pay(string json)
+            {
+                for (var i = 0; ; i++)
+                {
+                    await Task.Yield();
+                    try { {{send}} }
+                    {{handler}} { }
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("var body = (await SEND).Content.ReadAsStringAsync(); body.Wait(); return body.Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerException is HttpRequestException)")]
+    public Task Failure_that_came_before_the_last_wait(string send, string handler) =>
+        Reports(Waiting(send.Replace("SEND", "[|client.PostAsync(\"/pay\", new StringContent(json))|]"), handler));
+
+    [Theory]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
+    [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
+    public Task Failure_that_no_handler_takes_as_it_comes_is_silent(string send, string handler) =>
+        Silent(Waiting(send.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))"), handler));
+
+    /// <summary>A function that makes of one delegate another.</summary>
+    private static string Decorated(string decorated, string post, string pay) => $$"""
+        static class Again
+        {
+            public static Func<string, Task> Of(Func<string, Task> send)
+            {
+                {{decorated}}
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            private Task Post(string json) => {{post}};
+
+            public Task Pay(string json, bool isNew)
+            {
+                {{pay}}
+            }
+
+            private Task Put(string json) => client.PutAsync("/pay", new StringContent(json));
+        }
+        """;
+
+    private const string LambdaAgain = "return async s => { for (var i = 0; i < 3; i++) try { await send(s); return; } catch (HttpRequestException) { } };";
+
+    private const string LocalAgain = "return Run; async Task Run(string s) { for (var i = 0; i < 3; i++) try { await send(s); return; } catch (HttpRequestException) { } }";
+
+    [Theory]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Post; return Again.Of(send)(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = this.Post; var again = Again.Of(send); return again(json);")]
+    [InlineData(LambdaAgain, "var send = Post; return Again.Of(send)(json);")]
+    [InlineData(LocalAgain, "return Again.Of(Post)(json);")]
+    [InlineData(LocalAgain, "return Again.Of(s => Post(s))(json);")]
+    [InlineData("Func<string, Task> run = Run; return run; async Task Run(string s) { again: try { await send(s); } catch (HttpRequestException) { goto again; } }", "return Again.Of(Post)(json);")]
+    public Task Delegate_made_of_a_method(string decorated, string pay) => Reports(Decorated(decorated, "[|client.PostAsync(\"/pay\", new StringContent(json))|]", pay));
+
+    [Theory]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Put; return Again.Of(send)(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = isNew ? Post : Put; return send(json);")]
+    [InlineData(LambdaAgain, "Func<string, Task> send = Post; Again.Of(Put); return send(json);")]
+    [InlineData("return Run; async Task Run(string s) { try { await send(s); } catch (HttpRequestException) { } }", "return Again.Of(Post)(json);")]
+    [InlineData("return Run; async Task Run(string s) { for (var i = 0; i < 3; i++) await send(s + i); }", "return Again.Of(Post)(json);")]
+    public Task Delegate_made_of_a_method_that_repeats_nothing_unsafe_is_silent(string decorated, string pay) =>
+        Silent(Decorated(decorated, "client.PostAsync(\"/pay\", new StringContent(json))", pay));
+
+    /// <summary>A method that sends, and another one that does so through it.</summary>
+    private static string Through(string body, string send, string via = "(await M(a)).EnsureSuccessStatusCode()") => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<object> Pay(string a)
+            {
+                {{body}}
+            }
+            private async Task<object> Via(string a) => {{via}};
+            private Task<HttpResponseMessage> M(string a) => {{send}};
+        }
+        """;
+
+    [Theory]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }")]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException e) { Console.WriteLine(e); } return await M(a);")]
+    [InlineData("try { return await this.Via(a); } catch { var r = await this.M(a); return r; }")]
+    public Task Second_attempt_after_one_through_another_method(string body) => Reports(Through(body, "[|client.PostAsync(\"orders\", new StringContent(a))|]"));
+
+    [Theory]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { return await M(\"\"); }")]
+    [InlineData("try { return await Via(a); } catch (FormatException) { return await M(a); }")]
+    [InlineData("try { return await Via(a); } catch (HttpRequestException) { throw; } finally { Console.WriteLine(a); }")]
+    [InlineData("try { await Via(a); } catch (HttpRequestException) { return 0; } return await M(a);")]
+    public Task Call_after_one_through_another_method_that_is_no_second_attempt_is_silent(string body) =>
+        Silent(Through(body, "client.PostAsync(\"orders\", new StringContent(a))"));
+
+    [Theory]
+    [InlineData("reserve", "cancel", true)]
+    [InlineData("cancel", "cancel", false)]
+    public async Task Step_of_the_same_that_undoes_another(string first, string second, bool isSilent)
+    {
+        var code = $$"""
+            class C(HttpClient client)
+            {
+                public async Task Pay(string json)
+                {
+                    try { await Via("{{first}}", json); } catch (HttpRequestException) { await M("{{second}}", json); }
+                }
+                private async Task Via(string step, string json) => (await M(step, json)).EnsureSuccessStatusCode();
+                private Task<HttpResponseMessage> M(string step, string json) => {{(isSilent ? "SEND" : "[|SEND|]")}};
+            }
+            """.Replace("SEND", "client.PostAsync($\"saga/{step}\", new StringContent(json))");
+        await (isSilent ? Silent(code) : Reports(code));
+    }
+
+    [Fact]
+    public Task Second_attempt_of_a_put_through_another_method_is_silent() =>
+        Silent(Through("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }", "client.PutAsync(\"orders\", new StringContent(a))"));
+
+    [Fact]
+    public Task Second_attempt_after_a_method_that_sends_nothing_is_silent() =>
+        Silent(Through("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }", "client.PostAsync(\"orders\", new StringContent(a))", "await client.GetAsync(a)"));
 }

@@ -854,4 +854,47 @@ public sealed class RepeatedUnsafeSendTests() : RuleTest("GOAWAY201")
             }
         }
         """);
+
+    /// <summary>The key goes with the request's options to a handler of the client, which makes a header of it.</summary>
+    private static string ByOptions(string handed, string taken, string send) => $$"""
+        class KeyHandler : DelegatingHandler
+        {
+            public static readonly HttpRequestOptionsKey<string> Key = new("key");
+
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                {{taken}}
+                return base.SendAsync(request, cancellationToken);
+            }
+        }
+
+        class C(HttpClient client)
+        {
+            public async Task Pay(string order, string json)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    var message = new HttpRequestMessage(HttpMethod.Post, "/pay") { Content = new StringContent(json) };
+                    {{handed}}
+                    try { await {{send}}; return; }
+                    catch (HttpRequestException) { }
+                }
+            }
+        }
+        """;
+
+    private const string TakesKey = "if (request.Options.TryGetValue(Key, out var key)) request.Headers.TryAddWithoutValidation(\"Idempotency-Key\", key);";
+
+    [Theory]
+    [InlineData(TakesKey)]
+    [InlineData("if (request.Options.TryGetValue(Key, out var key)) { request.Headers.Add(\"Idempotency-Key\", key); }")]
+    public Task Key_that_a_handler_takes_from_the_options_is_silent(string taken) =>
+        Silent(ByOptions("message.Options.Set(KeyHandler.Key, order);", taken, "client.SendAsync(message)"));
+
+    [Theory]
+    [InlineData("", TakesKey)]
+    [InlineData("message.Options.Set(KeyHandler.Key, order);", "if (request.Options.TryGetValue(Key, out var key)) Console.WriteLine(\"Idempotency-Key\" + key);")]
+    [InlineData("message.Options.Set(KeyHandler.Key, order);", "if (request.Options.TryGetValue(Key, out var key)) request.Headers.Add(\"X-Tenant\", key); /* no Idempotency-Key */")]
+    [InlineData("message.Options.Set(KeyHandler.Key, order);", "request.Headers.Add(\"Idempotency-Key\", Guid.NewGuid().ToString());")]
+    public Task Options_that_no_handler_makes_a_key_of(string handed, string taken) => Reports(ByOptions(handed, taken, "[|client.SendAsync(message)|]"));
 }

@@ -775,4 +775,41 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
             }
         }
         """);
+
+    private static string Asking(string condition, string send) => $$"""
+        class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await {{send}}; }
+                    catch (HttpRequestException) when (i < 3 && {{condition}}) { }
+                }
+            }
+
+            private static bool CanReplay(HttpRequestMessage request) => request.Content is null or ByteArrayContent;
+        }
+        """;
+
+    /// <summary>A POST has no content now and then, and one that has can be repeated as little.</summary>
+    [Theory]
+    [InlineData("request.Content is null")]
+    [InlineData("request.Content == null")]
+    [InlineData("request.Content is not null")]
+    [InlineData("CanReplay(request)")]
+    public Task Asks_for_the_content_alone(string condition) => Reports(Asking(condition, "[|base.SendAsync(request, cancellationToken)|]"));
+
+    [Theory]
+    [InlineData("request.Content is null && request.Method == HttpMethod.Get")]
+    [InlineData("request is { Content: null, Method.Method: \"GET\" or \"PUT\" }")]
+    [InlineData("CanReplay(request) && request.Method != HttpMethod.Post && request.Method != HttpMethod.Patch")]
+    [InlineData("request.Content is null && request.Headers.Contains(\"X-Again\")")]
+    public Task Asks_for_more_than_the_content_is_silent(string condition) => Silent(Asking(condition, "base.SendAsync(request, cancellationToken)"));
+
+    [Theory]
+    [InlineData("if (request.Content != null) return await base.SendAsync(request, cancellationToken);")]
+    [InlineData("if (request.Content is not null) { return await base.SendAsync(request, cancellationToken); }")]
+    public Task Lets_what_has_content_through_once(string before) =>
+        Reports(Asking("true", "[|base.SendAsync(request, cancellationToken)|]").Replace("for (var i", before + " for (var i"));
 }
