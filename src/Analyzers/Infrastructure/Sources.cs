@@ -213,16 +213,18 @@ internal sealed class Sources(Compilation compilation)
     }
 
     /// <summary>A look at syntax: whether a name can be that of a method, and not of a type, or of another method that takes more.</summary>
-    private static bool MayName(SimpleNameSyntax name, IMethodSymbol method)
+    private static bool MayName(SimpleNameSyntax name, IMethodSymbol method) => Whole(name).Parent switch
     {
-        var whole = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent as MemberBindingExpressionSyntax ?? (ExpressionSyntax)name;
-        return whole.Parent switch
-        {
-            InvocationExpressionSyntax call when call.Expression == whole => call.ArgumentList.Arguments.Count <= method.Parameters.Length || method.Parameters is [.., { IsParams: true }],
-            MemberAccessExpressionSyntax or QualifiedNameSyntax => method.MethodKind == MethodKind.Constructor,
-            _ => true,
-        };
-    }
+        InvocationExpressionSyntax call when IsCalled(name) => call.ArgumentList.Arguments.Count <= method.Parameters.Length || method.Parameters is [.., { IsParams: true }],
+        MemberAccessExpressionSyntax or QualifiedNameSyntax => method.MethodKind == MethodKind.Constructor,
+        _ => true,
+    };
+
+    /// <summary>Whether a method is called where it is named, and not handed on to be called.</summary>
+    public static bool IsCalled(SyntaxNode name) => Whole(name) is var whole && whole.Parent is InvocationExpressionSyntax call && call.Expression == whole;
+
+    private static SyntaxNode Whole(SyntaxNode name) =>
+        name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent as MemberBindingExpressionSyntax ?? name;
 
     /// <summary>What a parameter is handed, by the calls and object creations of this compilation and by what it registers with a container.</summary>
     public IEnumerable<ExpressionSyntax> ArgumentsOf(IParameterSymbol parameter, CancellationToken cancellationToken)

@@ -228,8 +228,8 @@ internal sealed record RetryDecision(
 
     /// <summary>
     /// Whether anything runs the repeated send. A method that only this compilation calls may repeat it for a constant that none of its
-    /// callers hands over; a private one may reach it, or send this very method, for arguments only that no caller passes: then its
-    /// callers are run, and one of them must repeat it.
+    /// callers hands over, reach it, or send this very method, for arguments only that no caller passes: then its callers are run, and one of
+    /// them must repeat it.
     /// </summary>
     private bool IsReached(HttpCompilation http, CancellationToken cancellationToken)
     {
@@ -248,26 +248,49 @@ internal sealed record RetryDecision(
             return false;
         }
 
-        if (!Path.IsEmpty
+        return !Path.IsEmpty
             || Root is not MethodDeclarationSyntax
-            || (method.DeclaredAccessibility != Accessibility.Private && !IsOneOfSeveral))
-        {
-            return true;
-        }
+            || (http.Sources.IsOpen(method) && !IsOneOfSeveral)
+            || Origins.IsHandlerSend(http.Symbols, method)
+            || IsRepeatedFor(http, method, ImmutableArray<IMethodSymbol>.Empty, cancellationToken);
+    }
 
+    /// <summary>Whether one of a method's callers, or of theirs, makes it repeat what it must not; so it is taken where it has none, or they can't be seen.</summary>
+    private bool IsRepeatedFor(HttpCompilation http, IMethodSymbol method, ImmutableArray<IMethodSymbol> path, CancellationToken cancellationToken)
+    {
         var options = http.Options.For(Again.Syntax.SyntaxTree);
-        var question = new Question(Scenario, Again.Syntax, ImmutableArray.Create(method), OnlySure: true, OnlySends: true);
-        var callers = http.Sources.References(method, cancellationToken).Where(r => Function.Member(r) != Root).ToList();
+        path = path.Add(method);
+        var question = new Question(Scenario, Again.Syntax, path, OnlySure: true, OnlySends: true);
+        var callers = http.Sources.References(method, cancellationToken).Where(r => !IsOwnCall(http, method, r)).ToList();
         return callers.Count == 0 || callers.Any(caller =>
-            Parentheses.Around(caller).Parent is ArgumentSyntax
+            !Sources.IsCalled(caller)
             || Function.Around(caller) is not { } function
-            || new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found && (!found.Complete || found.Lost || found.Cut || found.Repeated.Any(Counts)));
+            || (MayRepeat(function) && MayBeFor(function)));
+
+        bool MayRepeat(SyntaxNode function) =>
+            new Run(http, question, cancellationToken).Over(function, Entry(http, function)) is var found
+            && (!found.Complete || found.Lost || found.Cut || found.Repeated.Any(Counts));
+
+        // What a caller is handed itself may be known to those that call it.
+        bool MayBeFor(SyntaxNode function) =>
+            path.Length > MaxHops
+            || function is not MethodDeclarationSyntax
+            || http.Sources.Declared(function) is not IMethodSymbol { Parameters.IsEmpty: false } caller
+            || http.Sources.IsOpen(caller)
+            || path.Contains(caller, SymbolEqualityComparer.Default)
+            || IsRepeatedFor(http, caller, path, cancellationToken);
 
         // What repeats a POST is of no interest where it is only asked for a GET, or for a POST that reads.
         bool Counts(State state) => !IsUnsafe(options)
             || state.Last is not { Method: { } verb } last
             || (options.IsUnsafe(verb) && !last.IsKnownSafe(options));
     }
+
+    /// <summary>Whether a method is named where it calls itself, also through another method: it goes on with what it was told.</summary>
+    private static bool IsOwnCall(HttpCompilation http, IMethodSymbol method, SyntaxNode name) =>
+        http.Sources.FunctionOf(method) is { } function
+        && (Function.Member(name) == function
+            || (Function.Around(name) is { } around && http.Sources.Declared(around) is { } from && FunctionCalls.In(function).Of(from.Name).Count > 0));
 
     /// <summary>
     /// The constant that all callers of this compilation hand over for a parameter, or leave it at; null where they don't, or there are
@@ -283,9 +306,7 @@ internal sealed record RetryDecision(
 
         foreach (var caller in callers)
         {
-            // By calling itself, also through another method, it goes on with what it was told.
-            if (Function.Around(caller) is { } around && http.Sources.Declared(around) is { } from
-                && (SymbolEqualityComparer.Default.Equals(from, method) || (http.Sources.FunctionOf(method) is { } function && FunctionCalls.In(function).Of(from.Name).Count > 0)))
+            if (IsOwnCall(http, method, caller))
             {
                 continue;
             }

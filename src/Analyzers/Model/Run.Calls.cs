@@ -673,8 +673,7 @@ internal sealed partial class Run
             return settled is TypeValue { Type: INamedTypeSymbol kind } ? Of(kind, state) : null;
         }
 
-        if (method.IsAbstract
-            || _question.Leads(method)
+        if (_question.Leads(method)
             || InAnyCase(method, receiver) is not null
             || _http.Sources.Kinds(type, _cancellationToken) is not { Count: <= KindsFollowed } kinds)
         {
@@ -1249,7 +1248,7 @@ internal sealed partial class Run
             logicalContent,
             content is not null && state.IsDisposed(content))
         {
-            ReadsOnly = IsQuery(call, uri) || (content is Reference { Type.Name: "FormUrlEncodedContent" } && TokenForm.IsSentFrom(_http, call.Syntax, _cancellationToken)),
+            ReadsOnly = IsQuery(call, uri) || (content is Reference { Type.Name: "FormUrlEncodedContent" } && (TokenForm.Holds(content, state) || TokenForm.IsSentFrom(_http, call.Syntax, _cancellationToken))),
         };
     }
 

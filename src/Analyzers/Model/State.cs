@@ -121,6 +121,11 @@ internal sealed record State(
     /// <summary>What a value says to the server: objects count by what they hold, not by which they are.</summary>
     public long Logical(Value value, int depth = 0)
     {
+        if (value is Sequence sequence && depth <= 4)
+        {
+            return Hash.Of("sequence", sequence.Elements.Select(e => (object)Logical(e, depth + 1)).ToArray());
+        }
+
         if (value is not Reference reference)
         {
             return value.Logical;

@@ -18,6 +18,10 @@ public sealed class SameRequestTests
     [InlineData("public async Task M(string[] urls, string json) { foreach (var url in urls) try { SEND(client.PostAsync(url, new StringContent(json))); return; } catch { } }")] // another endpoint
     [InlineData("public async Task M(string url, object order) { while (true) try { SEND(client.PostAsync(url, System.Net.Http.Json.JsonContent.Create(order))); } catch { } }")]
     [InlineData("public async Task M(string url, string a, string b) { while (true) try { SEND(client.PostAsync(url, new FormUrlEncodedContent(new Dictionary<string, string> { [\"a\"] = a, [\"b\"] = b }))); } catch { } }")]
+    [InlineData("public async Task M(string url, string a) { while (true) try { SEND(client.PostAsync(url, new FormUrlEncodedContent(new[] { new KeyValuePair<string, string>(\"a\", a) }))); } catch { } }")]
+    [InlineData("public async Task M(string url, string a) { while (true) try { SEND(client.PostAsync(url, new FormUrlEncodedContent([new(\"a\", a), new(\"b\", \"c\")]))); } catch { } }")]
+    [InlineData("public async Task M(string url, string a) { while (true) try { var form = new List<KeyValuePair<string, string>> { new(\"a\", a) }; SEND(client.PostAsync(url, new FormUrlEncodedContent(form))); } catch { } }")]
+    [InlineData("public async Task M(string url, string a) { while (true) try { SEND(client.PostAsync(url, System.Net.Http.Json.JsonContent.Create(new { Items = new[] { new { Id = a } } }))); } catch { } }")]
     [InlineData("public async Task M(string url, string json, string token) { while (true) try { var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) }; request.Headers.Add(\"X-Token\", token); SEND(client.SendAsync(request)); } catch { } }")]
     [InlineData("public async Task M(Order order) { while (true) try { SEND(client.PostAsync(order.Url, new StringContent(order.Text))); } catch { } } public sealed record Order(string Url, string Text);")]
     [InlineData("public async Task M(string url, byte[] data) { for (var i = 0; i < 3; i++) try { SEND(client.PostAsync(url, new ByteArrayContent(data))); return; } catch { } }")]
@@ -38,6 +42,8 @@ public sealed class SameRequestTests
     [InlineData("public async Task M(string url, string[] items) { foreach (var chunk in items.Chunk(10)) try { SEND(client.PostAsync(url, new StringContent(string.Join(',', chunk)))); } catch { } }")]
     [InlineData("public async Task M(string url, System.Threading.Channels.ChannelReader<string> items) { while (await items.WaitToReadAsync()) try { SEND(client.PostAsync(url, new StringContent(await items.ReadAsync()))); } catch { } }")]
     [InlineData("public async Task M(Dictionary<string, string> items) { foreach (var (url, text) in items) try { SEND(client.PostAsync(url, new StringContent(text))); } catch { } }")]
+    [InlineData("public async Task M(string url, string[] items) { foreach (var item in items) try { SEND(client.PostAsync(url, new FormUrlEncodedContent([new(\"a\", item), new(\"b\", \"c\")]))); } catch { } }")]
+    [InlineData("public async Task M(string url, string[] items) { foreach (var item in items) try { SEND(client.PostAsync(url, System.Net.Http.Json.JsonContent.Create(new { Items = new[] { new { Id = item } } }))); } catch { } }")]
     public void The_next(string members) => Assert.False(IsSame(members));
 
     /// <summary>Another time or number each time, and yet the same request.</summary>

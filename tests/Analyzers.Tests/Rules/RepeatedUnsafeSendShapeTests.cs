@@ -97,6 +97,66 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         class Poster(HttpClient client) : Caller(client) { {{poster}} }
         """);
 
+    private const string Template = """
+        abstract class Caller
+        {
+            protected abstract HttpRequestMessage Create();
+            protected abstract Task Send(HttpRequestMessage message);
+            public async Task Go()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { ORDER; return; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+
+        class Getter(HttpClient client) : Caller
+        {
+            protected override HttpRequestMessage Create() => new(HttpMethod.Get, "orders");
+            protected override async Task Send(HttpRequestMessage message) => await client.SendAsync(message);
+        }
+
+        class Other(HttpClient client) : Caller
+        {
+            protected override HttpRequestMessage Create() => new(VERB, "orders") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]) };
+            protected override async Task Send(HttpRequestMessage message) => await SEND;
+        }
+        """;
+
+    [Theory]
+    [InlineData("await Send(Create())", "HttpMethod.Put")]
+    [InlineData("var message = Create(); await Send(message)", "HttpMethod.Delete")]
+    [InlineData("using (var message = Create()) { await this.Send(message); }", "HttpMethod.Post")] // by its form
+    public Task What_each_class_makes_and_sends_itself_is_silent(string order, string verb) => Silent(
+        Template.Replace("ORDER", order).Replace("VERB", verb).Replace("SEND", "client.SendAsync(message)"));
+
+    [Theory]
+    [InlineData("await Send(Create())")]
+    [InlineData("var message = Create(); await Send(message)")]
+    public Task What_one_class_makes_and_sends_itself(string order) => Reports(
+        Template.Replace("ORDER", order).Replace("VERB", "HttpMethod.Post").Replace("grant_type", "order").Replace("SEND", "[|client.SendAsync(message)|]"));
+
+    [Fact]
+    public Task What_one_class_makes_and_the_base_sends() => Reports("""
+        abstract class Caller(HttpClient client)
+        {
+            protected abstract HttpRequestMessage Create();
+            public async Task Go()
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { await [|client.SendAsync(Create())|]; return; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+
+        class Getter(HttpClient client) : Caller(client) { protected override HttpRequestMessage Create() => new(HttpMethod.Get, "orders"); }
+        class Poster(HttpClient client) : Caller(client) { protected override HttpRequestMessage Create() => new(HttpMethod.Post, "orders"); }
+        """);
+
     private const string Poster = """
         class Poster
         {

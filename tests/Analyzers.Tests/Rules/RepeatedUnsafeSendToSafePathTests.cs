@@ -30,6 +30,42 @@ public sealed class RepeatedUnsafeSendToSafePathTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    private const string Helpers = """
+        static class Sending
+        {
+            internal static async Task<HttpResponseMessage> Post(this HttpClient client, string uri, string json)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try { return await SEND; }
+                    catch (HttpRequestException) when (attempt < 3) { }
+                }
+            }
+        }
+
+        class Helper(HttpClient client, string root)
+        {
+            ACCESS Task<HttpResponseMessage> Form(string json, string path) { var uri = root + path; return client.Post(uri, json); }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("internal", "public class Login(HttpClient client) { private const string Path = \"/oauth2/token\"; public Task Ask() => new Helper(client, \"https://a\").Form(\"\", Path); }")]
+    [InlineData("internal", "public class Login(HttpClient client) { public Task Ask() => new Helper(client, \"https://a\").Form(\"\", \"/connect/token\"); public Task Find() => client.Post(\"/_search\", \"\"); }")]
+    [InlineData("private protected", "class Login(HttpClient client) : Helper(client, \"https://a\") { public Task Ask() => Form(\"\", \"/oauth2/token\"); }")]
+    public Task All_callers_of_callers_ask_for_a_token(string access, string callers) => Silent(
+        Helpers.Replace("SEND", "client.PostAsync(uri, new StringContent(json))").Replace("ACCESS", access) + callers);
+
+    [Theory]
+    [InlineData("internal", "public class Login(HttpClient client) { public Task Ask() => new Helper(client, \"https://a\").Form(\"\", \"/oauth2/token\"); public Task Add() => new Helper(client, \"https://a\").Form(\"\", \"/orders\"); }")]
+    [InlineData("internal", "public class Login(HttpClient client) { public Task Ask(string path) => new Helper(client, \"https://a\").Form(\"\", path); }")]
+    [InlineData("internal", "public class Login(HttpClient client) { public Task Ask() => new Helper(client, \"https://a\").Form(\"\", \"/oauth2/token\"); public Task Add() => client.Post(\"/orders\", \"\"); }")]
+    [InlineData("internal", "")]
+    [InlineData("internal", "public class Login { internal static Func<HttpClient, string, string, Task> Post = Sending.Post; }")]
+    public Task One_caller_of_callers_asks_for_something_else(string access, string callers) => Reports(
+        Helpers.Replace("SEND", "[|client.PostAsync(uri, new StringContent(json))|]").Replace("ACCESS", access) + callers);
+
     [Fact]
     public Task Token_behind_a_query_is_silent() => Silent("""
         class C(HttpClient client)

@@ -7,7 +7,7 @@ namespace GoAway.Analyzers.Tests.Rules;
 /// Code of another project is out of reach, whether it is referenced as a file or as a project that is open in the same editor: both
 /// ways the same is reported, in this project's documents alone.
 /// </summary>
-public sealed class AcrossProjectsTests() : RuleTest("GOAWAY201")
+public sealed class RepeatedUnsafeSendAcrossProjectsTests() : RuleTest("GOAWAY201")
 {
     private static Setup With(string library) => Setup.Default with
     {
