@@ -14,16 +14,22 @@ namespace GoAway.Analyzers.Model;
 internal sealed class Onward
 {
     private readonly HttpCompilation _http;
+    private readonly SyntaxNode _send;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<ControlFlowGraph, Calls?> _calls = [];
     private readonly Dictionary<string, bool> _runs = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellationToken;
 
-    private Onward(HttpCompilation http, string sent, Origin origin, CancellationToken cancellationToken)
+    private Onward(HttpCompilation http, SyntaxNode send, string? sent, Origin origin, CancellationToken cancellationToken)
     {
         _http = http;
+        _send = send;
         _cancellationToken = cancellationToken;
-        _names.Add(sent);
+        if (sent is not null)
+        {
+            _names.Add(sent);
+        }
+
         _names.UnionWith(origin.Path.Select(NameOf));
         if (http.Sources.Declared(origin.Function) is IMethodSymbol root)
         {
@@ -35,11 +41,12 @@ internal sealed class Onward
     }
 
     /// <summary>The ways on to a send from a function and those between the two; null where a delegate may run it from anywhere.</summary>
-    public static Onward? To(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken) =>
+    /// <param name="isSent">Whether it was sent already: then no other send of its name is an earlier attempt.</param>
+    public static Onward? To(HttpCompilation http, SyntaxNode send, Origin origin, bool isSent, CancellationToken cancellationToken) =>
         send is InvocationExpressionSyntax { Expression: var called }
         && Origins.NameOf(called) is { } sent
         && Function.Around(send) == (origin.Path.IsEmpty ? origin.Function : http.Sources.FunctionOf(origin.Path[0]))
-            ? new Onward(http, sent, origin, cancellationToken)
+            ? new Onward(http, send, isSent ? null : sent, origin, cancellationToken)
             : null;
 
     /// <summary>Whether a way leads on from a block of a function.</summary>
@@ -115,6 +122,7 @@ internal sealed class Onward
     {
         IInvocationOperation { TargetMethod: var method } call =>
             _names.Contains(method.Name)
+            || call.Syntax == _send
             || method.MethodKind == MethodKind.DelegateInvoke
             || call.Arguments.Any(argument => argument.Value is { Type.TypeKind: TypeKind.Delegate } and not IDelegateCreationOperation { Target: IFlowAnonymousFunctionOperation })
             || (_http.Sources.Declares(method.ReducedFrom ?? method) && Runs(method.Name)),

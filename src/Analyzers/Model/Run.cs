@@ -54,6 +54,7 @@ internal sealed partial class Run
     private IMethodSymbol? _root;
     private bool _answered;
     private Onward? _onward;
+    private Onward? _back;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -90,7 +91,8 @@ internal sealed partial class Run
 
         if (_question is { OnlySends: true, Target: { } counted })
         {
-            _onward = Onward.To(_http, counted, origin, _cancellationToken);
+            _onward = Onward.To(_http, counted, origin, isSent: false, _cancellationToken);
+            _back = Onward.To(_http, counted, origin, isSent: true, _cancellationToken);
         }
 
         var exits = _http.Sources.Graph(function) is { } graph
@@ -177,6 +179,7 @@ internal sealed partial class Run
             && Function.Around(loop) == frame.Function;
 
         private readonly bool _goesOn = run._onward?.FromCallersOf(frame) != false;
+        private bool? _comesBack;
 
         private readonly Ways? _ways = frame is { Graph: { } graph, Function: { } function } ? Ways.Of(graph, function) : null;
 
@@ -292,7 +295,7 @@ internal sealed partial class Run
                 return;
             }
 
-            if (!_goesOn && frame is { Graph: { } graph, Function: { } function } && !run._onward!.From(block, graph, function))
+            if (LeadsNowhere(block, state))
             {
                 // What a call came to without this is not all that it comes to.
                 run._asked++;
@@ -335,6 +338,18 @@ internal sealed partial class Run
             }
 
             meeting.Add(state);
+        }
+
+        /// <summary>Whether no way leads on from a block to the send, neither in the function nor where its callers go on.</summary>
+        private bool LeadsNowhere(BasicBlock block, State state)
+        {
+            if (run._onward is null || frame is not { Graph: { } graph, Function: { } function })
+            {
+                return false;
+            }
+
+            return (!_goesOn && !run._onward.From(block, graph, function))
+                || (state.First?.Syntax == run._question.Target && !(_comesBack ??= run._back!.FromCallersOf(frame)) && !run._back!.From(block, graph, function));
         }
 
         public void Visit(BasicBlock block, State state)

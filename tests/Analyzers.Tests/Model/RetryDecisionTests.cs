@@ -84,6 +84,21 @@ public sealed class RetryDecisionTests
         + " private static string Text(string text, int i) => text.Length > i ? text.Substring(i) : text;"
         + $" public async Task N(string[] texts) {{ foreach (var text in texts) await M({predicate}, text); }}"));
 
+    /// <summary>What follows a success and does not come back to the send is not run, however long it is, though it sends under the same name.</summary>
+    [Theory]
+    [InlineData("await Find(t); return;", "M after GracefulClose in For")]
+    [InlineData("if (t == \"\") t = await Find(t); return;", "M after GracefulClose in For")]
+    [InlineData("await Find(t); await M(t); return;", "")] // as long, and it comes back
+    public void Before_a_long_function(string success, string expected)
+    {
+        var long60 = string.Concat(Enumerable.Range(0, 60).Select(i => $"if (text.Length > {i}) text = Text(text, {i}).Trim(); "));
+        Assert.Equal(expected, Found(
+            $"private async Task M(string text) {{ for (var i = 0; i < 3; i++) {{ try {{ var r = SEND; var t = await r.Content.ReadAsStringAsync(); {success} }} catch (HttpRequestException) {{ }} }} }}"
+            + $" private async Task<string> Find(string text) {{ for (var i = 0; i < 10; i++) {{ {long60} await client.PostAsync(\"b\" + i, new StringContent(text)); {long60} }} return text; }}"
+            + " private static string Text(string text, int i) => text.Length > i ? text.Substring(i) : text;"
+            + " public Task N() => M(\"\");"));
+    }
+
     /// <summary>What a method is handed that it sends: a POST where nobody says otherwise.</summary>
     [Theory]
     [InlineData("public async Task M(HttpRequestMessage m) { while (true) try { await [|client.SendAsync(m)|]; return; } catch { } }", "M after GracefulClose")]
