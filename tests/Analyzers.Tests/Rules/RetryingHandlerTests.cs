@@ -590,6 +590,43 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         """,
         World.NetStandard20);
 
+    [Theory]
+    [InlineData("foreach (KeyValuePair<string, IEnumerable<string>> h in r.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);")]
+    [InlineData("foreach (var h in r.Headers) { c.Headers.Add(h.Key, h.Value); }")]
+    [InlineData("foreach (var p in r.Properties) { c.Properties.Add(p); }")]
+    [InlineData("foreach (var p in r.Properties) { c.Properties[p.Key] = p.Value; } foreach (var h in r.Headers) { c.Headers.TryAddWithoutValidation(h.Key, h.Value); }")]
+    public async Task Copy_made_by_a_helper_that_goes_over_its_headers(string headers)
+    {
+        foreach (var world in (World[])[World.NetStandard20, World.Net472, World.Net8])
+        {
+            await Reports(CopyMade("", headers), new Setup(world));
+            await Silent(((Sources)CopyMade(" when (request.Method == HttpMethod.Get)", headers)).WithoutMarks(), new Setup(world));
+        }
+    }
+
+    private static string CopyMade(string condition, string headers) => $$"""
+        public class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                for (int i = 0; ; i++)
+                {
+                    var copy = await Copy(request);
+                    try { return await [|base.SendAsync(copy, ct)|]; }
+                    catch (HttpRequestException){{(condition.Length > 0 ? condition.Replace("(", "(i < 3 && ") : " when (i < 3)")}} { }
+                }
+            }
+
+            private static async Task<HttpRequestMessage> Copy(HttpRequestMessage r)
+            {
+                await Task.Yield();
+                var c = new HttpRequestMessage(r.Method, r.RequestUri);
+                {{headers}}
+                return c;
+            }
+        }
+        """;
+
     [Fact]
     public Task No_fix_where_the_method_stands_in_another_file() => OffersNoFix(
     [
