@@ -725,7 +725,7 @@ internal sealed partial class Run
             return null;
         }
 
-        return Apart(only, State.Empty, frame) switch
+        return Apart(only, State.Empty, frame, mayBeChosen: true) switch
         {
             Strategy strategy => strategy,
             Closure configure => Strategies.Built(this, configure, State.Empty, new Frame(null, null, null, null, null, frame)),

@@ -591,6 +591,43 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         World.NetStandard20);
 
     [Theory]
+    [InlineData("if (o.Max > 0) b.AddRetry(Retry);")]
+    [InlineData("if (o.Max > 1) { b.AddTimeout(TimeSpan.FromSeconds(9)); } if (o.Max > 0) { b.AddRetry(Retry); }")]
+    [InlineData("if (o.Max == 0) { return b.Build(); } b.AddRetry(Retry);")]
+    public async Task Pipeline_with_a_retry_under_a_condition(string build)
+    {
+        await Reports(WithPipeline(build, "_pipeline != null"), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+        await Silent(((Sources)WithPipeline(build, "r.Method == HttpMethod.Get")).WithoutMarks(), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+        await Silent(((Sources)WithPipeline(build.Replace("AddRetry(Retry)", "AddTimeout(TimeSpan.FromSeconds(3))"), "_pipeline != null")).WithoutMarks(), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+    }
+
+    private static string WithPipeline(string build, string condition) => $$"""
+        public class Opts { public int Max { get; set; } = 3; }
+
+        public class Handler : DelegatingHandler
+        {
+            private static readonly RetryStrategyOptions<HttpResponseMessage> Retry = new() { ShouldHandle = a => new ValueTask<bool>(a.Outcome.Exception is HttpRequestException) };
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+            public Handler(HttpMessageHandler inner, Opts o) : base(inner)
+            {
+                _pipeline = Build(o);
+            }
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage r, CancellationToken ct) => {{condition}}
+                ? await _pipeline.ExecuteAsync(async c => await [|base.SendAsync(r, c)|], ct)
+                : await base.SendAsync(r, ct);
+
+            private static ResiliencePipeline<HttpResponseMessage> Build(Opts o)
+            {
+                var b = new ResiliencePipelineBuilder<HttpResponseMessage>();
+                {{build}}
+                return b.Build();
+            }
+        }
+        """;
+
+    [Theory]
     [InlineData("foreach (KeyValuePair<string, IEnumerable<string>> h in r.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);")]
     [InlineData("foreach (var h in r.Headers) { c.Headers.Add(h.Key, h.Value); }")]
     [InlineData("foreach (var p in r.Properties) { c.Properties.Add(p); }")]
