@@ -68,7 +68,7 @@ public sealed class RegistrationAnalyzer : DiagnosticAnalyzer
         if (MadeHandler.Of(http, creation, context.CancellationToken) is { } handler
             && handler.Repeated(http, http.Options.For(creation.SyntaxTree), context.CancellationToken) is { IsEmpty: false } repeated)
         {
-            context.ReportDiagnostic(RetriedUnsafeClient.Report(handler, repeated));
+            context.ReportDiagnostic(handler.IsPolicy ? RepeatedByPolicy.Report(handler, repeated) : RetriedUnsafeClient.Report(handler, repeated));
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class GatedRegistration
 
     private static IEnumerable<InvocationExpressionSyntax> Registrations(SyntaxNode root) => root.DescendantNodes()
         .OfType<InvocationExpressionSyntax>()
-        .Where(c => Origins.NameOf(c.Expression) is { } name && ClientRegistration.Names.Contains(name));
+        .Where(c => Origins.NameOf(c.Expression) is { } name && (name == ClientRegistration.AnyHandler || ClientRegistration.Names.Contains(name)));
 
     private static InvocationExpressionSyntax? CallAt(SyntaxNode root, int position) =>
         root.FindToken(position).Parent?.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault(c => c.Expression.Span.Contains(position));

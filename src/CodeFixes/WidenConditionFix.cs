@@ -45,7 +45,7 @@ public sealed class WidenConditionFix : ProvenFix
     /// </summary>
     private static bool HoldsForAll(HttpCompilation http, SyntaxNode send, CancellationToken cancellationToken) =>
         Scenario.GracefulClose(http.Symbols).All(face => RetryDecision.IsMadeIn(http, send, face, cancellationToken))
-        || !RetryRefusal.Others(http.Symbols).Any(other => RetryDecision.IsMadeIn(http, send, other, cancellationToken));
+        || !RetryRefusal.Others(http, cancellationToken).Any(other => RetryDecision.IsMadeIn(http, send, other, cancellationToken));
 
     private static (SyntaxNode Node, SyntaxNode By) Written(ExpressionSyntax old, string text, Spot at) =>
         (old, old.CopyAnnotationsTo<SyntaxNode>(new Template(at).Expression(text).WithTriviaFrom(old))!);

@@ -72,7 +72,7 @@ internal static class ClientPipeline
         if (!http.Memo.TryGetValue(RegisteredKey, out var registered))
         {
             var found =
-                from name in ClientRegistration.Names.SelectMany(n => http.Sources.Names(n, null, cancellationToken))
+                from name in ClientRegistration.Names.Add(MadeHandler.PolicyTypeName).SelectMany(n => http.Sources.Names(n, null, cancellationToken))
                 let call = name.FirstAncestorOrSelf<InvocationExpressionSyntax>()
                 where call is not null
                 let registration = ClientRegistration.Of(http, call, cancellationToken)

@@ -37,6 +37,7 @@ internal sealed class Execution(Run run, Func<State, Flows> attempt, Value? cont
         {
             LayerKind.Passing => Inner(state),
             LayerKind.Fallback => Fallback(layer, Inner(state)),
+            LayerKind.Choice => Flows.Of(((Sequence)layer.Handles).Elements.SelectMany(s => Through(((Strategy)s).Layers.AddRange(layers.Skip(index + 1)), 0, state))),
             _ => Repeat(layer, Inner, state),
         };
     }

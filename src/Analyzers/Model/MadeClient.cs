@@ -58,7 +58,7 @@ internal static class MadeClient
             : null;
 
     /// <summary>The one expression that a function gives.</summary>
-    private static ExpressionSyntax? Returned(SyntaxNode? function) => function switch
+    public static ExpressionSyntax? Returned(SyntaxNode? function) => function switch
     {
         LambdaExpressionSyntax { ExpressionBody: { } body } => body,
         ArrowExpressionClauseSyntax arrow => arrow.Expression,

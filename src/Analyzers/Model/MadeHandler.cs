@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
 
-/// <summary>A <c>new ResilienceHandler(pipeline)</c>, and the clients that are made over it.</summary>
+/// <summary>A <c>new ResilienceHandler(pipeline)</c> or <c>new PolicyHttpMessageHandler(policy)</c>, and the clients that are made over it.</summary>
 /// <param name="Creation">The creation.</param>
 /// <param name="Pipeline">The pipeline, or the delegate that chooses one by the request.</param>
 /// <param name="Client">What the clients are called in a message.</param>
@@ -14,14 +14,19 @@ internal sealed record MadeHandler(BaseObjectCreationExpressionSyntax Creation, 
 {
     public const string TypeName = "ResilienceHandler";
 
+    /// <summary>The handler of Polly v7.</summary>
+    public const string PolicyTypeName = "PolicyHttpMessageHandler";
+
     private const string ResilienceHandlerName = "Microsoft.Extensions.Http.Resilience.ResilienceHandler";
+    private const string PolicyHandlerName = "Microsoft.Extensions.Http.PolicyHttpMessageHandler";
 
     /// <summary>The handler that an expression makes; null where it makes another.</summary>
     public static MadeHandler? Of(HttpCompilation http, BaseObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)
     {
-        if ((creation is ObjectCreationExpressionSyntax { Type: var type } ? Origins.NameOf(type) != TypeName : !Infrastructure.Words.Of(creation.SyntaxTree, cancellationToken).Contains(TypeName))
+        if (!(MayBe(TypeName) || MayBe(PolicyTypeName))
             || creation.ArgumentList?.Arguments is not [{ Expression: var pipeline }]
-            || !http.Symbols.Is(http.Sources.TypeOf(creation), ResilienceHandlerName))
+            || http.Sources.TypeOf(creation) is not { } made
+            || !(http.Symbols.Is(made, ResilienceHandlerName) || http.Symbols.Is(made, PolicyHandlerName)))
         {
             return null;
         }
@@ -38,15 +43,16 @@ internal sealed record MadeHandler(BaseObjectCreationExpressionSyntax Creation, 
             switch (taker)
             {
                 // new HttpClient(handler)
-                case BaseObjectCreationExpressionSyntax made when argument.Expression == use && http.Symbols.IsOrDerives(http.Sources.TypeOf(made), KnownSymbols.HttpClientName):
+                case BaseObjectCreationExpressionSyntax over when argument.Expression == use && http.Symbols.IsOrDerives(http.Sources.TypeOf(over), KnownSymbols.HttpClientName):
                     var sends = new ClientSends(http, cancellationToken);
-                    sends.Through(made);
+                    sends.Through(over);
                     found.AddRange(sends.Found);
                     break;
 
-                // AddHttpMessageHandler(services => handler)
-                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) == "AddHttpMessageHandler"
+                // AddHttpMessageHandler(services => handler), unless that is a registration of its own.
+                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) == ClientRegistration.AnyHandler
                     && argument.Expression is AnonymousFunctionExpressionSyntax
+                    && ClientRegistration.Of(http, call, cancellationToken) is null
                     && http.Sources.Symbol(call) is IMethodSymbol method:
                     foreach (var registered in new Builders(http, cancellationToken).ClientsOf(call, method))
                     {
@@ -58,8 +64,25 @@ internal sealed record MadeHandler(BaseObjectCreationExpressionSyntax Creation, 
             }
         }
 
-        return new MadeHandler(creation, pipeline, client, found.ToImmutable());
+        return new MadeHandler(creation, pipeline, client, found.ToImmutable()) { IsPolicy = made.Name == PolicyTypeName };
+
+        bool MayBe(string name) => creation is ObjectCreationExpressionSyntax { Type: var type }
+            ? Origins.NameOf(type) == name
+            : Infrastructure.Words.Of(creation.SyntaxTree, cancellationToken).Contains(name);
     }
+
+    /// <summary>The PolicyHttpMessageHandler that a delegate makes which a call is handed; null where it makes another.</summary>
+    public static BaseObjectCreationExpressionSyntax? PolicyHandlerIn(HttpCompilation http, InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.LastOrDefault()?.Expression is { } making
+        && Parentheses.Off(making) is AnonymousFunctionExpressionSyntax function
+        && MadeClient.Returned(function) is { } returned
+        && MadeClient.Of(http, returned) is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 1 } made
+        && http.Symbols.Is(http.Sources.TypeOf(made), PolicyHandlerName)
+            ? made
+            : null;
+
+    /// <summary>Whether what it sends by is a policy of Polly v7.</summary>
+    public bool IsPolicy { get; private init; }
 
     /// <summary>Where the report stands: the type that is made, or the new that leaves it out.</summary>
     public Location Location => Creation is ObjectCreationExpressionSyntax { Type: var type } ? type.GetLocation() : Creation.NewKeyword.GetLocation();

@@ -70,6 +70,13 @@ internal sealed record PolicyUse(InvocationExpressionSyntax Call, ClientRegistra
                     // Put into another policy, or into a pipeline.
                     node = call;
                     break;
+                case ArgumentSyntax { Parent.Parent: ObjectCreationExpressionSyntax handler } when Origins.NameOf(handler.Type) == MadeHandler.PolicyTypeName:
+                    if (handler.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } adding && ClientRegistration.Of(http, adding, cancellationToken) is { IsPolicy: true } added)
+                    {
+                        yield return new PolicyUse(adding, added);
+                    }
+
+                    yield break;
                 case InvocationExpressionSyntax run when run.Expression == node:
                     node = run;
                     break;

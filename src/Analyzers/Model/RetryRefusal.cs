@@ -383,7 +383,7 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             return null;
         }
 
-        foreach (var scenario in Others(http.Symbols))
+        foreach (var scenario in Others(http, cancellationToken))
         {
             if (handed is null && RetryDecision.Repeats(http, send, origin, scenario, origins, cancellationToken).Sends is null)
             {
@@ -430,8 +430,9 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     private sealed record Course(Answer SendsAgain, bool IsSent, HttpSend? Again, ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions);
 
     /// <summary>Failures that code retries: those that carry a status first, then those that never reached the server.</summary>
-    public static IEnumerable<Scenario> Others(KnownSymbols symbols)
+    public static IEnumerable<Scenario> Others(HttpCompilation http, CancellationToken cancellationToken)
     {
+        var symbols = http.Symbols;
         foreach (var status in (int[])[503, 500, 502, 504, 408])
         {
             yield return Scenario.Answers(status);
@@ -446,6 +447,14 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
             foreach (var one in scenario)
             {
                 yield return one;
+            }
+        }
+
+        if (http.Sources.Mentions("ErrorCode", cancellationToken) || http.Sources.Mentions("NativeErrorCode", cancellationToken))
+        {
+            foreach (var scenario in Scenario.SocketErrorNumbers(symbols))
+            {
+                yield return scenario;
             }
         }
     }

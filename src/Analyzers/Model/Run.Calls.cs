@@ -606,7 +606,8 @@ internal sealed partial class Run
     private static bool IsNeverNull(IMethodSymbol method) =>
         method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ IsReferenceType: true }] } task
             ? task.TypeArgumentNullableAnnotations[0] == NullableAnnotation.NotAnnotated || (method.ContainingType.Name == "HttpContent" && method.Name.StartsWith("ReadAs", StringComparison.Ordinal))
-            : method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated;
+            : (method.ReturnType.IsReferenceType && method.ReturnNullableAnnotation == NullableAnnotation.NotAnnotated)
+                || method.Name is "GetEnumerator" or "GetAsyncEnumerator"; // foreach asks for null before it disposes, where libraries say nothing of it
 
     private bool IsMade(ITypeSymbol? type) => Unwrapped(type) is { } made && (made.Name is "HttpRequestMessage" or "Stream" || IsContent(made));
 
@@ -742,7 +743,7 @@ internal sealed partial class Run
             return null;
         }
 
-        return Apart(only, State.Empty, frame) switch
+        return Apart(only, State.Empty, frame, mayBeChosen: true) switch
         {
             Strategy strategy => strategy,
             Closure configure => Strategies.Built(this, configure, State.Empty, new Frame(null, null, null, null, null, frame)),

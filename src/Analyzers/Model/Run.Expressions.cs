@@ -561,11 +561,16 @@ internal sealed partial class Run
     /// <summary>The value of a field or property that is given one value only, where it is declared or constructed.</summary>
     private Value? OnlyValue(ISymbol symbol, State state, Frame frame)
     {
-        if (frame.Depth >= MaxDepth
-            || !_http.Sources.Declares(symbol)
-            || _http.Sources.OnlyValue(symbol) is not { } expression)
+        if (frame.Depth >= MaxDepth || !_http.Sources.Declares(symbol))
         {
             return null;
+        }
+
+        if (_http.Sources.OnlyValue(symbol) is not { } expression)
+        {
+            return symbol is IFieldSymbol { IsReadOnly: true } && symbol.ContainingType.Constructors.Where(c => c.IsStatic == symbol.IsStatic).ToList() is [{ DeclaringSyntaxReferences: [var only] }]
+                ? Constructed(symbol, only.GetSyntax(_cancellationToken))
+                : null;
         }
 
         // A policy is the same for every run.
@@ -575,31 +580,44 @@ internal sealed partial class Run
         }
 
         // What is declared as null is given its value by those who make the object, or by what it is bound to.
-        var value = Apart(expression, state, frame) is { IsNull: not Answer.Yes } known ? known : null;
+        // A local may be chosen for the request that a run is about.
+        var value = Apart(expression, state, frame, mayBeChosen: symbol is not ILocalSymbol || _question.Target is null) is { IsNull: not Answer.Yes } known ? known : null;
         if (value is null || value.Equals(Strategy.Unknown))
         {
-            value = Constructed(symbol, expression) ?? value;
+            value = Constructed(symbol, Function.Around(expression)) ?? value;
         }
 
         return value is Strategy strategy ? (Strategy?)_http.Memo.GetOrAdd(("only", symbol), strategy) : value;
     }
 
     /// <summary>The policy that a constructor has made by the time it gives it to a field: a builder is called in statements of its own.</summary>
-    private Value? Constructed(ISymbol symbol, ExpressionSyntax expression) =>
+    private Value? Constructed(ISymbol symbol, SyntaxNode? function) =>
         Strategies.IsOwn((symbol as IFieldSymbol)?.Type ?? (symbol as IPropertySymbol)?.Type)
-        && Function.Around(expression) is ConstructorDeclarationSyntax constructor
+        && function is ConstructorDeclarationSyntax constructor
         && !_constructors.Contains(constructor)
         && _constructors.Count < MaxDepth
         && new Run(_http, new Question(Scenario.Success), _cancellationToken) { _constructors = _constructors.Add(constructor) }.Over(constructor, State.Empty) is { Complete: true, Exits: var exits }
-        && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is [Strategy made]
-            ? made
+        && exits.Where(e => e.Kind == ExitKind.Return).Select(e => e.State.Facts.TryGetValue(symbol, out var held) ? held : null).Distinct().ToList() is { Count: > 0 } made
+        && (made.Count == 1 || IsBySettings(constructor))
+            ? Strategy.OneOf(made)
             : null;
+
+    /// <summary>
+    /// Whether what code makes depends on nothing but settings: on no request's method, and on no parameter that is left at a default or
+    /// handed constants alone. A retry that nobody asks for repeats nothing.
+    /// </summary>
+    private bool IsBySettings(SyntaxNode code) => code.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().All(name =>
+        _http.Sources.TypeOf(name) is not { Name: "HttpMethod" or "HttpRequestMessage" }
+        && (_http.Sources.Symbol(name) is not IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Ordinary } } parameter
+            || !(parameter.HasExplicitDefaultValue
+                || (_http.Sources.ArgumentsOf(parameter, _cancellationToken).Take(8).ToList() is { Count: > 0 } given && given.TrueForAll(a => _http.Sources.Constant(a) is not null)))));
 
     /// <summary>The constructors that are run one inside of the other: one may read the field that it is to tell about.</summary>
     private ImmutableHashSet<SyntaxNode> _constructors = ImmutableHashSet<SyntaxNode>.Empty;
 
     /// <summary>The value of an expression that stands elsewhere; null where it depends on more than the source says.</summary>
-    private Value? Apart(ExpressionSyntax expression, State state, Frame frame)
+    /// <param name="mayBeChosen">Whether it may be one of several policies, as settings say.</param>
+    private Value? Apart(ExpressionSyntax expression, State state, Frame frame, bool mayBeChosen = false)
     {
         if (frame.Depth >= MaxDepth || _http.Sources.Operation(expression) is not { } operation)
         {
@@ -615,6 +633,7 @@ internal sealed partial class Run
             Symbolic or Reference => null,
             var value => value,
         }
+        : mayBeChosen && IsBySettings(expression) ? Strategy.OneOf(flows.Where(f => !f.Throws).Select(f => f.Value))
         : null;
     }
 

@@ -155,6 +155,30 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
             .ToArray());
     }
 
+    /// <summary>The same errors, and that of a refused connection, for code that knows them by the numbers of Windows and of Linux.</summary>
+    public static ImmutableArray<Scenario> SocketErrorNumbers(KnownSymbols symbols) => Once(symbols, nameof(SocketErrorNumbers), MakeSocketErrorNumbers);
+
+    private static ImmutableArray<Scenario> MakeSocketErrorNumbers(KnownSymbols symbols)
+    {
+        var exceptions = new Exceptions(symbols);
+        (string, int[])[] errors =
+        [
+            ("ConnectionReset", [10054, 104]), ("ConnectionRefused", [10061, 111]), ("TimedOut", [10060, 110]), ("ConnectionAborted", [10053, 103]),
+            ("HostNotFound", [11001]), ("HostUnreachable", [10065, 113]), ("NetworkUnreachable", [10051, 101]),
+        ];
+        var sockets =
+            from error in errors
+            from number in symbols.IsNetFramework ? error.Item2.Take(1) : error.Item2
+            select exceptions.Socket(error.Item1, number);
+        return Some(sockets.Select(socket => Throws(
+                Failure.NeverSent,
+                symbols.IsNetFramework ? exceptions.Request(null, exceptions.Web("ConnectFailure", socket)) : exceptions.Request("ConnectionError", socket)))
+            .Concat(sockets.Take(symbols.IsNetFramework ? 1 : 2).Select(reset => Throws(
+                Failure.ConnectionLost,
+                exceptions.Request("Unknown", exceptions.Of(KnownSymbols.IOExceptionName, reset)))))
+            .ToArray());
+    }
+
     /// <summary>HttpClient.Timeout passed: TaskCanceledException over TimeoutException, the caller's token untouched.</summary>
     public static ImmutableArray<Scenario> Timeout(KnownSymbols symbols) => Once(symbols, nameof(Timeout), MakeTimeout);
 
@@ -238,6 +262,11 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
         public KnownObject? Socket(string code) =>
             Of(KnownSymbols.SocketExceptionName) is { } exception
                 ? exception with { Members = exception.Members.SetItem("SocketErrorCode", Member(KnownSymbols.SocketErrorName, code)) }
+                : null;
+
+        public KnownObject? Socket(string code, int number) =>
+            Socket(code) is { } exception
+                ? exception with { Members = exception.Members.SetItem("ErrorCode", Fact(number)).SetItem("NativeErrorCode", Fact(number)) }
                 : null;
 
         /// <summary>What HttpClientHandler of .NET Framework wraps; its cause is not the same on every way there.</summary>

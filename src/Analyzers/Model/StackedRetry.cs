@@ -38,6 +38,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             (http.Symbols[KnownSymbols.HttpClientBuilderName] is not null && ClientRegistration.Names.Any(n => http.Sources.Mentions(n, cancellationToken)))
             || (http.Symbols[GrpcLibrary.MethodConfigName] is not null && GrpcLibrary.Policies.Any(p => http.Sources.Mentions(p, cancellationToken)))
             || http.Sources.Mentions(MadeHandler.TypeName, cancellationToken)
+            || http.Sources.Mentions(MadeHandler.PolicyTypeName, cancellationToken)
             || HasOwnHandler(http, cancellationToken)) is true;
 
     /// <summary>Whether a handler class of this compilation sends an idempotent request again.</summary>
@@ -64,7 +65,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
         {
             if (retry.SendsAgain == Answer.Yes && !RepeatedSends.IsRemoved(http, registration, client, cancellationToken))
             {
-                return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", retry.Times, $"'{registration.Method.Name}'", registration.Location);
+                return new StackedRetry(decision.Counted(http, cancellationToken).Times, "this retry", retry.Times, $"'{registration.DisplayName}'", registration.Location);
             }
         }
 
@@ -115,7 +116,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
                     && !RepeatedSends.IsRemoved(http, other, isOuter ? client : otherClient, cancellationToken)
                     && !(isOuter && IsRemovedBefore(registration)))
                 {
-                    var (ownName, otherName) = ($"'{registration.Method.Name}'", isOuter ? $"'{other.Method.Name}' of all clients" : $"'{other.Method.Name}'");
+                    var (ownName, otherName) = ($"'{registration.DisplayName}'", isOuter ? $"'{other.DisplayName}' of all clients" : $"'{other.DisplayName}'");
                     return isOuter
                         ? new StackedRetry(stacked.Times, otherName, own.Times, ownName, other.Location)
                         : new StackedRetry(own.Times, ownName, stacked.Times, otherName, other.Location);
@@ -148,7 +149,7 @@ internal sealed record StackedRetry(int? Outer, string OuterName, int? Inner, st
             {
                 if (RegisteredRetry.Of(http, registration, client, method, cancellationToken) is { SendsAgain: Answer.Yes } own)
                 {
-                    return new StackedRetry(own.Times, $"'{registration.Method.Name}'", retry.Times, $"'{handler.Name}'", call.GetLocation());
+                    return new StackedRetry(own.Times, $"'{registration.DisplayName}'", retry.Times, $"'{handler.Name}'", call.GetLocation());
                 }
             }
         }

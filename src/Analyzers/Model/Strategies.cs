@@ -311,10 +311,8 @@ internal static class Strategies
             .ToImmutableArray();
         var built = run.Call(configure, arguments, state.WithMember(builder, Added, Strategy.Empty), frame, null)
             .Where(f => !f.Throws)
-            .Select(f => LayersOf(builder, f.State))
-            .Distinct()
-            .ToList();
-        return built.Count == 1 ? built[0] : Strategy.Unknown;
+            .Select(f => LayersOf(builder, f.State));
+        return Strategy.OneOf(built) ?? Strategy.Unknown;
     }
 
     /// <summary>The policies that a value stands for: itself, or what a delegate chooses, makes or configures for a request.</summary>

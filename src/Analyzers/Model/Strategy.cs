@@ -12,6 +12,17 @@ internal sealed record Strategy(ImmutableArray<Layer> Layers) : Value(false)
     /// <summary>One that the source does not show: it may send again or not.</summary>
     public static readonly Strategy Unknown = new(ImmutableArray.Create(new Layer(LayerKind.Unknown, null, Constant.Null)));
 
+    /// <summary>Strategies that one is taken to be.</summary>
+    private const int ChoicesFollowed = 6;
+
+    /// <summary>One of several: which, is for a setting to say. Null where one of them can't be told to be any, or there are too many.</summary>
+    public static Strategy? OneOf(IEnumerable<Value?> strategies) => strategies.Distinct().ToImmutableArray() switch
+    {
+        [Strategy only] => only,
+        { Length: > 1 and <= ChoicesFollowed } several when several.All(s => s is Strategy) => Empty.With(new Layer(LayerKind.Choice, null, new Sequence(several!))),
+        _ => null,
+    };
+
     /// <summary>Whether it makes attempts and does nothing else: without it the same is sent, once.</summary>
     public bool OnlyRetries => Layers.All(l => l.Kind == LayerKind.Retry);
 
@@ -42,6 +53,9 @@ internal enum LayerKind
     /// <summary>Never sends again, and does something of its own: a timeout, a breaker, a bulkhead, a limiter.</summary>
     Passing,
 
+    /// <summary>Is one of several.</summary>
+    Choice,
+
     /// <summary>Can't be seen.</summary>
     Unknown,
 }
@@ -50,7 +64,7 @@ internal enum LayerKind
 /// <param name="Kind">What it does.</param>
 /// <param name="Site">The call that adds it.</param>
 /// <param name="Handles">
-/// After which outcomes it does it: a <see cref="Handled"/>, a <see cref="Guarded"/>, a delegate, or a value that is not known.
+/// After which outcomes it does it: a <see cref="Handled"/>, a <see cref="Guarded"/>, a delegate, or a value that is not known. Of a choice, the strategies.
 /// </param>
 /// <param name="Times">How many attempts it adds at most; null where that is not known.</param>
 /// <param name="Action">What runs before the next attempt (onRetry), or instead of it (fallback).</param>

@@ -49,14 +49,14 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
     /// </summary>
     public static SyntaxNode? Refusal(HttpCompilation http, ExpressionSyntax strategy, Value request, CancellationToken cancellationToken) =>
         http.Sources.Operation(strategy) is { } operation
-            ? Refusal(http, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(operation, request))
+            ? Refusal(http, cancellationToken, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(operation, request))
             : null;
 
     /// <inheritdoc cref="Refusal(HttpCompilation, ExpressionSyntax, Value, CancellationToken)"/>
     public static SyntaxNode? Refusal(HttpCompilation http, Value strategy, State state, Value request, CancellationToken cancellationToken) =>
-        Refusal(http, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
+        Refusal(http, cancellationToken, scenario => new Run(http, new Question(scenario, Limit: CountLimit), cancellationToken).Executing(strategy, request, state));
 
-    private static SyntaxNode? Refusal(HttpCompilation http, Func<Scenario, Findings> ask)
+    private static SyntaxNode? Refusal(HttpCompilation http, CancellationToken cancellationToken, Func<Scenario, Findings> ask)
     {
         var refused = new Dictionary<SyntaxNode, Answer>();
         foreach (var scenario in Scenario.GracefulClose(http.Symbols))
@@ -73,7 +73,7 @@ internal sealed record StrategyAnswer(Answer SendsAgain, int? Times)
             }
         }
 
-        foreach (var scenario in RetryRefusal.Others(http.Symbols))
+        foreach (var scenario in RetryRefusal.Others(http, cancellationToken))
         {
             var findings = ask(scenario);
             if (Of(findings).SendsAgain == Answer.Yes

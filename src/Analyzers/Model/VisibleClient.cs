@@ -254,7 +254,7 @@ internal sealed record VisibleClient(
                     ? Primary.Contains(primary.Name)
                     : call.ArgumentList.Arguments is [{ Expression: var making }] && Parentheses.Off(making) is LambdaExpressionSyntax lambda && Returned(lambda) is { } made && SendsOnce(http, made, MaxHops, cancellationToken);
             case "AddHttpMessageHandler":
-                return AddedBy(http, call) is { } type && SendsOnce(http, type);
+                return (AddedBy(http, call) is { } type && SendsOnce(http, type)) || ClientRegistration.Of(http, call, cancellationToken) is not null;
             default:
                 return false;
         }

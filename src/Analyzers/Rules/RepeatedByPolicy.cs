@@ -40,4 +40,13 @@ internal static class RepeatedByPolicy
         repeated.MethodsInWords("and"),
         repeated.HowOften,
         "this policy");
+
+    public static Diagnostic Report(MadeHandler handler, RepeatedSends repeated) => Diagnostic.Create(
+        Descriptor,
+        handler.Location,
+        repeated.Locations,
+        handler.Client,
+        repeated.MethodsInWords("and"),
+        repeated.HowOften,
+        "this policy");
 }

@@ -43,7 +43,7 @@ internal static class RepeatedWhateverHanded
                 registration.Location,
                 ImmutableArray<Location>.Empty,
                 repeated.ToProperties(),
-                registration.Method.Name,
+                registration.DisplayName,
                 "each request of clients that can't be seen here",
                 repeated.HowOften,
                 registration.IsPolicy ? "choose the policy by the request's method"

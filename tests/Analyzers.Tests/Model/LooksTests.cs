@@ -48,7 +48,7 @@ public sealed class LooksTests
     public void One_failure_stands_for_another_only_where_both_runs_come_to_the_same(string body)
     {
         var code = Code(body);
-        var scenarios = RetryDecision.UnsafeAfter(code.Http.Symbols).Concat(RetryRefusal.Others(code.Http.Symbols)).Append(Scenario.Success).Distinct().ToArray();
+        var scenarios = RetryDecision.UnsafeAfter(code.Http.Symbols).Concat(RetryRefusal.Others(code.Http, default)).Append(Scenario.Success).Distinct().ToArray();
         var found = scenarios.Select(scenario => Found(code, scenario)).ToArray();
         for (var one = 0; one < scenarios.Length; one++)
         {

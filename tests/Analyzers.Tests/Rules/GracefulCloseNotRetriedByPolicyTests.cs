@@ -176,12 +176,16 @@ public sealed class GracefulCloseNotRetriedByPolicyTests() : RuleTest("GOAWAY101
     [InlineData("services.AddHttpClient<C>().AddPolicyHandler(Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3));")]
     [InlineData("var retry = Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3); services.AddHttpClient<C>().AddPolicyHandler(retry);")]
     [InlineData("services.AddHttpClient<C>().AddPolicyHandler(request => Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("services.AddHttpClient<C>().AddHttpMessageHandler(() => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3)));")]
+    [InlineData("var retry = Policy<HttpResponseMessage>.[|HandleResult|](r => (int)r.StatusCode >= 500).RetryAsync(3); services.AddHttpClient<C>().AddHttpMessageHandler(_ => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(retry));")]
     public Task Registrations(string statement) => Reports(Client(statement), V7);
 
     [Theory]
     [InlineData("services.AddHttpClient<C>().AddTransientHttpErrorPolicy(p => p.RetryAsync(3));")]
     [InlineData("services.AddHttpClient<C>().AddPolicyHandler(Policy<HttpResponseMessage>.HandleResult(r => r.StatusCode == HttpStatusCode.TooManyRequests).RetryAsync(3));")]
     [InlineData("services.AddHttpClient(\"other\").AddPolicyHandler(Policy<HttpResponseMessage>.HandleResult(r => (int)r.StatusCode >= 500).RetryAsync(3));")]
+    [InlineData("services.AddHttpClient<C>().AddHttpMessageHandler(() => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(Policy<HttpResponseMessage>.Handle<HttpRequestException>().OrResult(r => (int)r.StatusCode >= 500).RetryAsync(3)));")]
+    [InlineData("System.GC.KeepAlive(new Microsoft.Extensions.Http.PolicyHttpMessageHandler(Policy<HttpResponseMessage>.HandleResult(r => (int)r.StatusCode >= 500).RetryAsync(3)));")]
     public Task Registrations_that_take_it_or_are_of_others(string statement) => Silent(Client(statement), V7);
 
     private static string Client(string statement) => $$"""

@@ -19,6 +19,14 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionReset }")]
     [InlineData("e.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.TimedOut or System.Net.Sockets.SocketError.ConnectionAborted }")]
     [InlineData("e.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostUnreachable or System.Net.Sockets.SocketError.NetworkUnreachable or System.Net.Sockets.SocketError.TryAgain }")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException { ErrorCode: 10054 }")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException { NativeErrorCode: 104 or 111 or 110 }")]
+    [InlineData("(e.InnerException as System.Net.Sockets.SocketException)?.ErrorCode == 10061")]
+    [InlineData("(e.InnerException as System.Net.Sockets.SocketException)?.NativeErrorCode is 10060 or 10053 or 11001")]
+    [InlineData("e.InnerException is IOException { InnerException: System.Net.Sockets.SocketException { ErrorCode: 10054 } }")]
+    [InlineData("new[] { 10054, 10060, 10061 }.Contains((e.GetBaseException() as System.Net.Sockets.SocketException)?.ErrorCode ?? 0)")]
+    [InlineData("e.InnerException is System.ComponentModel.Win32Exception { NativeErrorCode: 113 or 101 or 103 }")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException { ErrorCode: (int)System.Net.Sockets.SocketError.ConnectionReset }")]
     [InlineData("e.InnerException is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }")]
     [InlineData("(int?)e.StatusCode / 100 == 5")]
     [InlineData("(int?)e.StatusCode - 500 >= 0")]
@@ -189,6 +197,10 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
     [InlineData("e.InnerException is IOException")]
     [InlineData("e.InnerException is IOException or System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionReset }")]
     [InlineData("e.InnerException is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.Success }")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException { ErrorCode: 4711 }")]
+    [InlineData("(e.InnerException as System.Net.Sockets.SocketException)?.ErrorCode != 10054")]
+    [InlineData("e.InnerException is IOException or System.Net.Sockets.SocketException { ErrorCode: 10054 }")]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException { ErrorCode: 10054, NativeErrorCode: 104 }")]
     [InlineData("e.InnerException is HttpIOException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded }")]
     [InlineData("string.IsNullOrEmpty(e.StatusCode?.ToString())")]
     [InlineData("e.StatusCode.ToString() == \"\"")]
@@ -235,6 +247,35 @@ public sealed class GracefulCloseNotRetriedTests() : RuleTest("GOAWAY101")
             }
         }
         """);
+
+    [Theory]
+    [InlineData("[|e.InnerException is System.Net.Sockets.SocketException s|] && s.ErrorCode == 10054")]
+    [InlineData("[|e.InnerException is System.Net.Sockets.SocketException s|] && IsLost(s.NativeErrorCode)")]
+    [InlineData("[|e.InnerException is System.Net.Sockets.SocketException { ErrorCode: var code }|] && IsLost(code)")]
+    public Task Classifier_by_the_number_of_a_socket_error(string condition) => Reports(ByNumber(condition));
+
+    [Theory]
+    [InlineData("e.InnerException is System.Net.Sockets.SocketException s && s.ErrorCode == 4711")]
+    [InlineData("e.InnerException is IOException || e.InnerException is System.Net.Sockets.SocketException s && IsLost(s.NativeErrorCode)")]
+    [InlineData("(e.InnerException as System.Net.Sockets.SocketException)?.ErrorCode is null or 10054")]
+    public Task Classifier_by_the_number_of_a_socket_error_that_takes_a_graceful_close_too_is_silent(string condition) => Silent(ByNumber(condition));
+
+    private static string ByNumber(string condition) => $$"""
+        class C(HttpClient client)
+        {
+            public async Task<string> Get(string url)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await client.GetStringAsync(url); }
+                    catch (HttpRequestException e) when (i < 3 && Lost(e)) { }
+                }
+            }
+
+            static bool Lost(Exception e) => {{condition}};
+            static bool IsLost(int code) => code is 10054 or 104 or 10053;
+        }
+        """;
 
     [Fact]
     public Task Classifier_method() => Reports("""

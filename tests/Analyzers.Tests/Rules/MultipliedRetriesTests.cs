@@ -158,6 +158,14 @@ public sealed class MultipliedRetriesTests() : RuleTest("GOAWAY212")
         Looping("services.AddHttpClient<RatesClient>().AddPolicyHandler(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(2))"), Services);
 
     [Fact]
+    public Task Loop_over_a_handler_with_a_policy() => Reports(
+        Looping("services.AddHttpClient<RatesClient>().AddHttpMessageHandler(() => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(2)))"), Services);
+
+    [Fact]
+    public Task Loop_over_a_handler_with_a_policy_that_sends_once_is_silent() => Silent(
+        Looping("services.AddHttpClient<RatesClient>().AddHttpMessageHandler(() => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(Policy.NoOpAsync<HttpResponseMessage>()))", "client.GetStringAsync(\"/rates\")"), Services);
+
+    [Fact]
     public Task Loop_over_the_handler_of_all_clients() => Reports(
         Looping("services.ConfigureHttpClientDefaults(b => b.AddStandardResilienceHandler()).AddHttpClient<RatesClient>()"), Services);
 

@@ -8,7 +8,7 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
 {
     private static readonly Setup V7 = new(World.Net8)
     {
-        Usings = ["Microsoft.Extensions.DependencyInjection", "Polly", "Polly.Registry", "Polly.Extensions.Http"],
+        Usings = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Http", "Polly", "Polly.Registry", "Polly.Extensions.Http"],
     };
 
     private const string PayClient = """
@@ -77,6 +77,52 @@ public sealed class RepeatedByPolicyRegistrationTests() : RuleTest("GOAWAY204")
     [InlineData("services.AddHttpClient<RateClient>().AddPolicyHandler(GetRetryPolicy());")]
     [InlineData("services.AddHttpClient<RateClient>().AddTransientHttpErrorPolicy(p => p.RetryAsync(3)); services.AddHttpClient<PayClient>();")]
     public Task Others_are_silent(string statement) => Silent(Startup(statement, PayClient + RateClient), V7);
+
+    /// <summary>A handler that is made over a policy is what AddPolicyHandler adds.</summary>
+    [Theory]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](_ => new PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](sp => new Microsoft.Extensions.Http.PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](sp => { var policy = GetRetryPolicy(); return new PolicyHttpMessageHandler(policy); });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](() => { PolicyHttpMessageHandler handler = new(GetRetryPolicy()); return handler; });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](delegate () { return new PolicyHttpMessageHandler(HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(2)); });")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(request => GetRetryPolicy()));")]
+    [InlineData("services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Get ? GetRetryPolicy() : HttpPolicyExtensions.HandleTransientHttpError().RetryAsync(1)));")]
+    [InlineData("services.AddHttpClient(\"pay\").AddTypedClient<PayClient>().[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("var client = new HttpClient(new [|PolicyHttpMessageHandler|](GetRetryPolicy()) { InnerHandler = new HttpClientHandler() }); client.PostAsync(\"a\", new StringContent(\"a\"));")]
+    [InlineData("var handler = new [|PolicyHttpMessageHandler|](request => GetRetryPolicy()); handler.InnerHandler = new SocketsHttpHandler(); var client = new HttpClient(handler); client.PostAsync(\"a\", new StringContent(\"a\"));")]
+    public Task Handler_over_a_policy(string statement) => Reports(Startup(statement), V7);
+
+    [Theory]
+    [InlineData("services.AddHttpClient<RateClient>().AddHttpMessageHandler(() => new PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(() => new PolicyHttpMessageHandler(Policy.TimeoutAsync<HttpResponseMessage>(5)));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(() => new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Get ? GetRetryPolicy() : Policy.NoOpAsync<HttpResponseMessage>()));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(() => new PolicyHttpMessageHandler(request => { if (request.Method == HttpMethod.Post) { return Policy.NoOpAsync<HttpResponseMessage>(); } return GetRetryPolicy(); }));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(sp => new PolicyHttpMessageHandler(sp.GetRequiredService<IAsyncPolicy<HttpResponseMessage>>()));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(sp => sp.GetRequiredService<PolicyHttpMessageHandler>());")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(() => new Other(new PolicyHttpMessageHandler(GetRetryPolicy())));")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler(Make);")]
+    [InlineData("services.AddHttpClient<PayClient>().AddHttpMessageHandler<Other>(); System.GC.KeepAlive(new PolicyHttpMessageHandler(GetRetryPolicy()));")]
+    [InlineData("var client = new HttpClient(new PolicyHttpMessageHandler(GetRetryPolicy()) { InnerHandler = new HttpClientHandler() }); client.GetAsync(\"a\");")]
+    [InlineData("var client = new HttpClient(new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Get ? GetRetryPolicy() : Policy.NoOpAsync<HttpResponseMessage>())); client.PostAsync(\"a\", new StringContent(\"a\"));")]
+    public Task Handler_over_a_policy_that_repeats_no_such_request_is_silent(string statement) => Silent(
+        Startup(statement, PayClient + RateClient + """
+
+            class Other(HttpMessageHandler inner) : DelegatingHandler(inner);
+            """).Replace("private static IAsyncPolicy", "private static DelegatingHandler Make() => new Other(new HttpClientHandler());\n    private static IAsyncPolicy"),
+        V7);
+
+    [Fact]
+    public Task Fix_chooses_the_policy_of_a_handler() => FixesAll(
+        Startup("""
+            services.AddHttpClient<PayClient>().[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(Retry));
+                    services.AddHttpClient<PayClient>("other").[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(request => GetRetryPolicy()));
+            """).Replace("private static IAsyncPolicy", "private static readonly IAsyncPolicy<HttpResponseMessage> Retry = GetRetryPolicy();\n    private static IAsyncPolicy"),
+        Startup("""
+            services.AddHttpClient<PayClient>().AddHttpMessageHandler(() => new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? Policy.NoOpAsync<HttpResponseMessage>() : Retry));
+                    services.AddHttpClient<PayClient>("other").AddHttpMessageHandler(() => new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Post || request.Method == HttpMethod.Patch ? Policy.NoOpAsync<HttpResponseMessage>() : GetRetryPolicy()));
+            """).Replace("private static IAsyncPolicy", "private static readonly IAsyncPolicy<HttpResponseMessage> Retry = GetRetryPolicy();\n    private static IAsyncPolicy"),
+        V7);
 
     private static string Chosen(string policy) => $$"""
         static class Startup

@@ -37,6 +37,138 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
         }
         """);
 
+    /// <summary>What a setting adds is there for those who set it so.</summary>
+    [Theory]
+    [InlineData("Build(o)", "var b = New(); if (o.Max > 0) { b.AddRetry(Retry); } return b.Build();")]
+    [InlineData("Build(o)", "var b = New(); if (o.Max > 0) b.AddRetry(Retry); b.AddTimeout(TimeSpan.FromSeconds(9)); return b.Build();")]
+    [InlineData("Build(o)", "var b = New(); if (o.Wait) b.AddTimeout(TimeSpan.FromSeconds(9)); if (o.Max > 0) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("Build(o)", "if (o.Max == 0) { return ResiliencePipeline<HttpResponseMessage>.Empty; } return New().AddRetry(Retry).Build();")]
+    [InlineData("Build(o)", "return o.Wait ? New().AddRetry(Retry).Build() : New().Build();")]
+    [InlineData("Build(o)", "return o.Max switch { 0 => New().Build(), _ => New().AddRetry(Retry).Build() };")]
+    [InlineData("Build(o)", "switch (o.Max) { case 0: return New().Build(); default: return New().AddRetry(Retry).Build(); }")]
+    [InlineData("Build(o)", "var b = New(); _ = o.Wait ? b.AddRetry(Retry) : b.AddTimeout(TimeSpan.FromSeconds(9)); return b.Build();")]
+    [InlineData("Build(o)", "if (o.Max < 0) throw new ArgumentException(); var b = New(); if (o.Max > 0) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("o.Wait ? Build(o) : New().Build()", "return New().AddRetry(Retry).Build();")]
+    public async Task Pipeline_with_a_retry_under_a_condition(string field, string build)
+    {
+        await Reports(Settled(field, build), V8);
+        await Silent(((Sources)Settled(field, build.Replace(".AddRetry(Retry)", ".AddTimeout(TimeSpan.FromSeconds(1))"))).WithoutMarks(), V8);
+        await Silent(((Sources)Settled(field, build.Replace("Retry)", "Idempotent)"))).WithoutMarks(), V8);
+    }
+
+    /// <summary>Whoever makes the object decides: nobody here asks for a retry.</summary>
+    [Theory]
+    [InlineData("Build(o, verb)", "var b = New(); if (verb == HttpMethod.Get) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("verb == HttpMethod.Get ? Build(o, verb) : New().Build()", "return New().AddRetry(Retry).Build();")]
+    [InlineData("Build(o, verb, retries)", "var b = New(); if (retries > 0) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("Build(o, null!)", "var b = New(); if (retries > 0) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("Build(o, null!)", "var b = New(); if (retries > 0 && o.Wait) b.AddRetry(Retry); return b.Build();")]
+    [InlineData("Build(o, null!, safe ? 1 : 0)", "var b = New(); if (retries > 0) b.AddRetry(Retry); return b.Build();")]
+    public Task Pipeline_with_a_retry_that_nobody_here_asks_for_is_silent(string field, string build) => Silent(
+        ((Sources)(Settled(field, build, ", HttpMethod verb, bool safe, int retries = 0").Replace("Build(Opts o)", "Build(Opts o, HttpMethod verb, int retries = 0)")
+            + " static class Made { public static C Client(HttpClient c, Opts o, HttpMethod m) => new C(c, o, m, false); }")).WithoutMarks(),
+        V8);
+
+    private static string Settled(string field, string build, string parameters = "") => $$"""
+        public class Opts { public int Max { get; set; } = 3; public bool Wait { get; set; } }
+
+        public class C
+        {
+            private static readonly RetryStrategyOptions<HttpResponseMessage> Retry = new() { ShouldHandle = a => new ValueTask<bool>(a.Outcome.Exception is HttpRequestException) };
+            private static readonly RetryStrategyOptions<HttpResponseMessage> Idempotent = new() { ShouldHandle = a => new ValueTask<bool>(a.Outcome.Result?.RequestMessage?.Method == HttpMethod.Get && a.Outcome.Exception is null) };
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+            private readonly HttpClient _client;
+
+            public C(HttpClient client, Opts o{{parameters}})
+            {
+                _client = client;
+                _pipeline = {{field}};
+            }
+
+            public async Task<HttpResponseMessage> Pay(string url, string json) =>
+                await _pipeline.ExecuteAsync(async t => await [|_client.PostAsync(url, new StringContent(json), t)|]);
+
+            private static ResiliencePipelineBuilder<HttpResponseMessage> New() => new();
+
+            private static ResiliencePipeline<HttpResponseMessage> Build(Opts o)
+            {
+                {{build}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("o.Length > 3 ? Retry : Once")]
+    [InlineData("o.Length switch { 1 => Once, 2 => Retry, _ => Once }")]
+    [InlineData("Policy.WrapAsync(o.Length > 3 ? Retry : Once, Once)")]
+    [InlineData("Of(o)")]
+    public async Task Policy_that_a_setting_chooses(string chosen)
+    {
+        await Reports(ChosenBySetting(chosen), V7);
+        await Silent(((Sources)ChosenBySetting(chosen.Replace("Retry", "Once")).Replace("? Retry", "? Once")).WithoutMarks(), V7);
+    }
+
+    [Theory]
+    [InlineData("if (o.Length > 3) { _policy = Retry; } else { _policy = Once; }")]
+    [InlineData("switch (o) { case \"x\": _policy = Retry; break; default: _policy = Once; break; }")]
+    [InlineData("_policy = Once; if (o.Length > 3) { _policy = Retry; }")]
+    [InlineData("if (o.Length > 3) { _policy = Of(o); return; } _policy = Once;")]
+    public async Task Policy_that_a_constructor_gives_under_a_condition(string statements)
+    {
+        await Reports(GivenInConstructor(statements), V7);
+        await Silent(((Sources)GivenInConstructor(statements.Replace("Retry", "Once").Replace("Of(o)", "Once"))).WithoutMarks(), V7);
+        await Silent(((Sources)GivenInConstructor(statements).Replace("string o)", "string o = \"\")")).WithoutMarks(), V7);
+    }
+
+    private static string GivenInConstructor(string statements) => ChosenBySetting("HERE").Replace("_policy = HERE;", statements);
+
+    private static string ChosenBySetting(string chosen) => $$"""
+        public class C
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(2, _ => TimeSpan.Zero);
+            private static readonly IAsyncPolicy<HttpResponseMessage> Once = Policy.NoOpAsync<HttpResponseMessage>();
+            private readonly IAsyncPolicy<HttpResponseMessage> _policy;
+            private readonly HttpClient _client;
+
+            public C(HttpClient client, string o)
+            {
+                _client = client;
+                _policy = {{chosen}};
+            }
+
+            public Task<HttpResponseMessage> Pay(string url, string json) => _policy.ExecuteAsync(() => [|_client.PostAsync(url, new StringContent(json))|]);
+
+            private static IAsyncPolicy<HttpResponseMessage> Of(string o)
+            {
+                if (o == "x")
+                {
+                    return o != "y" ? Retry : Once;
+                }
+
+                return Once;
+            }
+        }
+        """;
+
+    /// <summary>One that is chosen for the request is judged by it.</summary>
+    [Theory]
+    [InlineData("var policy = verb == HttpMethod.Get ? Retry : Once; Task<HttpResponseMessage> Send() => policy.ExecuteAsync(() => client.SendAsync(new HttpRequestMessage(verb, url) { Content = new StringContent(url) })); return Send();")]
+    [InlineData("var policy = safe ? Retry : Once; return policy.ExecuteAsync(() => safe ? client.GetAsync(url) : client.PostAsync(url, new StringContent(url)));")]
+    [InlineData("var policy = safe ? Retry : Once; Task<HttpResponseMessage> Send() => policy.ExecuteAsync(() => safe ? client.GetAsync(url) : client.PostAsync(url, new StringContent(url))); return Send();")]
+    [InlineData("var policy = safe ? Once : Once; return policy.ExecuteAsync(() => client.PostAsync(url, new StringContent(url)));")]
+    public Task Policy_that_is_chosen_for_a_request_is_silent(string body) => Silent($$"""
+        public class C(HttpClient client)
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry = HttpPolicyExtensions.HandleTransientHttpError().WaitAndRetryAsync(2, _ => TimeSpan.Zero);
+            private static readonly IAsyncPolicy<HttpResponseMessage> Once = Policy.NoOpAsync<HttpResponseMessage>();
+
+            public Task<HttpResponseMessage> Pay(string url, HttpMethod verb, bool safe)
+            {
+                {{body}}
+            }
+        }
+        """, V7);
+
     [Fact]
     public Task Policy_in_a_chain() => Reports("""
         class C(HttpClient client)

@@ -82,6 +82,34 @@ public sealed class RepeatedWhateverHandedRegistrationTests() : RuleTest("GOAWAY
         new Setup(World.Net8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Polly"] });
 
     [Theory]
+    [InlineData("builder.[|AddHttpMessageHandler|](() => new PolicyHttpMessageHandler(Retry));")]
+    [InlineData("builder.[|AddHttpMessageHandler|](_ => new PolicyHttpMessageHandler(request => Retry));")]
+    public Task It_says_what_to_do_about_a_handler_over_a_policy(string statement) => Message(
+        OverPolicy(statement),
+        "'PolicyHttpMessageHandler' sends each request of clients that can't be seen here up to 3 times after a failure, whatever its method; choose the policy by the request's method",
+        new Setup(World.Net8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Http", "Polly"] });
+
+    [Theory]
+    [InlineData("builder.AddHttpMessageHandler(() => new PolicyHttpMessageHandler(request => request.Method == HttpMethod.Get ? Retry : Policy.NoOpAsync<HttpResponseMessage>()));")]
+    [InlineData("builder.AddHttpMessageHandler(() => new PolicyHttpMessageHandler(Policy.NoOpAsync<HttpResponseMessage>()));")]
+    [InlineData("builder.AddHttpMessageHandler(() => Elsewhere.Handler()); GC.KeepAlive(new PolicyHttpMessageHandler(Retry));")]
+    public Task Handlers_over_a_policy_that_asks_for_the_method_are_silent(string statement) => Silent(
+        OverPolicy(statement) + " class Elsewhere { public static DelegatingHandler Handler() => throw new NotSupportedException(); }",
+        new Setup(World.Net8) { Usings = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Http", "Polly"] });
+
+    private static string OverPolicy(string statement) => $$"""
+        public static class Clients
+        {
+            private static readonly IAsyncPolicy<HttpResponseMessage> Retry = Policy<HttpResponseMessage>.Handle<HttpRequestException>().RetryAsync(2);
+
+            public static void Add(IHttpClientBuilder builder)
+            {
+                {{statement}}
+            }
+        }
+        """;
+
+    [Theory]
     [InlineData("builder.AddStandardResilienceHandler(o => o.Retry.DisableForUnsafeHttpMethods());")]
     [InlineData("builder.AddResilienceHandler(\"x\", p => p.AddTimeout(TimeSpan.FromSeconds(1)));")]
     [InlineData("builder.AddStandardResilienceHandler(o => o.Retry.ShouldHandle = args => ValueTask.FromResult(args.Context.GetRequestMessage()?.Method == HttpMethod.Get));")]

@@ -642,6 +642,80 @@ public sealed class RetryingHandlerTests() : RuleTest("GOAWAY205")
         """,
         World.NetStandard20);
 
+    [Theory]
+    [InlineData("if (o.Max > 0) b.AddRetry(Retry);")]
+    [InlineData("if (o.Max > 1) { b.AddTimeout(TimeSpan.FromSeconds(9)); } if (o.Max > 0) { b.AddRetry(Retry); }")]
+    [InlineData("if (o.Max == 0) { return b.Build(); } b.AddRetry(Retry);")]
+    public async Task Pipeline_with_a_retry_under_a_condition(string build)
+    {
+        await Reports(WithPipeline(build, "_pipeline != null"), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+        await Silent(((Sources)WithPipeline(build, "r.Method == HttpMethod.Get")).WithoutMarks(), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+        await Silent(((Sources)WithPipeline(build.Replace("AddRetry(Retry)", "AddTimeout(TimeSpan.FromSeconds(3))"), "_pipeline != null")).WithoutMarks(), new Setup(World.Net10) { Usings = ["Polly", "Polly.Retry"] });
+    }
+
+    private static string WithPipeline(string build, string condition) => $$"""
+        public class Opts { public int Max { get; set; } = 3; }
+
+        public class Handler : DelegatingHandler
+        {
+            private static readonly RetryStrategyOptions<HttpResponseMessage> Retry = new() { ShouldHandle = a => new ValueTask<bool>(a.Outcome.Exception is HttpRequestException) };
+            private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+            public Handler(HttpMessageHandler inner, Opts o) : base(inner)
+            {
+                _pipeline = Build(o);
+            }
+
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage r, CancellationToken ct) => {{condition}}
+                ? await _pipeline.ExecuteAsync(async c => await [|base.SendAsync(r, c)|], ct)
+                : await base.SendAsync(r, ct);
+
+            private static ResiliencePipeline<HttpResponseMessage> Build(Opts o)
+            {
+                var b = new ResiliencePipelineBuilder<HttpResponseMessage>();
+                {{build}}
+                return b.Build();
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("foreach (KeyValuePair<string, IEnumerable<string>> h in r.Headers) c.Headers.TryAddWithoutValidation(h.Key, h.Value);")]
+    [InlineData("foreach (var h in r.Headers) { c.Headers.Add(h.Key, h.Value); }")]
+    [InlineData("foreach (var p in r.Properties) { c.Properties.Add(p); }")]
+    [InlineData("foreach (var p in r.Properties) { c.Properties[p.Key] = p.Value; } foreach (var h in r.Headers) { c.Headers.TryAddWithoutValidation(h.Key, h.Value); }")]
+    public async Task Copy_made_by_a_helper_that_goes_over_its_headers(string headers)
+    {
+        foreach (var world in (World[])[World.NetStandard20, World.Net472, World.Net8])
+        {
+            await Reports(CopyMade("", headers), new Setup(world));
+            await Silent(((Sources)CopyMade(" when (request.Method == HttpMethod.Get)", headers)).WithoutMarks(), new Setup(world));
+        }
+    }
+
+    private static string CopyMade(string condition, string headers) => $$"""
+        public class Handler : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+            {
+                for (int i = 0; ; i++)
+                {
+                    var copy = await Copy(request);
+                    try { return await [|base.SendAsync(copy, ct)|]; }
+                    catch (HttpRequestException){{(condition.Length > 0 ? condition.Replace("(", "(i < 3 && ") : " when (i < 3)")}} { }
+                }
+            }
+
+            private static async Task<HttpRequestMessage> Copy(HttpRequestMessage r)
+            {
+                await Task.Yield();
+                var c = new HttpRequestMessage(r.Method, r.RequestUri);
+                {{headers}}
+                return c;
+            }
+        }
+        """;
+
     [Fact]
     public Task No_fix_where_the_method_stands_in_another_file() => OffersNoFix(
     [
