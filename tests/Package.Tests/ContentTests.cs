@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -99,6 +100,24 @@ public sealed class ContentTests(PackedPackage package)
             var link = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Single(information => reader.GetGuid(information.Kind) == SourceLink);
             Assert.Contains("https://raw.githubusercontent.com/GoAwayAnalyzers/GoAway.Analyzers/", Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value)));
         }
+    }
+
+    /// <summary>Nothing prints a record, and to print them would be a fiftieth of the package: src/Package/Substitutions.xml has a line for each.</summary>
+    [Theory]
+    [InlineData("GoAway.Analyzers.dll")]
+    [InlineData("GoAway.Analyzers.CodeFixes.dll")]
+    public void Records_do_not_print_themselves(string assembly)
+    {
+        using var executable = new PEReader(new MemoryStream(PackedPackage.Read(package.Nupkg, "analyzers/dotnet/cs/" + assembly)));
+        var reader = executable.GetMetadataReader();
+
+        Assert.Empty(reader.TypeDefinitions
+            .Select(reader.GetTypeDefinition)
+            .Where(type => Methods(type).Any(m => reader.StringComparer.Equals(m.Name, "PrintMembers")))
+            .Where(type => Methods(type).Any(m => reader.StringComparer.Equals(m.Name, "ToString") && executable.GetMethodBody(m.RelativeVirtualAddress).GetILReader().Length > 2))
+            .Select(type => reader.GetString(type.Name)));
+
+        IEnumerable<MethodDefinition> Methods(TypeDefinition type) => type.GetMethods().Select(reader.GetMethodDefinition);
     }
 
     [Fact]
