@@ -289,8 +289,9 @@ internal sealed record RetryDecision(
     /// <summary>Whether a method is named where it calls itself, also through another method: it goes on with what it was told.</summary>
     private static bool IsOwnCall(HttpCompilation http, IMethodSymbol method, SyntaxNode name) =>
         http.Sources.FunctionOf(method) is { } function
-        && (Function.Member(name) == function
-            || (Function.Around(name) is { } around && http.Sources.Declared(around) is { } from && FunctionCalls.In(function).Of(from.Name).Count > 0));
+        && Function.Member(name) is { } member
+        && (member == function
+            || (http.Sources.Declared(member is ArrowExpressionClauseSyntax ? member.Parent! : member) is { } from && FunctionCalls.In(function).Of(from.Name).Count > 0));
 
     /// <summary>
     /// The constant that all callers of this compilation hand over for a parameter, or leave it at; null where they don't, or there are
