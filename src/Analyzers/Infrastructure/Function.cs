@@ -77,4 +77,31 @@ internal static class Function
     /// <summary>Whether a node is a loop of any kind.</summary>
     public static bool IsLoop(SyntaxNode node) =>
         node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
+
+    /// <summary>The statements that stand before a node, in all blocks around it, each with the one that follows it: nearest first.</summary>
+    public static IEnumerable<(StatementSyntax Statement, StatementSyntax Next)> Before(SyntaxNode node, SyntaxNode function)
+    {
+        for (var around = node; around is not null && around != function; around = around.Parent)
+        {
+            if (around is not StatementSyntax)
+            {
+                continue;
+            }
+
+            IReadOnlyList<StatementSyntax> beside = around.Parent switch
+            {
+                BlockSyntax block => block.Statements,
+                SwitchSectionSyntax section => section.Statements,
+                GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit.Members.OfType<GlobalStatementSyntax>().Select(g => g.Statement).ToList(),
+                _ => [],
+            };
+            for (var i = beside.Count - 1; i > 0; i--)
+            {
+                if (beside[i].SpanStart <= around.SpanStart)
+                {
+                    yield return (beside[i - 1], beside[i]);
+                }
+            }
+        }
+    }
 }

@@ -50,50 +50,49 @@ internal static class ComesBack
             names.Add(itself);
         }
 
+        var calls = FunctionCalls.In(function);
+        if (Array.Exists(calls.Nested, nested => nested.DescendantTokens().Any(t => t.ValueText == sent || t.ValueText == called))
+            || (calls.MayHandOn(called) && function.DescendantNodes().Any(node => node is SimpleNameSyntax name && name.Identifier.ValueText == called && Origins.IsHandedOn(name))))
+        {
+            return true;
+        }
+
         var from = new List<SyntaxNode>();
         var to = new List<SyntaxNode>();
-        var repeats = false;
-        foreach (var node in function.DescendantNodes())
+        foreach (var name in calls.Names)
         {
-            switch (node)
+            var runs = name != sent && name != called && Runs(http, name, names, cancellationToken);
+            foreach (var call in calls.Of(name))
             {
-                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax when node.DescendantTokens().Any(t => t.ValueText == sent || t.ValueText == called):
-                case SimpleNameSyntax name when name.Identifier.ValueText == called && Origins.IsHandedOn(name):
-                    return true;
-                case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is { } name:
-                    var isBase = call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax };
-                    var leads = send is null ? name == called : node == send;
-                    if (leads)
+                var leads = send is null ? name == called : call == send;
+                if (leads)
+                {
+                    to.Add(call);
+                }
+
+                if (leads || name == sent)
+                {
+                    from.Add(call);
+                }
+                else if (runs && call.Expression is not MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax })
+                {
+                    // A lambda or a local function runs whenever it is called.
+                    if (Function.Around(call) != function)
                     {
-                        to.Add(node);
+                        return true;
                     }
 
-                    if (leads || name == sent)
-                    {
-                        from.Add(node);
-                    }
-                    else if (!isBase && Runs(http, name, names, cancellationToken))
-                    {
-                        // A lambda or a local function runs whenever it is called.
-                        if (Function.Around(call) != function)
-                        {
-                            return true;
-                        }
-
-                        from.Add(node);
-                        to.Add(node);
-                    }
-
-                    break;
-                case GotoStatementSyntax or QueryExpressionSyntax:
-                case StatementSyntax when Function.IsLoop(node):
-                    repeats = true;
-                    break;
+                    from.Add(call);
+                    to.Add(call);
+                }
             }
         }
 
+        from.Sort(static (x, y) => x.SpanStart.CompareTo(y.SpanStart));
+        to.Sort(static (x, y) => x.SpanStart.CompareTo(y.SpanStart));
+
         // Without a jump back what stands before a call is over when it is made: no graph has to be made to see it.
-        return (repeats || from.Exists(before => to.Exists(after => after != before && after.Span.End > before.SpanStart)))
+        return (calls.Repeats || from.Exists(before => to.Exists(after => after != before && after.Span.End > before.SpanStart)))
             && (http.Sources.Graph(function) is not { } graph || Ways.Of(graph, function).Lead(from, to));
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GoAway.Analyzers.Model;
 
-/// <summary>What a function calls by which name, in the order of the source, and whether it jumps: a look at syntax.</summary>
+/// <summary>What a function calls by which name, in the order of the source, and whether it repeats anything: a look at syntax.</summary>
 internal sealed class FunctionCalls
 {
     private static readonly ConditionalWeakTable<SyntaxNode, FunctionCalls> Known = new();
@@ -21,6 +21,7 @@ internal sealed class FunctionCalls
     private readonly string[] _kept;
     private readonly string[] _named;
     private readonly string[] _local;
+    private readonly string[] _held;
 
     private FunctionCalls(SyntaxNode function)
     {
@@ -43,8 +44,9 @@ internal sealed class FunctionCalls
             (Names[at], _ends[at]) = (found.Calls[i].Name, i + 1);
         }
 
-        (_kept, _named, _local) = (Distinct(found.Kept), Distinct(found.Handed), Distinct(found.Local));
-        HasGoto = found.HasGoto;
+        (_kept, _named, _local, _held) = (Distinct(found.Kept), Distinct(found.Handed), Distinct(found.Local), Distinct(found.Held));
+        Nested = found.Nested.Count == 0 ? [] : found.Nested.ToArray();
+        (HasGoto, Repeats) = (found.HasGoto, found.HasGoto || found.HasLoop);
         if (_calls.Length <= LargestScratch)
         {
             found.Clear();
@@ -71,7 +73,13 @@ internal sealed class FunctionCalls
 
         public List<string> Local { get; } = [];
 
+        public List<string> Held { get; } = [];
+
+        public List<SyntaxNode> Nested { get; } = [];
+
         public bool HasGoto { get; private set; }
+
+        public bool HasLoop { get; private set; }
 
         public void In(SyntaxNode function)
         {
@@ -100,11 +108,18 @@ internal sealed class FunctionCalls
             Kept.Clear();
             Handed.Clear();
             Local.Clear();
-            HasGoto = false;
+            Held.Clear();
+            Nested.Clear();
+            HasGoto = HasLoop = false;
         }
 
         private void Add(SyntaxNode node)
         {
+            if (node is VariableDeclaratorSyntax { Initializer.Value: { } value } && Origins.NameOf(Parentheses.Off(value)) is { } held)
+            {
+                Held.Add(held);
+            }
+
             switch (node)
             {
                 case InvocationExpressionSyntax call when Origins.NameOf(call.Expression) is { } name:
@@ -118,9 +133,17 @@ internal sealed class FunctionCalls
                     break;
                 case LocalFunctionStatementSyntax declared:
                     Local.Add(declared.Identifier.ValueText);
+                    Nested.Add(declared);
+                    break;
+                case AnonymousFunctionExpressionSyntax:
+                    Nested.Add(node);
                     break;
                 case GotoStatementSyntax:
                     HasGoto = true;
+                    break;
+                case QueryExpressionSyntax:
+                case StatementSyntax when Function.IsLoop(node):
+                    HasLoop = true;
                     break;
             }
         }
@@ -128,8 +151,17 @@ internal sealed class FunctionCalls
 
     public bool HasGoto { get; }
 
+    /// <summary>Whether it has a loop, a query or a jump.</summary>
+    public bool Repeats { get; }
+
+    /// <summary>The lambdas and local functions in it.</summary>
+    public SyntaxNode[] Nested { get; }
+
     /// <summary>The names of what is called, or named in an argument: that may be a method which is handed on.</summary>
     public IEnumerable<string> CalledOrHanded => Names.Concat(_named);
+
+    /// <summary>Whether a method of that name may be handed on, in an argument or by a variable that holds it.</summary>
+    public bool MayHandOn(string name) => Contains(_named, name) || Contains(_held, name);
 
     public bool HasLocalFunction(string name) => Contains(_local, name);
 

@@ -336,7 +336,8 @@ internal sealed class Origins
         return calls.HasGoto
             || (node is SimpleNameSyntax && IsMadeAgain(calls, node, function))
             || (name is not null && calls.Of(name).Any(call => call != node && !IsNamedBy(call, node)))
-            || (send is not null && calls.Of(send).TakeWhile(call => call.SpanStart < node.SpanStart).Any(call => call != node && (conditional || IsHandledBefore(call, node, function) || IsLeftBetween(call, node, function))))
+            || (send is not null && calls.Of(send) is var sends && sends.Count > 0 && sends.Array![sends.Offset].SpanStart is var first && first < node.SpanStart
+                && (conditional || FirstHandled(http, function, send) <= node.SpanStart || first < LastExitBefore(node, function)))
             || (function is MethodDeclarationSyntax declared && CallsBack(http, declared, name!));
     }
 
@@ -376,15 +377,31 @@ internal sealed class Origins
     private static bool IsHandledBefore(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>
         call.Ancestors().TakeWhile(a => a != function).Any(a => a is TryStatementSyntax { Catches.Count: > 0 } handled && !handled.Span.Contains(node.Span));
 
+    /// <summary>Where the first failure of a call of some name is handled and over.</summary>
+    private static int FirstHandled(HttpCompilation http, SyntaxNode function, string name)
+    {
+        var key = (nameof(FirstHandled), function, name);
+        return (int)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, FunctionCalls.In(function).Of(name).Min(call =>
+            call.Ancestors().TakeWhile(a => a != function).FirstOrDefault(a => a is TryStatementSyntax { Catches.Count: > 0 })?.Span.End ?? int.MaxValue)))!;
+    }
+
     private static bool IsConditional(SyntaxNode around) =>
         around is CatchClauseSyntax or IfStatementSyntax or ConditionalExpressionSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax
         || around.IsKind(SyntaxKind.CoalesceExpression);
 
-    /// <summary>Whether a condition between a call and a node, as on what the call gave, leaves the function before it comes to the node.</summary>
-    private static bool IsLeftBetween(SyntaxNode call, SyntaxNode node, SyntaxNode function) =>
-        node.Ancestors().TakeWhile(a => a != function).Any(a => a is StatementSyntax or GlobalStatementSyntax
-            && a.Parent!.ChildNodes().TakeWhile(s => s != a).Select(s => s is GlobalStatementSyntax global ? global.Statement : s).Any(s =>
-                s is IfStatementSyntax { Statement: var then } && s.SpanStart > call.SpanStart && Leaves(then)));
+    /// <summary>Where the last condition stands that may leave the function before it comes to a node, as on what a call gave; negative where there is none.</summary>
+    private static int LastExitBefore(SyntaxNode node, SyntaxNode function)
+    {
+        foreach (var (statement, _) in Function.Before(node, function))
+        {
+            if (statement is IfStatementSyntax { Statement: var then } && Leaves(then))
+            {
+                return statement.SpanStart;
+            }
+        }
+
+        return -1;
+    }
 
     private static bool Leaves(StatementSyntax statement) => statement is ReturnStatementSyntax or ThrowStatementSyntax
         || (statement is BlockSyntax { Statements: [.., var last] } && Leaves(last));

@@ -73,7 +73,7 @@ internal sealed record RetryDecision(
     public RetryDecision Counted(HttpCompilation http, CancellationToken cancellationToken)
     {
         var question = new Question(Scenario, Again.Syntax, Path) { Limit = CountLimit, Within = Within, Enough = Enough.AnyRepetition, OnlySends = true };
-        var counted = new Run(http, question, cancellationToken).Over(Root, Entry(http, Root));
+        var counted = new Run(http, question, cancellationToken).Over(new Origin(Root, Path));
         return counted is { Complete: true, Cut: false, Repeated.IsEmpty: true, Sends: > 1 } ? this with { Times = counted.Sends } : this;
     }
 
@@ -212,7 +212,7 @@ internal sealed record RetryDecision(
         return possible.Answer == Answer.Yes;
 
         Possible Told() => new Run(http, new Question(Scenario.Anything, send, origin.Path, Enough: Enough.AnyRepetition, OnlySure: true, OnlySends: true) { Patience = patience }, cancellationToken)
-            .Over(origin.Function, Entry(http, origin.Function)) switch
+            .Over(origin) switch
             {
                 { Complete: false, Sends: 0 } => new(Answer.Unknown),
                 { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
@@ -512,7 +512,7 @@ internal sealed record RetryDecision(
 
     private static (Looks, Executions) Executed(HttpCompilation http, Origin root, Question question, CancellationToken cancellationToken)
     {
-        var findings = new Run(http, question with { OnlySure = true, OnlySends = true }, cancellationToken).Over(root.Function, Entry(http, root.Function));
+        var findings = new Run(http, question with { OnlySure = true, OnlySends = true }, cancellationToken).Over(root);
         var options = http.Options.For(question.Target!.SyntaxTree);
         (HttpSend First, HttpSend Again)? found = null;
         var several = false;

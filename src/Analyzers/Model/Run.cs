@@ -54,7 +54,6 @@ internal sealed partial class Run
     private IMethodSymbol? _root;
     private bool _answered;
     private Onward? _onward;
-    private Onward? _back;
 
     public Run(HttpCompilation http, Question question, CancellationToken cancellationToken)
     {
@@ -77,11 +76,19 @@ internal sealed partial class Run
     /// <summary>Whether the run is to tell only if runs for one failure each are worth it: it takes all ways of all of them.</summary>
     private bool IsOfAny => _question.Scenario.Failure == Failure.Any;
 
+    /// <summary>Runs a function from its entry, or from where what its sends have in common ends.</summary>
+    public Findings Over(Origin origin) => _question is { OnlySends: true, Target: { } send } && Approach.To(_http, send, origin, _cancellationToken) is { } beginning && (_question.OnlySure || !beginning.IsLost)
+        ? Over(origin.Function, beginning.States, beginning.Block, beginning.IsLost)
+        : Over(origin.Function, RetryDecision.Entry(_http, origin.Function));
+
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>
     /// <param name="state">What is known of its parameters.</param>
-    public Findings Over(SyntaxNode function, State state)
+    public Findings Over(SyntaxNode function, State state) => Over(function, ImmutableArray.Create(state), 0, isLost: false);
+
+    private Findings Over(SyntaxNode function, ImmutableArray<State> states, int block, bool isLost)
     {
+        _lost = isLost;
         _root = _http.Sources.Declared(function) as IMethodSymbol;
         var origin = new Origin(function, _question.Path);
         if (_question is { OnlySure: true, Target: { } send })
@@ -91,14 +98,26 @@ internal sealed partial class Run
 
         if (_question is { OnlySends: true, Target: { } counted })
         {
-            _onward = Onward.To(_http, counted, origin, isSent: false, _cancellationToken);
-            _back = Onward.To(_http, counted, origin, isSent: true, _cancellationToken);
+            _onward = Onward.To(_http, counted, origin);
         }
 
         var exits = _http.Sources.Graph(function) is { } graph
-            ? Walk(new Frame(graph, function, _root, null, null, null), graph.Blocks[0], state, null)
+            ? Walk(new Walking(this, new Frame(graph, function, _root, null, null, null), null), graph.Blocks[block], states)
             : [];
         return Findings(exits);
+    }
+
+    /// <summary>What the blocks of a function were come to with, by their ordinals.</summary>
+    /// <param name="Lost">Whether a way was left because nothing sure could come of it.</param>
+    internal sealed record Passed(ImmutableArray<State>[] Reached, bool Lost);
+
+    /// <summary>Runs a function from its entry past all its sends. Returns null where the run was given up.</summary>
+    public Passed? Past(SyntaxNode function, State state)
+    {
+        _root = _http.Sources.Declared(function) as IMethodSymbol;
+        var walk = new Walking(this, new Frame(_http.Sources.Graph(function)!, function, _root, null, null, null), null);
+        Walk(walk, _http.Sources.Graph(function)!.Blocks[0], ImmutableArray.Create(state));
+        return Exhausted ? null : new(walk.Reached, _lost);
     }
 
     /// <summary>Calls a delegate or method with the given arguments.</summary>
@@ -150,10 +169,16 @@ internal sealed partial class Run
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
     /// </summary>
-    private List<Exit> Walk(Frame frame, BasicBlock start, State state, ControlFlowRegion? within)
+    private List<Exit> Walk(Frame frame, BasicBlock start, State state, ControlFlowRegion? within) =>
+        Walk(new Walking(this, frame, within), start, ImmutableArray.Create(state));
+
+    private List<Exit> Walk(Walking walk, BasicBlock start, ImmutableArray<State> states)
     {
-        var walk = new Walking(this, frame, within);
-        walk.Enter(start, state);
+        foreach (var state in states)
+        {
+            walk.Enter(start, state);
+        }
+
         while (walk.Next() is { } next)
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -178,8 +203,8 @@ internal sealed partial class Run
             && frame.Function is not null
             && Function.Around(loop) == frame.Function;
 
-        private readonly bool _goesOn = run._onward?.FromCallersOf(frame) != false;
-        private bool? _comesBack;
+        private WayOn _first = new(run._onward?.ToFirst);
+        private WayOn _another = new(run._onward?.ToAnother);
 
         private readonly Ways? _ways = frame is { Graph: { } graph, Function: { } function } ? Ways.Of(graph, function) : null;
 
@@ -187,6 +212,21 @@ internal sealed partial class Run
         private int _sentAt = -1;
 
         public List<Exit> Exits { get; } = [];
+
+        /// <summary>The states in which each block was come to.</summary>
+        public ImmutableArray<State>[] Reached => Array.ConvertAll(_meetings, static meeting =>
+        {
+            var states = ImmutableArray.CreateBuilder<State>();
+            for (; meeting is not null; meeting = meeting.Beside)
+            {
+                for (var i = 0; i < meeting.Seen.Count; i++)
+                {
+                    states.Add(meeting.Seen[i]);
+                }
+            }
+
+            return states.ToImmutable();
+        });
 
         public (BasicBlock Block, State State)? Next()
         {
@@ -341,15 +381,20 @@ internal sealed partial class Run
         }
 
         /// <summary>Whether no way leads on from a block to the send, neither in the function nor where its callers go on.</summary>
-        private bool LeadsNowhere(BasicBlock block, State state)
-        {
-            if (run._onward is null || frame is not { Graph: { } graph, Function: { } function })
-            {
-                return false;
-            }
+        private bool LeadsNowhere(BasicBlock block, State state) =>
+            _first.Ends(block, frame, run._cancellationToken) || (state.First?.Syntax == run._question.Target && _another.Ends(block, frame, run._cancellationToken));
 
-            return (!_goesOn && !run._onward.From(block, graph, function))
-                || (state.First?.Syntax == run._question.Target && !(_comesBack ??= run._back!.FromCallersOf(frame)) && !run._back!.From(block, graph, function));
+        /// <summary>The way on from a function to an execution of the send.</summary>
+        private struct WayOn(Onward.Leading? leading)
+        {
+            private bool? _leadsFromCallers;
+            private Onward.Calls? _calls;
+
+            public bool Ends(BasicBlock block, Frame frame, CancellationToken cancellationToken) =>
+                leading is not null
+                && frame is { Graph: { } graph, Function: { } function }
+                && !(_leadsFromCallers ??= leading.FromCallersOf(frame, cancellationToken))
+                && !(_calls ??= leading.In(graph, function, cancellationToken)).From(block);
         }
 
         public void Visit(BasicBlock block, State state)

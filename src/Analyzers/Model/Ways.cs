@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GoAway.Analyzers.Model;
 
@@ -49,6 +50,8 @@ internal sealed class Ways
         region.EnclosingRegion is { Kind: ControlFlowRegionKind.FilterAndHandler } both ? both : region;
 
     /// <summary>Whether some way leads from one of several nodes to one of others, or on from a node back to itself.</summary>
+    /// <param name="from">Nodes in the order of the source.</param>
+    /// <param name="to">Nodes in the order of the source.</param>
     public bool Lead(IReadOnlyList<SyntaxNode> from, IReadOnlyList<SyntaxNode> to)
     {
         if (IsTooLarge)
@@ -56,20 +59,33 @@ internal sealed class Ways
             return true;
         }
 
-        var (starts, ends) = (Holding(from), Holding(to));
+        var (starts, ends) = (new List<int>(), new List<int>());
+        foreach (var block in _graph.Blocks)
+        {
+            var (before, after) = (Held(block, from), Held(block, to));
+            if (before.First is not null)
+            {
+                starts.Add(block.Ordinal);
+            }
+
+            if (after.First is not null)
+            {
+                ends.Add(block.Ordinal);
+
+                // What stands in one block may follow within it.
+                if (before.First is not null && !(before.First == before.Last && after.First == after.Last && before.First == after.First))
+                {
+                    return true;
+                }
+            }
+        }
+
         var passed = Passed(starts.Concat(ends));
         var reached = new bool[_graph.Blocks.Length];
         var next = new List<int>();
         foreach (var start in starts)
         {
-            // What stands in one block may follow within it.
-            var block = _graph.Blocks[start];
-            if (from.Any(n => Holds(block, n) && to.Any(t => t != n && Holds(block, t))))
-            {
-                return true;
-            }
-
-            AddAfter(block, passed, next);
+            AddAfter(_graph.Blocks[start], passed, next);
         }
 
         for (var i = 0; i < next.Count; i++)
@@ -84,18 +100,45 @@ internal sealed class Ways
         return ends.Exists(end => reached[end]);
     }
 
-    private List<int> Holding(IReadOnlyList<SyntaxNode> nodes)
+    /// <summary>The first and the last of several nodes that stand in a block; null where none does.</summary>
+    private static (SyntaxNode? First, SyntaxNode? Last) Held(BasicBlock block, IReadOnlyList<SyntaxNode> nodes)
     {
-        var holding = new List<int>();
-        foreach (var block in _graph.Blocks)
+        int first = nodes.Count, last = -1;
+        foreach (var operation in block.Operations)
         {
-            if (nodes.Any(n => Holds(block, n)))
+            Add(operation.Syntax.Span);
+        }
+
+        if (block.BranchValue is { } value)
+        {
+            Add(value.Syntax.Span);
+        }
+
+        return last < 0 ? (null, null) : (nodes[first], nodes[last]);
+
+        // What branches is cut up: a node stands in each block that has a piece of the statement around it.
+        void Add(TextSpan piece)
+        {
+            for (var at = FirstFrom(piece.Start); at < nodes.Count && nodes[at].SpanStart < piece.End; at++)
             {
-                holding.Add(block.Ordinal);
+                if (nodes[at].Span.End <= piece.End)
+                {
+                    (first, last) = (Math.Min(first, at), Math.Max(last, at));
+                }
             }
         }
 
-        return holding;
+        int FirstFrom(int position)
+        {
+            var (low, high) = (0, nodes.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = nodes[middle].SpanStart < position ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
     }
 
     /// <summary>
@@ -183,12 +226,13 @@ internal sealed class Ways
     private HashSet<int> Passed(IEnumerable<int> blocks)
     {
         var passed = new HashSet<int>();
+        var sorted = blocks.OrderBy(b => b).ToArray();
         Find(_graph.Root);
         return passed;
 
         void Find(ControlFlowRegion region)
         {
-            if (region.Kind == ControlFlowRegionKind.Finally && !blocks.Any(b => b >= region.FirstBlockOrdinal && b <= region.LastBlockOrdinal))
+            if (region.Kind == ControlFlowRegionKind.Finally && !HasWithin(region.FirstBlockOrdinal, region.LastBlockOrdinal))
             {
                 passed.Add(region.FirstBlockOrdinal);
             }
@@ -198,20 +242,8 @@ internal sealed class Ways
                 Find(nested);
             }
         }
-    }
 
-    // What branches is cut up: a node stands in each block that has a piece of the statement around it.
-    private static bool Holds(BasicBlock block, SyntaxNode node)
-    {
-        foreach (var operation in block.Operations)
-        {
-            if (operation.Syntax.Span.Contains(node.Span))
-            {
-                return true;
-            }
-        }
-
-        return block.BranchValue?.Syntax.Span.Contains(node.Span) == true;
+        bool HasWithin(int first, int last) => Array.BinarySearch(sorted, first) is var at && (at >= 0 || (~at < sorted.Length && sorted[~at] <= last));
     }
 
     private static (List<int>[] Next, List<int>[] Handlers) Successors(ControlFlowGraph graph)
