@@ -106,9 +106,17 @@ public sealed class SendAnalyzer : DiagnosticAnalyzer
         Diagnostic? suggestion = null;
         foreach (var decision in RetryDecision.Of(http, send, cancellationToken))
         {
-            Func<RetryDecision, Diagnostic>? report = ReusedMessage.IsBroken(decision) ? d => ReusedMessage.Report(d, options)
-                : ContentSentOnce.IsBroken(decision) ? ContentSentOnce.Report
-                : KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report
+            if (ReusedMessage.IsBroken(decision))
+            {
+                return ReusedMessage.Report(decision, options);
+            }
+
+            if (ContentSentOnce.IsBroken(decision))
+            {
+                return ContentSentOnce.Report(decision);
+            }
+
+            Func<RetryDecision, Diagnostic>? report = KeyPerAttempt.IsBroken(decision, options) ? KeyPerAttempt.Report
                 : GoAwayTakenForUnprocessed.IsBroken(decision, http, options, cancellationToken) ? GoAwayTakenForUnprocessed.Report
                 : RepeatedByPolicy.IsBroken(decision, http, options) ? RepeatedByPolicy.Report
                 : RepeatedUnsafeSend.IsBroken(decision, options) ? RepeatedUnsafeSend.Report

@@ -595,12 +595,12 @@ internal sealed partial class Run
         && (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, _root)
             || (_http.Sources.FunctionOf(method.OriginalDefinition) is { } function
                 && FunctionCalls.In(function) is var calls
-                && (calls.Of(_root.Name).Count > 0 || (_question.Path is { IsDefaultOrEmpty: false } path && calls.Of(path[^1].Name).Count > 0 && IsMadeByAnother(path[^1].Name)))));
+                && (calls.Of(_root.Name).Count > 0 || (_question.Path is { IsDefaultOrEmpty: false } path && calls.Of(path[^1].Name).Count > 0 && IsAttemptedByAnother(path[^1].Name)))));
 
-    private bool IsMadeByAnother(string called) => _isMadeByAnother ??=
+    private bool IsAttemptedByAnother(string called) => _isAttemptedByAnother ??=
         _http.Sources.FunctionOf(_root!) is { } function && FunctionCalls.In(function).Of(called).Any(again => Origins.IsMadeByAnother(again, called, function));
 
-    private bool? _isMadeByAnother;
+    private bool? _isAttemptedByAnother;
 
     /// <summary>Whether a method says of itself that it never gives null; that of a content does not where it can't say so.</summary>
     private static bool IsNeverNull(IMethodSymbol method) =>

@@ -15,12 +15,15 @@ internal static class TokenForm
 
     private const int MembersFollowed = 64;
 
+    /// <summary>Objects in objects that are looked into: a content, the pairs it was made of, one of them.</summary>
+    private const int Depth = 3;
+
     /// <summary>Whether a form is known to hold a grant_type, wherever it was made.</summary>
     public static bool Holds(Value form, State state, int depth = 0) => form switch
     {
         Constant { Object: string text } => text == Name,
         Sequence sequence => sequence.Elements.Any(e => Holds(e, state, depth + 1)),
-        Reference made => depth <= Hops && state.Heap.TryGetValue(made.Id, out var held) && held.Members.Values.Any(m => Holds(m, state, depth + 1)),
+        Reference made => depth <= Depth && state.Heap.TryGetValue(made.Id, out var held) && held.Members.Values.Any(m => Holds(m, state, depth + 1)),
         _ => false,
     };
 
