@@ -73,6 +73,12 @@ internal static class SameText
 
             if ((!isLeadingFree && !leads) || (!isTrailingFree && was.Trailing != became.Trailing))
             {
+                if (olds.Where((_, at) => !keptOld.Contains(at)).Any(gone => gone.Full == became.Full))
+                {
+                    // As well kept from where one that looked the same seems to be gone.
+                    continue;
+                }
+
                 return $"{Show(was)} becomes {Show(became)}";
             }
         }
