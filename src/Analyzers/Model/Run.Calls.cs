@@ -658,25 +658,37 @@ internal sealed partial class Run
     private const int KindsFollowed = 4;
 
     /// <summary>
-    /// A virtual call of the object that the run began in: of which of its types it is, is settled by the first call that depends on it,
-    /// and for all that follow. Null where it does not depend on that, or there are too many.
+    /// A virtual call of the object whose method runs: of which of its types it is, is settled by the first call that depends on it, and for
+    /// all that follow. Null where it does not depend on that, or there are too many.
     /// </summary>
     private Flows? OfEachKind(SyntaxNode site, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, State state, Frame frame)
     {
-        if (receiver is not Symbolic { Type: INamedTypeSymbol type } || receiver.Identity != ThisObject || !IsOverridable(method))
+        if (receiver is not Symbolic own
+            || (receiver.Identity != ThisObject && receiver.Identity != frame.Receiver?.Identity)
+            || !IsOverridable(method)
+            || method.ContainingType.TypeKind == TypeKind.Interface)
         {
             return null;
         }
 
-        var key = Hash.Of("kind", type);
+        var key = Hash.Of("kind", receiver.Identity);
         if (state.Facts.TryGetValue(key, out var settled))
         {
             return settled is TypeValue { Type: INamedTypeSymbol kind } ? Of(kind, state) : null;
         }
 
-        if (_question.Leads(method)
-            || InAnyCase(method, receiver) is not null
-            || _http.Sources.Kinds(type, _cancellationToken) is not { Count: <= KindsFollowed } kinds)
+        if (_question.Leads(method) || InAnyCase(method, receiver) is not null)
+        {
+            return null;
+        }
+
+        var kinds = _http.Sources.Kinds(own.Type is INamedTypeSymbol type && KnownSymbols.Derives(type, method.ContainingType) ? type : method.ContainingType, _cancellationToken);
+        if (kinds.Where(IsOnPath).ToList() is { Count: > 0 } likely)
+        {
+            kinds = likely;
+        }
+
+        if (kinds.Count > KindsFollowed)
         {
             return null;
         }
@@ -693,6 +705,10 @@ internal sealed partial class Run
         }
 
         return flows;
+
+        // An object that comes to a send by an override of its own is of the type that has it.
+        bool IsOnPath(INamedTypeSymbol kind) => _question.Path.IsDefaultOrEmpty || _question.Path.All(on =>
+            !on.IsOverride || !KnownSymbols.Derives(on.ContainingType, method.ContainingType) || SymbolEqualityComparer.Default.Equals(Sources.Dispatched(on, kind), on));
 
         Flows? Of(INamedTypeSymbol kind, State of) =>
             Sources.Dispatched(method, kind) is { } target && _http.Sources.FunctionOf(target.OriginalDefinition) is { } function && _http.Sources.Graph(function) is not null
