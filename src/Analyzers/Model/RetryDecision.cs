@@ -248,11 +248,10 @@ internal sealed record RetryDecision(
             return false;
         }
 
-        return !Path.IsEmpty
-            || Root is not MethodDeclarationSyntax
+        return Root is not MethodDeclarationSyntax
             || (http.Sources.IsOpen(method) && !IsOneOfSeveral)
             || Origins.IsHandlerSend(http.Symbols, method)
-            || IsRepeatedFor(http, method, ImmutableArray<IMethodSymbol>.Empty, cancellationToken);
+            || IsRepeatedFor(http, method, Path, cancellationToken);
     }
 
     /// <summary>Whether one of a method's callers, or of theirs, makes it repeat what it must not; so it is taken where it has none, or they can't be seen.</summary>
@@ -273,7 +272,7 @@ internal sealed record RetryDecision(
 
         // What a caller is handed itself may be known to those that call it.
         bool MayBeFor(SyntaxNode function) =>
-            path.Length > MaxHops
+            path.Length - Path.Length > MaxHops
             || function is not MethodDeclarationSyntax
             || http.Sources.Declared(function) is not IMethodSymbol { Parameters.IsEmpty: false } caller
             || http.Sources.IsOpen(caller)
