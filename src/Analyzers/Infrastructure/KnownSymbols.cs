@@ -38,6 +38,7 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string NullReferenceExceptionName = "System.NullReferenceException";
     public const string CancellationTokenName = "System.Threading.CancellationToken";
     public const string BackgroundServiceName = "Microsoft.Extensions.Hosting.BackgroundService";
+    public const string HealthCheckName = "Microsoft.Extensions.Diagnostics.HealthChecks.IHealthCheck";
     public const string HostedServiceName = "Microsoft.Extensions.Hosting.IHostedService";
     public const string PollyContextName = "Polly.Context";
     public const string ResilienceContextName = "Polly.ResilienceContext";

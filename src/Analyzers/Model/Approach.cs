@@ -14,9 +14,16 @@ internal static class Approach
     /// <summary>Statements before that of a send in which earlier attempts of it are looked for.</summary>
     private const int Attempts = 3;
 
-    /// <summary>The block at which runs for a send begin, with the states that they begin in.</summary>
-    /// <param name="IsLost">Whether a way that went before it was left because nothing sure could come of it.</param>
-    internal sealed record Beginning(int Block, ImmutableArray<State> States, bool IsLost);
+    /// <summary>The block at which runs for a send begin, and the states that they begin in.</summary>
+    internal sealed class Beginning(int block, List<State> states, bool isLost)
+    {
+        public int Block => block;
+
+        public List<State> States => states;
+
+        /// <summary>Whether a way that went before it was left because nothing sure could come of it.</summary>
+        public bool IsLost => isLost;
+    }
 
     /// <summary>Where runs for a send begin; null where that is the function's entry, as in most.</summary>
     public static Beginning? To(HttpCompilation http, SyntaxNode send, Origin origin, CancellationToken cancellationToken)
@@ -46,8 +53,8 @@ internal static class Approach
             {
                 return graph.Blocks.FirstOrDefault(block => block.Operations.Any(BelongsTo) || (block.BranchValue is { } value && BelongsTo(value))) is { Ordinal: var block }
                     && Past(http, function, cancellationToken) is { } past
-                    && past.Reached[block] is { IsEmpty: false } states
-                        ? new(block, states, past.Lost)
+                    && past.At(block) is { } states
+                        ? new Beginning(block, states, past.IsLost)
                         : null;
             }
 

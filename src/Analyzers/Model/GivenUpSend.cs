@@ -243,6 +243,7 @@ internal sealed record GivenUpSend(
                 if (method.DescendantNodes().Any(n => n is GotoStatementSyntax)
                     || (symbol.ReturnsVoid && symbol.IsAsync)
                     || http.Symbols.IsOrDerives(symbol.ContainingType, KnownSymbols.HostedServiceName)
+                    || http.Symbols.IsOrDerives(symbol.ContainingType, KnownSymbols.HealthCheckName)
                     || http.Symbols.IsOrDerives(symbol.ContainingType, KnownSymbols.HttpMessageHandlerName))
                 {
                     return false;

@@ -93,11 +93,13 @@ internal static class KnownMembers
             .Add("StatusCode", new Constant(status, FromFailure: true))
             .Add("IsSuccessStatusCode", new Constant(Scenario.IsSuccess(status), FromFailure: true))
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
-            .Add("Headers", ResponseHeaders(type)));
+            .Add("Headers", ResponseHeaders(type, status)));
 
-    private static KnownObject ResponseHeaders(INamedTypeSymbol response) => new(
+    // What the headers of a success say is no failure, as little as what its content says.
+    private static KnownObject ResponseHeaders(INamedTypeSymbol response, int status) => new(
         response.GetMembers("Headers").OfType<IPropertySymbol>().FirstOrDefault()?.Type as INamedTypeSymbol ?? response,
-        ImmutableDictionary<string, Value>.Empty.Add("RetryAfter", new Constant(null, FromFailure: true)));
+        ImmutableDictionary<string, Value>.Empty.Add("RetryAfter", new Constant(null, FromFailure: true)),
+        FromFailure: !Scenario.IsSuccess(status));
 
     /// <summary>What a constructor makes, where it is more than an object with members of its parameters' names.</summary>
     public static Value? Construct(IMethodSymbol constructor, ImmutableArray<Value> arguments, KnownSymbols symbols)

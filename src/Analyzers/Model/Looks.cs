@@ -26,7 +26,7 @@ internal sealed class Looks
         ({ Status: { } status }, { Status: { } code }) => Response.OnlyAt(part => part switch
             {
                 "StatusCode" => status == code,
-                "IsSuccessStatusCode" => Scenario.IsSuccess(status) == Scenario.IsSuccess(code),
+                "IsSuccessStatusCode" or "Headers" => Scenario.IsSuccess(status) == Scenario.IsSuccess(code),
                 "EnsureSuccessStatusCode" => Scenario.IsError(status) == Scenario.IsError(code),
                 _ => true,
             })

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -344,7 +345,7 @@ internal sealed record RetryDecision(
         var mayCatch = root.MayCatch(http, send);
         var isLong = false;
         var asked = 0;
-        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols).Concat(NamedIn(root.Function)) : [handed])
+        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols, root.Function) : [handed])
         {
             // What is done about one answer is as long as what is done about another.
             if (scenario.Thrown is not null ? !mayCatch : isLong)
@@ -480,12 +481,28 @@ internal sealed record RetryDecision(
     public static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols) =>
         [.. Scenario.GracefulClose(symbols), .. Scenario.ConnectionLost(symbols), .. Scenario.Timeout(symbols), Scenario.Answers(500), Scenario.Answers(503)];
 
-    /// <summary>The server errors of a gateway, where the source speaks of them: one that it does not tell from 500 or 503 needs no run of its own.</summary>
-    private static IEnumerable<Scenario> NamedIn(SyntaxNode function) => function.DescendantTokens()
-        .Select(t => t.ValueText switch { "BadGateway" or "502" => 502, "GatewayTimeout" or "504" => 504, _ => 0 })
-        .Where(status => status > 0)
-        .Distinct()
-        .Select(Scenario.Answers);
+    /// <summary>
+    /// The same with what the source speaks of: a reset by its number, and the server errors of a gateway. One that it does not tell from others needs no
+    /// run of its own.
+    /// </summary>
+    private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols, SyntaxNode function)
+    {
+        var all = UnsafeAfter(symbols);
+        foreach (var scenario in all.Where(s => s.Thrown is not null))
+        {
+            yield return scenario;
+        }
+
+        var named = new HashSet<string>(function.DescendantTokens().Select(t => t.ValueText), StringComparer.Ordinal);
+        IEnumerable<Scenario> numbers = named.Contains("ErrorCode") || named.Contains("NativeErrorCode") ? Scenario.SocketErrorNumbers(symbols).Where(s => s.Failure == Failure.ConnectionLost) : [];
+        int[] statuses = [.. Named(502, "BadGateway"), .. Named(504, "GatewayTimeout")];
+        foreach (var scenario in numbers.Concat(all.Where(s => s.Thrown is null)).Concat(statuses.Select(Scenario.Answers)))
+        {
+            yield return scenario;
+        }
+
+        IEnumerable<int> Named(int status, string name) => named.Contains(name) || named.Contains(status.ToString(CultureInfo.InvariantCulture)) ? [status] : [];
+    }
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
     internal sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)
@@ -566,6 +583,10 @@ internal sealed record RetryDecision(
                 else if (ClientLibrary.HandedOf(parameter.Type, http.Symbols) is { } request)
                 {
                     state = state.With(parameter, request);
+                }
+                else if (RequestParts.Of(http, parameter.Type) is { Count: > 0 } parts)
+                {
+                    state = parts.Aggregate(state, (known, part) => Run.SetMember(Run.Variable(parameter, parameter.Type), part.Key, part.Value ?? new MethodValue(handed, FromFailure: true), known));
                 }
             }
         }

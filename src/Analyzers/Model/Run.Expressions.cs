@@ -504,12 +504,13 @@ internal sealed partial class Run
             return Named("token", type);
         }
 
-        var identity = Hash.Of("variable", variable);
-        if (state.Facts.TryGetValue(identity, out var assumed))
-        {
-            return assumed;
-        }
+        return state.Facts.TryGetValue(Hash.Of("variable", variable), out var assumed) ? assumed : Variable(variable, type);
+    }
 
+    /// <summary>The value of a variable of which nothing is known.</summary>
+    public static Symbolic Variable(ISymbol variable, ITypeSymbol? type)
+    {
+        var identity = Hash.Of("variable", variable);
         return new Symbolic(identity, identity, type, NotNull: type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
     }
 

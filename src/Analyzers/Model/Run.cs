@@ -84,9 +84,9 @@ internal sealed partial class Run
     /// <summary>Runs a function from its entry.</summary>
     /// <param name="function">The syntax of the function.</param>
     /// <param name="state">What is known of its parameters.</param>
-    public Findings Over(SyntaxNode function, State state) => Over(function, ImmutableArray.Create(state), 0, isLost: false);
+    public Findings Over(SyntaxNode function, State state) => Over(function, [state], 0, isLost: false);
 
-    private Findings Over(SyntaxNode function, ImmutableArray<State> states, int block, bool isLost)
+    private Findings Over(SyntaxNode function, IEnumerable<State> states, int block, bool isLost)
     {
         _lost = isLost;
         _root = _http.Sources.Declared(function) as IMethodSymbol;
@@ -107,16 +107,23 @@ internal sealed partial class Run
         return Findings(exits);
     }
 
-    /// <summary>What the blocks of a function were come to with, by their ordinals.</summary>
-    /// <param name="Lost">Whether a way was left because nothing sure could come of it.</param>
-    internal sealed record Passed(ImmutableArray<State>[] Reached, bool Lost);
+    /// <summary>What the blocks of a function were come to with.</summary>
+    internal sealed class Passed(List<State>?[] reached, bool isLost)
+    {
+        /// <summary>Whether a way was left because nothing sure could come of it.</summary>
+        public bool IsLost => isLost;
+
+        /// <summary>The states in which a block was come to first; null where it was not.</summary>
+        public List<State>? At(int block) => reached[block];
+    }
 
     /// <summary>Runs a function from its entry past all its sends. Returns null where the run was given up.</summary>
     public Passed? Past(SyntaxNode function, State state)
     {
         _root = _http.Sources.Declared(function) as IMethodSymbol;
-        var walk = new Walking(this, new Frame(_http.Sources.Graph(function)!, function, _root, null, null, null), null);
-        Walk(walk, _http.Sources.Graph(function)!.Blocks[0], ImmutableArray.Create(state));
+        var graph = _http.Sources.Graph(function)!;
+        var walk = new Walking(this, new Frame(graph, function, _root, null, null, null), null) { Reached = new List<State>?[graph.Blocks.Length] };
+        Walk(walk, graph.Blocks[0], [state]);
         return Exhausted ? null : new(walk.Reached, _lost);
     }
 
@@ -170,9 +177,9 @@ internal sealed partial class Run
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
     /// </summary>
     private List<Exit> Walk(Frame frame, BasicBlock start, State state, ControlFlowRegion? within) =>
-        Walk(new Walking(this, frame, within), start, ImmutableArray.Create(state));
+        Walk(new Walking(this, frame, within), start, [state]);
 
-    private List<Exit> Walk(Walking walk, BasicBlock start, ImmutableArray<State> states)
+    private List<Exit> Walk(Walking walk, BasicBlock start, IEnumerable<State> states)
     {
         foreach (var state in states)
         {
@@ -213,20 +220,8 @@ internal sealed partial class Run
 
         public List<Exit> Exits { get; } = [];
 
-        /// <summary>The states in which each block was come to.</summary>
-        public ImmutableArray<State>[] Reached => Array.ConvertAll(_meetings, static meeting =>
-        {
-            var states = ImmutableArray.CreateBuilder<State>();
-            for (; meeting is not null; meeting = meeting.Beside)
-            {
-                for (var i = 0; i < meeting.Seen.Count; i++)
-                {
-                    states.Add(meeting.Seen[i]);
-                }
-            }
-
-            return states.ToImmutable();
-        });
+        /// <summary>The states in which each block was come to first, and not by a loop's next round; null where nobody asks.</summary>
+        public List<State>?[]? Reached { get; init; }
 
         public (BasicBlock Block, State State)? Next()
         {
@@ -345,6 +340,11 @@ internal sealed partial class Run
             if (_ways is not null)
             {
                 state = state.Without(_ways.Forgotten(block));
+            }
+
+            if (!isBack && Reached is not null)
+            {
+                Reached[block.Ordinal] = Joined([.. Reached[block.Ordinal] ?? [], state]);
             }
 
             var meeting = MeetingAt(block, state);
@@ -601,6 +601,12 @@ internal sealed partial class Run
             switch (branch.Semantics)
             {
                 case ControlFlowBranchSemantics.Throw:
+                    if (state.Sends > 0 && run._question.Scenario.Failure == Failure.None)
+                    {
+                        // The answer is taken for a failure by what it says, which is not known.
+                        state = state with { Opaque = true };
+                    }
+
                     var missing = value.IsNull == Answer.Yes ? run.Raise(KnownSymbols.NullReferenceExceptionName, state, value.FromFailure) : [];
                     Throw(missing is [var raised] ? raised.Value : value, state, from.EnclosingRegion);
                     break;

@@ -165,7 +165,7 @@ internal static class Strategies
             return null;
         }
 
-        var type = call.Method.TypeArguments.Length > 0 ? call.Method.TypeArguments[0] : null;
+        var type = call.Method.TypeArguments.Length > 0 ? call.Frame.Actual(call.Method.TypeArguments[0]) : null;
         var filter = call.Arguments.FirstOrDefault(a => a is not Handled);
         switch (call.Method.Name)
         {

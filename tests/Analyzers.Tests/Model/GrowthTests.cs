@@ -269,4 +269,91 @@ public sealed class GrowthTests() : RuleTest("GOAWAY201")
         """;
 
     private static string Lines(int count, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, count).Select(line));
+
+    /// <summary>Retries one after the other: what stands before one of them is run once for all of those behind it.</summary>
+    private static string Retries(int count, string before, string send, string limit = "3", string frame = "BODY") => $$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string json, int kind)
+            {
+                {{frame.Replace("BODY", before + Lines(count, i => $"for (var i{i} = 0; i{i} < {limit}; i{i}++) {{ try {{ await {send.Replace("PATH", $"\"/{i}\"")}; break; }} catch (HttpRequestException) {{ }} }}"))}}
+            }
+            private static HttpRequestMessage Create(string path, string key) => new(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", key } } };
+        }
+        """;
+
+    private const string Post = "client.PostAsync(PATH, new StringContent(json))";
+    private const string MarkedPost = "[|" + Post + "|]";
+
+    [Theory]
+    [InlineData("BODY")]
+    [InlineData("try { BODY } finally { Console.WriteLine(json); }")]
+    [InlineData("if (kind > 0) { BODY }")]
+    [InlineData("switch (kind) { case 1: BODY break; default: Console.WriteLine(kind); break; }")]
+    [InlineData("using var stop = new CancellationTokenSource(); BODY")]
+    [InlineData("foreach (var c in json) { BODY }")]
+    [InlineData("goto first; first: BODY")]
+    [InlineData("void Log(string s) { Console.WriteLine(s); } BODY Log(json);")]
+    [InlineData("Func<Task> other = () => client.PostAsync(json, new StringContent(\"\")); BODY await other();")]
+    public Task Many_retries(string frame) => Reports(Retries(12, "", MarkedPost, frame: frame));
+
+    [Theory]
+    [InlineData("var times = 3; ")]
+    [InlineData("var times = 1; if (json.Length > 3) { times = 3; } ")]
+    [InlineData("var times = 1; times = 3; ")]
+    public Task Many_retries_by_what_was_set_before(string before) => Reports(Retries(12, before, MarkedPost, "times"));
+
+    [Theory]
+    [InlineData("var times = 1; ")]
+    [InlineData("var times = 3; times = 1; ")]
+    [InlineData("var times = 3; if (json.Length > 3) { times = 1; } else { times = 1; } ")]
+    public Task Many_sends_that_are_sent_once_by_what_was_set_before_are_silent(string before) => Silent(Retries(12, before, Post, "times"));
+
+    /// <summary>What its next round would come with is none of how a loop begins.</summary>
+    [Theory]
+    [InlineData("var n = 0; while (n < 1) { n++;", "}")]
+    [InlineData("var first = true; while (first) { first = false;", "}")]
+    [InlineData("var n = 0; do { n++;", "} while (n < 1);")]
+    public Task Many_loops_of_one_round_are_silent(string begin, string end) => Silent($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string json)
+            {
+                {{Lines(8, i => $"{{ {begin} try {{ await client.PostAsync(\"/{i}\", new StringContent(json)); break; }} catch (HttpRequestException) {{ }} {end} }}")}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Many_retries_with_a_key_that_was_made_before_are_silent() =>
+        Silent(Retries(12, "var key = Guid.NewGuid().ToString(); ", "client.SendAsync(Create(PATH, key))"));
+
+    [Fact]
+    public Task Retries_after_many_that_are_none() => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task M(string json)
+            {
+                var times = 1;
+                {{Lines(8, i => $"for (var i{i} = 0; i{i} < times; i{i}++) {{ try {{ await client.PostAsync(\"/{i}\", new StringContent(json)); break; }} catch (HttpRequestException) {{ }} }}")}}
+                times = 2;
+                {{Lines(8, i => $"for (var j{i} = 0; j{i} < times; j{i}++) {{ try {{ await [|client.PostAsync(\"/j{i}\", new StringContent(json))|]; break; }} catch (HttpRequestException) {{ }} }}")}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Attempt_written_out_after_many_sends() => Reports($$"""
+        class C(HttpClient client)
+        {
+            public async Task<bool> M(string json)
+            {
+                {{Lines(8, i => $"await client.PostAsync(\"/{i}\", new StringContent(json + {i}));")}}
+                try { await client.PostAsync("/pay", new StringContent(json)); return true; } catch (HttpRequestException) { }
+                try { await [|client.PostAsync("/pay", new StringContent(json))|]; return true; } catch (HttpRequestException) { }
+                try { await [|client.PostAsync("/pay", new StringContent(json))|]; return true; } catch (HttpRequestException) { }
+                return false;
+            }
+        }
+        """);
 }

@@ -1064,4 +1064,25 @@ public sealed class GracefulCloseGivenUpTests() : RuleTest("GOAWAY106")
             private static string Failed(Exception e) => e.Message;
         }
         """;
+
+    [Theory]
+    [InlineData(": IHealthCheck", false)]
+    [InlineData("", true)]
+    public async Task Probe_that_is_asked_again_is_silent(string probes, bool isReported)
+    {
+        var code = $$"""
+            using Microsoft.Extensions.Diagnostics.HealthChecks;
+            public class Probe {{probes}}
+            {
+                private static readonly HttpClient client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+
+                public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken token = default)
+                {
+                    try { return (await client.GetAsync("https://shop.example/")).IsSuccessStatusCode ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(); }
+                    catch ({{(isReported ? "[|Exception|]" : "Exception")}} e) { return new HealthCheckResult(context.Registration.FailureStatus, e.Message, e); }
+                }
+            }
+            """;
+        await (isReported ? Reports(code) : Silent(code));
+    }
 }

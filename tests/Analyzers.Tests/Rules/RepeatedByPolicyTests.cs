@@ -1654,4 +1654,28 @@ public sealed class RepeatedByPolicyTests() : RuleTest("GOAWAY204")
     [InlineData("readonly Dictionary<string, IAsyncPolicy> all = []; C(string[] names) { foreach (var n in names) all.Add(n, Retry); }", "all.TryGetValue(Write, out var p) ? p.ExecuteAsync(() => SEND) : Task.CompletedTask")]
     public Task Policy_of_a_dictionary_that_may_not_repeat_is_silent(string members, string pay) =>
         Silent(Kept(members, pay.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))")), V7);
+
+    /// <summary>A policy over whatever exception its maker is asked for.</summary>
+    private static string OfAny(string makes, string caught, string pay) => $$"""
+        class Again
+        {
+            public Task<T> Run<T>(Func<Task<T>> work) => Make<{{caught}}>().ExecuteAsync(work);
+            {{makes}}
+        }
+        class C(HttpClient client, Again again)
+        {
+            public Task<HttpResponseMessage> Pay(string json) => again.Run(async () => await {{pay}});
+        }
+        """;
+
+    [Theory]
+    [InlineData("private IAsyncPolicy Make<TException>() where TException : Exception => Policy.Handle<TException>().RetryAsync(5);", "Exception")]
+    [InlineData("private IAsyncPolicy Make<TException>() where TException : Exception => Policy.Handle<TException>(e => e.Message != null).RetryAsync(5);", "HttpRequestException")]
+    [InlineData("private IAsyncPolicy Make<E>() where E : Exception => Of<E, TimeoutException>(); private static IAsyncPolicy Of<A, B>() where A : Exception where B : Exception => Policy.Handle<A>().Or<B>().RetryAsync(5);", "Exception")]
+    public Task Policy_of_a_generic_method(string makes, string caught) => Reports(OfAny(makes, caught, "[|client.PostAsync(\"/pay\", new StringContent(json))|]"), V7);
+
+    [Theory]
+    [InlineData("private IAsyncPolicy Make<TException>() where TException : Exception => Policy.Handle<TException>().RetryAsync(5);", "TimeoutException", "client.PostAsync(\"/pay\", new StringContent(json))")]
+    [InlineData("private IAsyncPolicy Make<TException>() where TException : Exception => Policy.Handle<TException>().RetryAsync(5);", "Exception", "client.GetAsync(\"/pay\")")]
+    public Task Policy_of_a_generic_method_that_repeats_nothing_unsafe_is_silent(string makes, string caught, string pay) => Silent(OfAny(makes, caught, pay), V7);
 }

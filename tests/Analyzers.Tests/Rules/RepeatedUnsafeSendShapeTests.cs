@@ -3098,4 +3098,102 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [Fact]
     public Task Second_attempt_after_a_method_that_sends_nothing_is_silent() =>
         Silent(Through("try { return await Via(a); } catch (HttpRequestException) { return await M(a); }", "client.PostAsync(\"orders\", new StringContent(a))", "await client.GetAsync(a)"));
+
+    /// <summary>A loop that looks at the answer before it is done with it.</summary>
+    private static string Looking(string look, string send = "client.PostAsync(\"orders\", new StringContent(\"{}\"))") => $$"""
+        using System.Text.Json;
+        class C(HttpClient client)
+        {
+            public async Task<string?> Pay(string url)
+            {
+                for (var attempt = 0; ; attempt++)
+                {
+                    try
+                    {
+                        using var response = await {{send}};
+                        var text = await response.Content.ReadAsStringAsync();
+                        {{look}}
+                    }
+                    catch (Exception) when (attempt < 3)
+                    {
+                        await Task.Delay(100);
+                    }
+                }
+            }
+            private static string Checked(string text) => text.Contains("error") ? throw new FormatException(text) : text;
+        }
+        """;
+
+    /// <summary>The code itself calls the answer a failure: that is no success after which it goes on.</summary>
+    [Theory]
+    [InlineData("return JsonSerializer.Deserialize<string>(text) ?? throw new InvalidOperationException(\"none\");")]
+    [InlineData("if (text.Length == 0) throw new InvalidOperationException(\"empty\"); return text;")]
+    [InlineData("return Checked(text);")]
+    [InlineData("if (!response.Headers.Contains(\"X-Id\")) { throw new InvalidOperationException(\"no id\"); } return text;")]
+    [InlineData("response.EnsureSuccessStatusCode(); switch (text) { case \"\": throw new FormatException(); default: return text; }")]
+    public Task Answer_that_is_taken_for_a_failure(string look) => Reports(Looking(look, "[|client.PostAsync(\"orders\", new StringContent(\"{}\"))|]"));
+
+    /// <summary>What is sent after a success, too, is no retry, whatever it was that the answer said.</summary>
+    [Theory]
+    [InlineData("if (text != \"done\") continue; return text;")]
+    [InlineData("if (response.Headers.Contains(\"X-Done\")) return text;")]
+    [InlineData("if (response.Headers.Contains(\"X-Limit\")) Console.WriteLine(text);")]
+    [InlineData("if (response.Headers.TryGetValues(\"X-Limit\", out var limits)) Console.WriteLine(string.Join(',', limits));")]
+    [InlineData("if (text.Length == 0) throw new InvalidOperationException(\"empty\");")]
+    public Task Answer_after_which_it_goes_on_is_silent(string look) => Silent(Looking(look));
+
+    [Theory]
+    [InlineData("return JsonSerializer.Deserialize<string>(text) ?? throw new InvalidOperationException(\"none\");")]
+    public Task Answer_to_a_put_that_is_taken_for_a_failure_is_silent(string look) => Silent(Looking(look, "client.PutAsync(\"orders\", new StringContent(\"{}\"))"));
+
+    /// <summary>A base class that repeats what its classes make and send, called by an interface from a loop over servers.</summary>
+    private static string Kinds(string made, string send, string generate = "await Send(Make());") => $$"""
+        public interface ILogin { Task Init(); }
+        public abstract class Login : ILogin
+        {
+            protected abstract HttpRequestMessage Make();
+            protected abstract Task Send(HttpRequestMessage message);
+            public async Task Init() => await Generate();
+            private async Task Generate() { {{generate}} }
+        }
+        public class Reading(HttpClient client) : Login
+        {
+            protected override HttpRequestMessage Make() => new(HttpMethod.Get, "/state");
+            protected override async Task Send(HttpRequestMessage message) => (await client.SendAsync(message)).EnsureSuccessStatusCode();
+        }
+        public class Writing(HttpClient client) : Login
+        {
+            protected override HttpRequestMessage Make() => {{made}};
+            protected override async Task Send(HttpRequestMessage message) => (await {{send}}).EnsureSuccessStatusCode();
+        }
+        public class Servers(HttpClient[] clients, ILogin login)
+        {
+            public async Task<string> Ask(string path)
+            {
+                Exception? first = null;
+                foreach (var client in clients)
+                {
+                    try { await login.Init(); return await client.GetStringAsync(path); }
+                    catch (Exception e) { first ??= e; }
+                }
+                throw first!;
+            }
+        }
+        """;
+
+    private const string Repeating = "for (var i = 0; ; i++) { try { await Send(Make()); return; } catch (Exception) when (i < 3) { } }";
+
+    [Theory]
+    [InlineData("await Send(Make());")]
+    [InlineData("var message = Make(); await Send(message);")]
+    [InlineData(Repeating)]
+    public Task Object_of_the_type_whose_override_sends(string generate) =>
+        Reports(Kinds("new(HttpMethod.Post, \"/login\")", "[|client.SendAsync(message)|]", generate));
+
+    [Theory]
+    [InlineData("await Send(Make());")]
+    [InlineData("var message = Make(); await Send(message);")]
+    [InlineData(Repeating)]
+    public Task Object_of_the_type_whose_override_sends_what_may_be_repeated_is_silent(string generate) =>
+        Silent(Kinds("new(HttpMethod.Post, \"/login\") { Content = new FormUrlEncodedContent(new[] { new KeyValuePair<string, string>(\"grant_type\", \"x\") }) }", "client.SendAsync(message)", generate));
 }

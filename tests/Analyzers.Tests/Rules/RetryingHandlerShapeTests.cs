@@ -812,4 +812,30 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
     [InlineData("if (request.Content is not null) { return await base.SendAsync(request, cancellationToken); }")]
     public Task Lets_what_has_content_through_once(string before) =>
         Reports(Asking("true", "[|base.SendAsync(request, cancellationToken)|]").Replace("for (var i", before + " for (var i"));
+
+    /// <summary>A handler that asks for the number of a socket's error: what a reset is on Windows.</summary>
+    private static string Numbered(string condition, string send) => $$"""
+        class Again : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                for (var i = 0; ; i++)
+                {
+                    try { return await {{send}}; }
+                    catch (HttpRequestException e) when (i < 3 && e.GetBaseException() is System.Net.Sockets.SocketException socket && {{condition}}) { }
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("socket.ErrorCode != 11001")]
+    [InlineData("socket.NativeErrorCode is not (11001 or 10061)")]
+    [InlineData("socket.ErrorCode == 10054")]
+    public Task Asks_for_the_number_of_a_reset(string condition) => Reports(Numbered(condition, "[|base.SendAsync(request, cancellationToken)|]"));
+
+    [Theory]
+    [InlineData("socket.ErrorCode == 11001")]
+    [InlineData("socket.ErrorCode is 10061 or 11001")]
+    public Task Asks_for_the_number_of_what_was_never_sent_is_silent(string condition) => Silent(Numbered(condition, "base.SendAsync(request, cancellationToken)"));
 }
