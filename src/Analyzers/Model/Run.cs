@@ -536,6 +536,8 @@ internal sealed partial class Run
                     return Assume(parameter.Parameter, holds == Answer.Yes ? Constant.True : Constant.False, state, isFlag: true);
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                     return Assume(not.Operand, holds.Not(), truth, state);
+                case IInvocationOperation { TargetMethod.Name: "MoveNext", Instance: { } enumerator } next when holds == Answer.No:
+                    return Enumerated(next.Syntax.FirstAncestorOrSelf<CommonForEachStatementSyntax>(), enumerator, state);
                 case IPropertyReferenceOperation { Property.Name: "CanSeek", Instance: { } stream } when run.Evaluate(stream, state, frame) is [{ Throws: false } asked]:
                     return SetMember(asked.Value, "CanSeek", new Constant(holds == Answer.Yes), state);
                 case IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: var constant } } comparison
@@ -548,6 +550,27 @@ internal sealed partial class Run
                 default:
                     return state;
             }
+        }
+
+        /// <summary>A content to which a loop adds what it goes through says what that was, however often it went round.</summary>
+        private State Enumerated(CommonForEachStatementSyntax? loop, IOperation enumerator, State state)
+        {
+            if (loop is null || FunctionCalls.In(loop.Statement).Of("Add") is not { Count: > 0 } adds || run.Evaluate(enumerator, state, frame) is not [{ Throws: false, Value: var through }])
+            {
+                return state;
+            }
+
+            foreach (var entry in state.Variables)
+            {
+                if (entry is { Key: ILocalSymbol { Name: var name }, Value: Reference content }
+                    && run.IsContent(content.Type)
+                    && adds.Any(add => add.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var added } } && added == name))
+                {
+                    state = state.WithMember(content, "in " + loop.SpanStart, new Symbolic(through.Identity, through.Logical, null));
+                }
+            }
+
+            return state;
         }
 
         private State Assume(IOperation operand, Constant value, State state)

@@ -25,10 +25,14 @@ public sealed class SameRequestTests
     [InlineData("public async Task M(string url, string json, string token) { while (true) try { var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(json) }; request.Headers.Add(\"X-Token\", token); SEND(client.SendAsync(request)); } catch { } }")]
     [InlineData("public async Task M(Order order) { while (true) try { SEND(client.PostAsync(order.Url, new StringContent(order.Text))); } catch { } } public sealed record Order(string Url, string Text);")]
     [InlineData("public async Task M(string url, byte[] data) { for (var i = 0; i < 3; i++) try { SEND(client.PostAsync(url, new ByteArrayContent(data))); return; } catch { } }")]
+    [InlineData("public async Task M(string url, List<byte[]> files) { while (true) try { var form = new MultipartFormDataContent(); foreach (var file in files) form.Add(new ByteArrayContent(file), \"f\"); SEND(client.PostAsync(url, form)); } catch { } }")]
+    [InlineData("public async Task M(string url, byte[][] files, string name) { for (var i = 0; i < 3; i++) try { var form = new MultipartFormDataContent { new StringContent(name) }; foreach (var file in files) { if (file.Length > 0) form.Add(new ByteArrayContent(file), \"file\"); } var message = new HttpRequestMessage(HttpMethod.Post, url) { Content = form }; SEND(client.SendAsync(message)); } catch { } }")]
     public void The_same(string members) => Assert.True(IsSame(members));
 
     [Theory]
     [InlineData("public async Task M(string url, List<string> items) { foreach (var item in items) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
+    [InlineData("public async Task M(string url, ILookup<string, byte[]> groups) { foreach (var group in groups) try { var form = new MultipartFormDataContent(); foreach (var file in group) form.Add(new ByteArrayContent(file), \"f\"); SEND(client.PostAsync(url, form)); return; } catch { } }")]
+    [InlineData("public async Task M(string url, List<List<byte[]>> groups) { foreach (var group in groups) try { var form = new MultipartFormDataContent(); foreach (var file in group) { form.Add(new ByteArrayContent(file), \"file\"); } var message = new HttpRequestMessage(HttpMethod.Post, url); message.Content = form; SEND(client.SendAsync(message)); } catch { } }")]
     [InlineData("public async Task M(string url) { foreach (var item in new[] { \"a\", \"b\" }) try { SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
     [InlineData("public async Task M(string url, string[] items) { for (var i = 0; i < items.Length; i++) try { SEND(client.PostAsync(url, new StringContent(items[i]))); } catch { } }")]
     [InlineData("public async Task M(string url, Queue<string> items) { while (items.Count > 0) try { var item = items.Dequeue(); SEND(client.PostAsync(url, new StringContent(item))); } catch { } }")]
