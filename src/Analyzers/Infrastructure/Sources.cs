@@ -177,6 +177,7 @@ internal sealed class Sources(Compilation compilation)
         {
             IFieldSymbol { IsConst: true } => initializer,
             ILocalSymbol local => declaration is null || initializer is null || IsReassigned(local, declaration) ? null : initializer,
+            not ILocalSymbol when !Declares(symbol) => null, // that of another project is not ours to bind
             IFieldSymbol field => OnlyAssignment(field, initializer, field.IsReadOnly),
             IPropertySymbol property => OnlyAssignment(property, initializer, property.SetMethod is null or { IsInitOnly: true }),
             _ => null,

@@ -85,6 +85,9 @@ internal static class ClientPipeline
         return (ImmutableArray<(ClientRegistration, RegisteredClient)>)registered!;
     }
 
+    /// <summary>Registrations of one handler that are compared with each other: nobody has more for one client.</summary>
+    private const int MostAlike = 64;
+
     /// <summary>
     /// A registration and others of the same handler for the same client: their options go by the client's name and are the same, however
     /// many handlers there are.
@@ -93,6 +96,11 @@ internal static class ClientPipeline
         HttpCompilation http, ClientRegistration registration, RegisteredClient client, CancellationToken cancellationToken)
     {
         var others = Registered(http, cancellationToken).Where(other => other.Registration.Method.Name == registration.Method.Name).ToList();
+        if (others.Count > MostAlike)
+        {
+            return [registration];
+        }
+
         return
         [
             .. others.Where(other => IsAddedLater(other.Registration, other.Client, registration, client)).Select(other => other.Registration),
@@ -105,8 +113,8 @@ internal static class ClientPipeline
     public static bool IsAddedLater(ClientRegistration first, RegisteredClient client, ClientRegistration second, RegisteredClient otherClient)
     {
         return first.Call.SyntaxTree == second.Call.SyntaxTree
-            && first.Call.Span.End < second.Call.Span.End
-            && (second.Call.Span.Contains(first.Call.Span) || IsOfSameClient())
+            && first.Call.FullSpan.End < second.Call.FullSpan.End
+            && (second.Call.FullSpan.Contains(first.Call.FullSpan) || IsOfSameClient())
             && !AreAlternatives(first.Call, second.Call);
 
         bool IsOfSameClient() =>
@@ -120,7 +128,7 @@ internal static class ClientPipeline
     /// <summary>Whether only one of two calls is made: they stand in two branches, or one of them leaves.</summary>
     private static bool AreAlternatives(SyntaxNode first, SyntaxNode second)
     {
-        foreach (var ancestor in first.Ancestors().Where(a => !a.Span.Contains(second.Span)))
+        foreach (var ancestor in first.Ancestors().TakeWhile(a => !a.FullSpan.Contains(second.FullSpan)))
         {
             switch (ancestor)
             {

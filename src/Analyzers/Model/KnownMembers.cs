@@ -95,7 +95,7 @@ internal static class KnownMembers
             .Add("Content", new Symbolic(Hash.Of("body"), Hash.Of("body"), null, NotNull: true))
             .Add("Headers", ResponseHeaders(type, status)));
 
-    // What the headers of a success say is no failure, as little as what its content says.
+    // A success is one without a header by which it could ask for more; what else is read of its headers is no failure, as little as its content is.
     private static KnownObject ResponseHeaders(INamedTypeSymbol response, int status) => new(
         response.GetMembers("Headers").OfType<IPropertySymbol>().FirstOrDefault()?.Type as INamedTypeSymbol ?? response,
         ImmutableDictionary<string, Value>.Empty.Add("RetryAfter", new Constant(null, FromFailure: true)),
@@ -243,6 +243,8 @@ internal static class KnownMembers
             case "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" or "WaitAsync" or "AsReadOnly":
             case "ToUpper" or "ToUpperInvariant" or "ToLower" or "ToLowerInvariant" or "Trim" when receiver is MethodValue:
                 return Just(receiver);
+            case "Contains" or "TryGetValues" when receiver is KnownObject { FromFailure: false, Type.Name: "HttpResponseHeaders" }:
+                return Just(Constant.False);
             case "FromResult" when type.Name is "Task" or "ValueTask" && all is [var result]:
                 return Just(result);
             case "True" or "False" when type.Name == "PredicateResult":

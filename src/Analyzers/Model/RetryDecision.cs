@@ -584,9 +584,12 @@ internal sealed record RetryDecision(
                 {
                     state = state.With(parameter, request);
                 }
-                else if (RequestParts.Of(http, parameter.Type) is { Count: > 0 } parts)
+                else
                 {
-                    state = parts.Aggregate(state, (known, part) => Run.SetMember(Run.Variable(parameter, parameter.Type), part.Key, part.Value ?? new MethodValue(handed, FromFailure: true), known));
+                    foreach (var member in RequestParts.Methods(http, parameter.Type))
+                    {
+                        state = Run.SetMember(Run.Variable(parameter, parameter.Type), member, new MethodValue(handed, FromFailure: true), state);
+                    }
                 }
             }
         }

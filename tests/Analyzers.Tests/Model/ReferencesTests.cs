@@ -1,5 +1,6 @@
 using GoAway.Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace GoAway.Analyzers.Tests.Model;
@@ -163,5 +164,17 @@ public sealed class ReferencesTests
         Assert.Equal(
             code.Marks.Select(mark => mark.Span),
             code.Http.Sources.References(target, default).Select(name => name.Span));
+    }
+
+    /// <summary>What another project gives a member is in source that this compilation can't bind, where an editor has it open.</summary>
+    [Theory]
+    [InlineData("public static readonly string Path; static Names() { Path = \"orders\"; }")]
+    [InlineData("public static string Path { get; } = \"orders\"; static Names() { Path = \"a\"; }")]
+    [InlineData("public static readonly string Path = \"orders\";")]
+    public void Value_of_a_member_of_another_project_is_not_known(string member)
+    {
+        var theirs = World.Net10.Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText($"public static class Names {{ {member} }}"));
+        var ours = World.Net10.Empty.WithAssemblyName("Ours").AddReferences(theirs.ToMetadataReference());
+        Assert.Null(new GoAway.Analyzers.Infrastructure.Sources(ours).OnlyValue(ours.GetTypeByMetadataName("Names")!.GetMembers("Path").Single()));
     }
 }

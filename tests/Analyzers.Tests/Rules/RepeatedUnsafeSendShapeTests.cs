@@ -3133,6 +3133,12 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [InlineData("response.EnsureSuccessStatusCode(); switch (text) { case \"\": throw new FormatException(); default: return text; }")]
     public Task Answer_that_is_taken_for_a_failure(string look) => Reports(Looking(look, "[|client.PostAsync(\"orders\", new StringContent(\"{}\"))|]"));
 
+    /// <summary>A header by which the server asks for another attempt.</summary>
+    [Theory]
+    [InlineData("if (response.Headers.TryGetValues(\"X-Should-Retry\", out var values) && values.First() == \"true\") continue; if (response.IsSuccessStatusCode) return text;")]
+    [InlineData("if (!response.Headers.Contains(\"X-Again\") && response.IsSuccessStatusCode) { return text; }")]
+    public Task Answer_that_may_ask_for_another_attempt(string look) => Reports(Looking(look, "[|client.PostAsync(\"orders\", new StringContent(\"{}\"))|]"));
+
     /// <summary>What is sent after a success, too, is no retry, whatever it was that the answer said.</summary>
     [Theory]
     [InlineData("if (text != \"done\") continue; return text;")]

@@ -1859,4 +1859,19 @@ public sealed class RetriedUnsafeClientTests() : RuleTest("GOAWAY202")
         class A(HttpClient c) { private readonly Lazy<HttpClient> _c = new(() => c); public Task P() => _c.Value.PostAsync("/o", new StringContent("")); }
         static class S { public static void Add(IServiceCollection s) => s.AddHttpClient<A>().[|AddStandardResilienceHandler|](); }
         """);
+
+    [Fact]
+    public Task More_registrations_of_one_handler_than_are_compared() => Reports($$"""
+        using Microsoft.Extensions.DependencyInjection;
+        static class Startup
+        {
+            static void Add(IServiceCollection services)
+            {
+                {{string.Join('\n', Enumerable.Range(0, 70).Select(i => $"services.AddHttpClient<Names>(\"{i}\").AddStandardResilienceHandler();"))}}
+                services.AddHttpClient<Orders>().[|AddStandardResilienceHandler|]();
+            }
+        }
+        class Orders(HttpClient client) { public Task Add(string json) => client.PostAsync("orders", new StringContent(json)); }
+        class Names(HttpClient client) { public Task Get() => client.GetAsync("a"); }
+        """);
 }
