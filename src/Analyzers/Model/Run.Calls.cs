@@ -218,6 +218,7 @@ internal sealed partial class Run
         var result = invocation.Syntax == _question.Target ? Send(Sending.Of(invocation), receiver, ordered, state, frame)
             : IsEarlierAttempt(invocation, state, frame) ? [.. Send(Sending.Of(invocation), receiver, ordered, state, frame), .. Call(invocation.Syntax, method, receiver, ordered, state, frame, invocation.Type)]
             : Attempted(invocation, receiver, ordered, state) is { } attempted ? attempted
+            : IsOfNoConsequence(invocation, frame) ? One(state, Derived("call", method.OriginalDefinition, invocation.Type, state, [receiver, .. ordered]))
             : method.Name == "ToString" && ordered.IsEmpty && receiver is Constant constant && KnownMembers.TextOf(constant, invocation.Instance?.Type) is { } text ? One(state, text)
             : method.MethodKind == MethodKind.DelegateInvoke && receiver is Closure closure
                 ? Invoke(closure, ordered, state, frame, invocation.Syntax)
@@ -227,6 +228,18 @@ internal sealed partial class Run
                 ? [g]
                 : One(written, g.Value));
     }
+
+    /// <summary>Whether a call of this compilation only makes a value on which nothing depends, as how long to wait.</summary>
+    private bool IsOfNoConsequence(IInvocationOperation invocation, Frame frame) =>
+        _question.Target is not null
+        && frame is { Graph: { } graph, Function: { } function }
+        && invocation.TargetMethod is { ReturnsVoid: false, MethodKind: not MethodKind.LocalFunction } called
+        && _http.Sources.Declares(called)
+        && !_question.Leads(called)
+        && !Holds(called)
+        && !LeadsBack(called)
+        && Telling.ChangesNothing(_http, called, _cancellationToken)
+        && Consequences.Of(_http, graph, function, _cancellationToken).AreNone(invocation);
 
     /// <summary>
     /// Whether a call may be the first attempt of what the send under question repeats: a send of the same name, before it.

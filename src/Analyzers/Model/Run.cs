@@ -509,7 +509,7 @@ internal sealed partial class Run
                         run._conditions.Add(new(block.BranchValue.Syntax, truth));
                     }
 
-                    var next = truth == Answer.Unknown && flow.Value.FromFailure ? flow.State with { Opaque = true } : flow.State;
+                    var next = truth == Answer.Unknown && flow.Value.FromFailure && !DecidesNothing(block) ? flow.State with { Opaque = true } : flow.State;
                     if (truth != jumpsWhen.Not())
                     {
                         Follow(block.ConditionalSuccessor, block, Assume(block.BranchValue, jumpsWhen, truth, next), flow.Value);
@@ -522,6 +522,9 @@ internal sealed partial class Run
                 }
             }
         }
+
+        private bool DecidesNothing(BasicBlock block) =>
+            frame is { Graph: { } graph, Function: { } function } && Consequences.Of(run._http, graph, function, run._cancellationToken).AreNone(block);
 
         /// <summary>After a branch on an unknown variable it is known: on both sides what is true or false, on one what is equal to a constant.</summary>
         private State Assume(IOperation condition, Answer holds, Answer truth, State state)

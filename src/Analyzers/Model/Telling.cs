@@ -17,11 +17,15 @@ internal static class Telling
 
     /// <summary>Whether a method only tells of its arguments, whatever they are.</summary>
     public static bool Is(HttpCompilation http, IMethodSymbol method, CancellationToken cancellationToken) =>
-        Is(http, (method.ReducedFrom ?? method).OriginalDefinition, Depth, cancellationToken);
+        IsSilent(method) && ChangesNothing(http, method, cancellationToken);
 
-    private static bool Is(HttpCompilation http, IMethodSymbol method, int depth, CancellationToken cancellationToken)
+    /// <summary>Whether a method of this compilation only makes what it gives, or tells of its arguments.</summary>
+    public static bool ChangesNothing(HttpCompilation http, IMethodSymbol method, CancellationToken cancellationToken) =>
+        ChangesNothing(http, (method.ReducedFrom ?? method).OriginalDefinition, Depth, cancellationToken);
+
+    private static bool ChangesNothing(HttpCompilation http, IMethodSymbol method, int depth, CancellationToken cancellationToken)
     {
-        if (!IsSilent(method) || depth == 0 || http.Sources.FunctionOf(method) is not { } function)
+        if (depth == 0 || !method.Parameters.All(p => p.RefKind == RefKind.None && p.Type.TypeKind != TypeKind.Delegate) || http.Sources.FunctionOf(method) is not { } function)
         {
             return false;
         }
@@ -32,8 +36,7 @@ internal static class Telling
 
     /// <summary>Gives nothing back that a decision could be made on.</summary>
     private static bool IsSilent(IMethodSymbol method) =>
-        (method.ReturnsVoid || method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 })
-        && method.Parameters.All(p => p.RefKind == RefKind.None && p.Type.TypeKind != TypeKind.Delegate);
+        method.ReturnsVoid || method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 0 };
 
     private static bool OnlyTells(HttpCompilation http, IMethodSymbol method, SyntaxNode function, int depth, CancellationToken cancellationToken)
     {
@@ -87,7 +90,7 @@ internal static class Telling
             return http.Sources.Symbol(call) is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke } called
                 && (!http.Sources.Declares(called)
                     || called.IsAbstract
-                    || Is(http, (called.ReducedFrom ?? called).OriginalDefinition, depth - 1, cancellationToken));
+                    || ChangesNothing(http, (called.ReducedFrom ?? called).OriginalDefinition, depth - 1, cancellationToken));
         }
     }
 }

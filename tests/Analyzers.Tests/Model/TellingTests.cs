@@ -19,12 +19,14 @@ public sealed class TellingTests
         private static void Raise(object o) { throw new InvalidOperationException(); }
         private static void Keep(object o) { Kept = 1; }
         private static bool Judge(object o) => true;
+        private static bool Decide(object o) { Kept = 1; return true; }
         private static void ThrowFor(object o) { }
         """;
 
     [Theory]
     [InlineData("void T(Exception e) { }")]
     [InlineData("void T(Exception e) { Console.WriteLine(e); }")]
+    [InlineData("void T(Exception e) { Console.WriteLine(Judge(e)); }")]
     [InlineData("Task T(Exception e) => Console.Out.WriteLineAsync(e.Message);")]
     [InlineData("ValueTask T(Exception e) => default;")]
     [InlineData("void T(Exception e) { var s = e.Message; s = s + \"!\"; Console.WriteLine(s); }")]
@@ -68,7 +70,7 @@ public sealed class TellingTests
     [InlineData("void T(Exception e) { foreach (var c in e.Message) { Raise(c); } }")]
     [InlineData("void T(Exception e) { var s = e.Message; Raise(s); }")]
     [InlineData("void T(Exception e) { if (e is IOException io) { Raise(io); } }")]
-    [InlineData("void T(Exception e) { Judge(e); }")]
+    [InlineData("void T(Exception e) { Decide(e); }")]
     [InlineData("void T(Exception e, Report r) { r.About = e; }")]
     [InlineData("void T(Exception e) { Action<Exception> act = x => { }; act(e); }")]
     [InlineData("void T(Exception e) { ((Action<Exception>)(x => { }))(e); }")]
