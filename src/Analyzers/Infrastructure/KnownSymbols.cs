@@ -17,6 +17,7 @@ internal sealed class KnownSymbols(Compilation compilation)
     public const string HttpContentName = "System.Net.Http.HttpContent";
     public const string StreamContentName = "System.Net.Http.StreamContent";
     public const string MultipartContentName = "System.Net.Http.MultipartContent";
+    public const string HttpHeadersName = "System.Net.Http.Headers.HttpHeaders";
     public const string HttpRequestHeadersName = "System.Net.Http.Headers.HttpRequestHeaders";
     public const string HttpRequestExceptionName = "System.Net.Http.HttpRequestException";
     public const string HttpRequestErrorName = "System.Net.Http.HttpRequestError";

@@ -165,7 +165,12 @@ internal sealed class Sources(Compilation compilation)
 
     private ExpressionSyntax? FindOnlyValue(ISymbol symbol)
     {
-        var declaration = symbol.DeclaringSyntaxReferences.Length == 1 && Declares(symbol) ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
+        if (symbol is not ILocalSymbol && !Declares(symbol))
+        {
+            return null; // that of another project is not ours to bind
+        }
+
+        var declaration = symbol.DeclaringSyntaxReferences.Length == 1 ? symbol.DeclaringSyntaxReferences[0].GetSyntax() : null;
         var initializer = declaration switch
         {
             VariableDeclaratorSyntax variable => variable.Initializer?.Value,
@@ -177,7 +182,6 @@ internal sealed class Sources(Compilation compilation)
         {
             IFieldSymbol { IsConst: true } => initializer,
             ILocalSymbol local => declaration is null || initializer is null || IsReassigned(local, declaration) ? null : initializer,
-            not ILocalSymbol when !Declares(symbol) => null, // that of another project is not ours to bind
             IFieldSymbol field => OnlyAssignment(field, initializer, field.IsReadOnly),
             IPropertySymbol property => OnlyAssignment(property, initializer, property.SetMethod is null or { IsInitOnly: true }),
             _ => null,

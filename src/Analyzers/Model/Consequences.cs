@@ -1,3 +1,4 @@
+using GoAway.Analyzers.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +9,8 @@ namespace GoAway.Analyzers.Model;
 
 /// <summary>
 /// What depends on a branch of a function. On one whose ways come together again after a line for the log, a longer pause or a header that was
-/// lacking nothing does: whatever its condition says, the same is sent, thrown and given back. A look at the graph: nothing is run.
+/// lacking nothing does: whatever its condition says, the same is sent, thrown and given back. A look at the graph: nothing is run, and nothing is long
+/// enough to be cancelled, for the answers outlive whoever asks first.
 /// </summary>
 internal sealed class Consequences
 {
@@ -18,42 +20,50 @@ internal sealed class Consequences
     private static readonly object NoOne = new();
 
     private readonly HttpCompilation _http;
+    private readonly ControlFlowGraph _graph;
     private readonly SyntaxNode _function;
-    private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<object, List<object>> _givenTo = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
-    private readonly HashSet<object> _deciding = [];
+    private readonly Dictionary<object, HashSet<int>> _decidedIn = [];
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
+    private readonly HashSet<ILocalSymbol> _made = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ILocalSymbol> _borrowed = new(SymbolEqualityComparer.Default);
     private readonly Answer[] _none;
 
-    private Consequences(HttpCompilation http, ControlFlowGraph graph, SyntaxNode function, CancellationToken cancellationToken)
+    private Consequences(HttpCompilation http, ControlFlowGraph graph, SyntaxNode function, bool isOutermost)
     {
-        (_http, _function, _cancellationToken) = (http, function, cancellationToken);
+        (_http, _graph, _function) = (http, graph, function);
         _none = new Answer[graph.Blocks.Length];
         foreach (var nested in FunctionCalls.In(function).Nested)
         {
             _shared.UnionWith(nested.DescendantTokens().Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText));
         }
 
+        foreach (var operation in graph.Blocks.SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations).SelectMany(operation => operation.DescendantsAndSelf()))
+        {
+            Hold(operation);
+        }
+
         foreach (var block in graph.Blocks)
         {
             foreach (var operation in block.Operations)
             {
-                Read(operation);
+                Read(operation, block);
             }
 
-            if (block.BranchValue is { } value)
+            if (block.BranchValue is { } value && !(isOutermost && Leaves(block)))
             {
-                Read(value, null);
+                Read(value, null, block);
             }
         }
 
-        var next = new Stack<object>(_deciding);
+        var next = new Stack<object>(_decidedIn.Keys);
         while (next.Count > 0)
         {
-            foreach (var source in _givenTo.TryGetValue(next.Pop(), out var sources) ? sources : [])
+            var variable = next.Pop();
+            foreach (var source in _givenTo.TryGetValue(variable, out var sources) ? sources : [])
             {
-                if (_deciding.Add(source))
+                if (!ReferenceEquals(source, variable) && Add(source, _decidedIn[variable]))
                 {
                     next.Push(source);
                 }
@@ -61,11 +71,60 @@ internal sealed class Consequences
         }
     }
 
-    public static Consequences Of(HttpCompilation http, ControlFlowGraph graph, SyntaxNode function, CancellationToken cancellationToken)
+    /// <param name="http">The compilation.</param>
+    /// <param name="graph">The graph of the function.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="isOutermost">Whether it is of no interest what the function gives back, or throws out of it.</param>
+    public static Consequences Of(HttpCompilation http, ControlFlowGraph graph, SyntaxNode function, bool isOutermost)
     {
-        var key = (typeof(Consequences), graph);
-        return (Consequences)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, new Consequences(http, graph, function, cancellationToken)))!;
+        var key = (typeof(Consequences), graph, isOutermost);
+        return (Consequences)(http.Memo.TryGetValue(key, out var known) ? known : http.Memo.GetOrAdd(key, new Consequences(http, graph, function, isOutermost)))!;
     }
+
+    private static bool Leaves(BasicBlock block)
+    {
+        var region = block.EnclosingRegion;
+        while (region is not (null or { Kind: ControlFlowRegionKind.Root or ControlFlowRegionKind.Try or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally }))
+        {
+            region = region.EnclosingRegion;
+        }
+
+        return block.ConditionalSuccessor is null
+            && (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return || region is null or { Kind: ControlFlowRegionKind.Root });
+    }
+
+    /// <summary>Notes whether a local holds an object that the function has made.</summary>
+    private void Hold(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IFlowCaptureOperation capture:
+                _captured[capture.Id] = capture.Value;
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Value: var value }:
+                (Unwrapped(value) is IObjectCreationOperation or ICaughtExceptionOperation or { Type.Name: "Stopwatch" } ? _made : _borrowed).Add(local);
+                break;
+            case IArgumentOperation { Parameter.RefKind: not RefKind.None, Value: ILocalReferenceOperation { Local: var local } }:
+                _borrowed.Add(local);
+                break;
+        }
+
+        IOperation Unwrapped(IOperation value) => value switch
+        {
+            IConversionOperation conversion => Unwrapped(conversion.Operand),
+            IFlowCaptureReferenceOperation capture when _captured.TryGetValue(capture.Id, out var captured) => Unwrapped(captured),
+            _ => value,
+        };
+    }
+
+    /// <summary>The variable whose object a member belongs to, if nobody else has it.</summary>
+    private object? Owner(IOperation? member) => member switch
+    {
+        ILocalReferenceOperation { Local: var local } => _made.Contains(local) && !_borrowed.Contains(local) ? local : null,
+        IMemberReferenceOperation { Instance: var instance } => Owner(instance),
+        IFlowCaptureReferenceOperation capture when _captured.TryGetValue(capture.Id, out var captured) => captured is IObjectCreationOperation ? capture.Id : Owner(captured),
+        _ => null,
+    };
 
     /// <summary>Whether nothing depends on which way a block's branch goes.</summary>
     public bool AreNone(BasicBlock branch)
@@ -90,11 +149,11 @@ internal sealed class Consequences
                 case IExpressionStatementOperation:
                     return true;
                 case IInvocationOperation last when IsStatement(last):
-                    return HasNoneItself(last);
+                    return HasNoneItself(last, []);
                 case IFlowCaptureOperation capture:
-                    return !Decides(capture.Id);
+                    return !Decides(capture.Id, []);
                 case IAssignmentOperation assignment:
-                    return Target(assignment.Target) is { } target && !Decides(target);
+                    return Target(assignment.Target) is { } target && !Decides(target, []);
             }
 
             operation = parent;
@@ -103,28 +162,15 @@ internal sealed class Consequences
         return false;
     }
 
-    private static bool IsStatement(IOperation operation) =>
-        operation.Parent is null or IExpressionStatementOperation || (operation.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } && IsStatement(operation.Parent));
-
-    /// <summary>The call that makes the task which another one only says how to wait for.</summary>
-    private static IInvocationOperation Configured(IInvocationOperation call) =>
-        call is { TargetMethod.Name: "ConfigureAwait", Instance: IInvocationOperation made } ? made : call;
-
-    private bool HasNoneItself(IInvocationOperation call) => Sink(call) is { } sink && !Decides(sink);
-
     private bool Find(BasicBlock branch)
     {
-        if (branch.ConditionalSuccessor is not { } jump || branch.FallThroughSuccessor is not { } next || !Goes(jump) || !Goes(next))
-        {
-            return false;
-        }
-
-        var reached = new List<BasicBlock> { jump.Destination!, next.Destination! };
+        var reached = new List<BasicBlock>();
+        AddAfter(branch, reached);
         for (var i = 0; i < reached.Count && i < MaxBetween; i++)
         {
             if (Between(branch, reached[i]) is { } between)
             {
-                return between.TrueForAll(HasNone);
+                return between.TrueForAll(block => HasNone(block, [branch, .. between]));
             }
 
             AddAfter(reached[i], reached);
@@ -134,126 +180,161 @@ internal sealed class Consequences
     }
 
     /// <summary>The blocks that a branch leads through to where both of its ways come; null where a way passes that by.</summary>
-    private static List<BasicBlock>? Between(BasicBlock branch, BasicBlock meeting)
+    private List<BasicBlock>? Between(BasicBlock branch, BasicBlock meeting)
     {
         var between = new List<BasicBlock>();
-        Add(branch);
-        for (var i = 0; i < between.Count; i++)
+        BasicBlock? beyond = null;
+        var meet = Add(branch);
+        for (var i = 0; meet && i < between.Count; i++)
         {
-            if (between[i] == branch || between[i].Kind == BasicBlockKind.Exit || between.Count > MaxBetween || !Add(between[i]))
-            {
-                return null;
-            }
+            meet = between[i] != branch && between[i].Kind != BasicBlockKind.Exit && between.Count <= MaxBetween && Add(between[i]);
         }
 
-        return between;
+        return meet ? between : null;
 
+        // Past a finally block that they come to, its ways are to go on to the same.
         bool Add(BasicBlock block)
         {
-            var count = between.Count;
             AddAfter(block, between, meeting);
-            return between.Count > count || block.FallThroughSuccessor is { } end && Goes(end);
+            return Array.TrueForAll(WaysFrom(block), way => Next(way) is { } next && (next != meeting || (beyond ??= way!.Destination) == way!.Destination));
         }
     }
 
-    private static void AddAfter(BasicBlock block, List<BasicBlock> after, BasicBlock? but = null)
+    private void AddAfter(BasicBlock block, List<BasicBlock> after, BasicBlock? but = null)
     {
-        foreach (var way in (ControlFlowBranch?[])[block.ConditionalSuccessor, block.FallThroughSuccessor])
+        foreach (var way in WaysFrom(block))
         {
-            if (way?.Destination is { } destination && destination != but && !after.Contains(destination))
+            if (Next(way) is { } next && next != but && !after.Contains(next))
             {
-                after.Add(destination);
+                after.Add(next);
             }
         }
     }
 
-    /// <summary>Whether a way goes on in the function, past no finally block.</summary>
-    private static bool Goes(ControlFlowBranch way) => way is { Destination: not null, Semantics: ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return, FinallyRegions: [] };
+    private static ControlFlowBranch?[] WaysFrom(BasicBlock block) => block.ConditionalSuccessor is { } jump && !MatchesAll(block) ? [jump, block.FallThroughSuccessor] : [block.FallThroughSuccessor];
 
-    /// <summary>Whether something may depend on a variable; on one that lambdas and local functions share, or that is not the function's own, it may.</summary>
-    private bool Decides(object variable) => _deciding.Contains(variable)
-        || (variable is ISymbol { Name: var name } symbol && (_shared.Contains(name) || !symbol.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == _function.SyntaxTree && _function.Span.Contains(r.Span))));
+    /// <summary>Whether a block asks for what the last <c>_</c> of a switch matches: anything.</summary>
+    private static bool MatchesAll(BasicBlock block) => block is { BranchValue: IIsPatternOperation { Pattern: IDiscardPatternOperation }, ConditionKind: ControlFlowConditionKind.WhenFalse };
 
-    private bool HasNone(BasicBlock block) =>
-        block.Operations.All(HasNone)
-        && (block.BranchValue is not { } value || (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Regular && IsPlain(value)))
-        && (block.ConditionalSuccessor is not { } jump || Goes(jump));
+    /// <summary>The block that a way leads to: that of a finally statement, where it passes one; null where it leaves the function by an exception.</summary>
+    private BasicBlock? Next(ControlFlowBranch? way) => way?.FinallyRegions is [var region, ..] ? _graph.Blocks[region.FirstBlockOrdinal] : way?.Destination;
 
-    private bool HasNone(IOperation operation) => operation switch
+    private bool HasNone(BasicBlock block, List<BasicBlock> between) =>
+        block.Operations.All(operation => HasNone(operation, between))
+        && (block.BranchValue is not { } value || (block.FallThroughSuccessor!.Semantics == ControlFlowBranchSemantics.Regular && IsPlain(value)));
+
+    private bool HasNone(IOperation operation, List<BasicBlock> between) => operation switch
     {
-        IExpressionStatementOperation statement => HasNone(statement.Operation),
-        IAwaitOperation { Operation: IInvocationOperation call } => HasNone(call),
-        IInvocationOperation call => HasNoneItself(Configured(call)) && Configured(call).ChildOperations.All(IsPlain),
-        IFlowCaptureOperation { Value: IAssignmentOperation assignment } capture => !Decides(capture.Id) && HasNone(assignment),
-        IFlowCaptureOperation capture => !Decides(capture.Id) && IsPlain(capture.Value),
-        IIncrementOrDecrementOperation step => Target(step.Target) is { } stepped && !Decides(stepped),
-        IAssignmentOperation assignment => Target(assignment.Target) is { } target && !Decides(target) && IsPlain(assignment.Value),
+        IExpressionStatementOperation statement => HasNone(statement.Operation, between),
+        IAwaitOperation { Operation: IInvocationOperation call } => HasNone(call, between),
+        IInvocationOperation call => HasNoneItself(Configured(call), between) && Configured(call).ChildOperations.All(IsPlain),
+        IFlowCaptureOperation { Value: IAssignmentOperation assignment } capture => !Decides(capture.Id, between) && HasNone(assignment, between),
+        IFlowCaptureOperation capture => !Decides(capture.Id, between) && IsPlain(capture.Value),
+        IIncrementOrDecrementOperation step => Target(step.Target) is { } stepped && !Decides(stepped, between),
+        IAssignmentOperation assignment => Target(assignment.Target) is { } target && !Decides(target, between) && IsPlain(assignment.Value),
         _ => IsPlain(operation),
     };
 
+    /// <summary>Whether something may depend on a variable; on one that lambdas and local functions share, or that is not the function's own, it may.</summary>
+    /// <param name="between">The blocks in which it makes no difference.</param>
+    private bool Decides(object variable, List<BasicBlock> between) => (_decidedIn.TryGetValue(variable, out var blocks) && !blocks.All(block => between.Exists(b => b.Ordinal == block)))
+        || (variable is ISymbol { Name: var name } symbol && (_shared.Contains(name) || !symbol.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == _function.SyntaxTree && _function.Span.Contains(r.Span))));
+
+    private bool HasNoneItself(IInvocationOperation call, List<BasicBlock> between) => Sink(call) is { } sink && !Decides(sink, between);
+
     /// <summary>Notes what the values in a statement are for.</summary>
-    private void Read(IOperation statement)
+    private void Read(IOperation statement, BasicBlock block)
     {
         switch (statement)
         {
             case IExpressionStatementOperation { Operation: var expression }:
-                Read(expression);
+                Read(expression, block);
                 break;
             case IAwaitOperation { Operation: IInvocationOperation call }:
-                Read(call);
+                Read(call, block);
                 break;
             case IInvocationOperation call:
-                ReadChildren(Configured(call), Sink(Configured(call)));
+                ReadChildren(Configured(call), Sink(Configured(call)), block);
                 break;
             case IFlowCaptureOperation { Value: IAssignmentOperation assignment }:
-                Read(assignment);
+                Read(assignment, block);
                 break;
             case IFlowCaptureOperation capture:
-                _captured[capture.Id] = capture.Value;
-                Read(capture.Value, capture.Id);
+                Read(capture.Value, capture.Id, block);
                 break;
             case IAssignmentOperation assignment when Target(assignment.Target) is { } target:
-                Read(assignment.Value, target);
+                Read(assignment.Value, target, block);
+                if (Variable(assignment.Value) is { } other)
+                {
+                    // Two names of one object.
+                    Give(target, other);
+                }
+
                 break;
             case IIncrementOrDecrementOperation step when Target(step.Target) is not null:
             case IFlowCaptureReferenceOperation:
                 break;
             default:
-                Read(statement, null);
+                Read(statement, null, block);
                 break;
         }
     }
 
     /// <param name="to">What the value is given to; null where something depends on it.</param>
-    private void Read(IOperation value, object? to)
+    private void Read(IOperation value, object? to, BasicBlock block)
     {
         if (Variable(value) is { } variable)
         {
             if (to is null)
             {
-                _deciding.Add(variable);
+                Add(variable, [block.Ordinal]);
             }
             else if (to != NoOne)
             {
-                if (!_givenTo.TryGetValue(to, out var sources))
-                {
-                    _givenTo.Add(to, sources = []);
-                }
-
-                sources.Add(variable);
+                Give(variable, to);
             }
         }
 
-        ReadChildren(value, to is not null && IsPlainItself(value) ? to : null);
+        ReadChildren(value, to is null || IsPlainItself(value) ? IsTimer(value) ? NoOne : to : null, block);
     }
 
-    private void ReadChildren(IOperation operation, object? to)
+    /// <summary>Notes where something depends on a variable. Returns whether that is new.</summary>
+    private bool Add(object variable, IEnumerable<int> blocks)
+    {
+        if (!_decidedIn.TryGetValue(variable, out var known))
+        {
+            _decidedIn.Add(variable, known = []);
+        }
+
+        var count = known.Count;
+        known.UnionWith(blocks);
+        return known.Count > count;
+    }
+
+    private void Give(object variable, object to)
+    {
+        if (!_givenTo.TryGetValue(to, out var sources))
+        {
+            _givenTo.Add(to, sources = []);
+        }
+
+        sources.Add(variable);
+    }
+
+    private void ReadChildren(IOperation operation, object? to, BasicBlock block)
     {
         foreach (var child in operation.ChildOperations)
         {
-            Read(child, child is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } ? null : to);
+            Read(child, child is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } ? null : to, block);
         }
     }
+
+    private static bool IsStatement(IOperation operation) =>
+        operation.Parent is null or IExpressionStatementOperation || (operation.Parent is IAwaitOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } && IsStatement(operation.Parent));
+
+    /// <summary>The call that makes the task which another one only says how to wait for.</summary>
+    private static IInvocationOperation Configured(IInvocationOperation call) =>
+        call is { TargetMethod.Name: "ConfigureAwait", Instance: IInvocationOperation made } ? made : call;
 
     private static object? Variable(IOperation operation) => operation switch
     {
@@ -266,11 +347,13 @@ internal sealed class Consequences
     /// <summary>What an assignment sets: a variable of the function, or no one's, as a header that makes no other request; null for anything else.</summary>
     private object? Target(IOperation target) =>
         target is IFlowCaptureReferenceOperation capture ? _captured.TryGetValue(capture.Id, out var place) ? Target(place) : null
-        : target is IPropertyReferenceOperation { Property: { ContainingType: var type, Name: var name } } ? IsHeaders(type) || (type.Name == "HttpRequestMessage" && name is "Version" or "VersionPolicy") ? NoOne : null
+        : target is IPropertyReferenceOperation { Property: { ContainingType: var type, Name: var name } } && (IsHeaders(type) || (type.Name == "HttpRequestMessage" && name is "Version" or "VersionPolicy")) ? NoOne
+        : target is IMemberReferenceOperation ? Owner(target)
+        : target is IDiscardOperation ? NoOne
         : Variable(target) is { } variable && !(variable is IParameterSymbol { RefKind: not RefKind.None }) ? variable
         : null;
 
-    private bool IsHeaders(ITypeSymbol? type) => _http.Symbols.IsOrDerives(type, "System.Net.Http.Headers.HttpHeaders") || type?.Name == "HttpHeaderValueCollection";
+    private bool IsHeaders(ITypeSymbol type) => _http.Symbols.IsOrDerives(type, KnownSymbols.HttpHeadersName) || type.Name == "HttpHeaderValueCollection";
 
     /// <summary>Where what is handed to a call stays whose result nobody reads: no one's, the variable that it is made on, or null where something may come of it.</summary>
     private object? Sink(IInvocationOperation call)
@@ -284,9 +367,7 @@ internal sealed class Consequences
         var isLogging = call.Syntax is InvocationExpressionSyntax syntax && Decision.IsLogging(syntax);
         if (IsOwn(method) && !method.IsAbstract)
         {
-            return isLogging ? Telling.Is(_http, method, _cancellationToken) ? NoOne : null
-                : _http.Sources.FunctionOf((method.ReducedFrom ?? method).OriginalDefinition) is BaseMethodDeclarationSyntax { Body: { } body } && Decision.OnlyLogs(body) ? NoOne
-                : null;
+            return (isLogging && Telling.Is(_http, method, default)) || (FunctionOf(method) is BaseMethodDeclarationSyntax { Body: { } body } && Decision.OnlyLogs(body)) ? NoOne : null;
         }
 
         if (MayEnd(method))
@@ -294,15 +375,23 @@ internal sealed class Consequences
             return null;
         }
 
-        if (IsHeaders(call.Instance?.Type))
+        if (call.Instance?.Type is { } type && IsHeaders(type))
         {
-            return call.Instance!.Type!.Name == "HttpHeaderValueCollection" || (call.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: string header } }, ..] && !_http.Options.For(call.Syntax.SyntaxTree).IsIdempotencyHeader(header)) ? NoOne : null;
+            return type.Name == "HttpHeaderValueCollection" || (call.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: string header } }, ..] && !_http.Options.For(call.Syntax.SyntaxTree).IsIdempotencyHeader(header)) ? NoOne : null;
         }
 
-        return method.Name is "Delay" or "Sleep" || isLogging ? NoOne
-            : call.Instance is { } instance ? Variable(instance) as ILocalSymbol
-            : null;
+        return isLogging || method.Name is "Delay" or "Sleep" or "CancelAfter" || method.ContainingNamespace.Name == "Metrics" ? NoOne
+            : Owner(call.Instance);
     }
+
+    /// <summary>Whether an object is one that ends something in time: how long that is decides nothing.</summary>
+    private static bool IsTimer(IOperation value) => value is IObjectCreationOperation { Type.Name: nameof(CancellationTokenSource) };
+
+    /// <summary>Whether a method of this compilation throws by itself. What else it does, as to keep what it has made, is taken to make no difference.</summary>
+    private bool MayThrow(IMethodSymbol method) =>
+        FunctionOf(method)?.DescendantNodes().Any(n => n is ThrowStatementSyntax or ThrowExpressionSyntax) != false;
+
+    private SyntaxNode? FunctionOf(IMethodSymbol method) => _http.Sources.FunctionOf((method.ReducedFrom ?? method).OriginalDefinition);
 
     private bool IsOwn(IMethodSymbol method) => _http.Sources.Declares(method.ReducedFrom ?? method);
 
@@ -310,7 +399,7 @@ internal sealed class Consequences
         KnownMembers.EndingNames.Contains(method.Name)
         || method.Name.IndexOf("Throw", StringComparison.Ordinal) >= 0
         || method.Name.StartsWith("Ensure", StringComparison.Ordinal)
-        || _http.SendNames(_cancellationToken).Contains(method.Name);
+        || _http.SendNames(default).Contains(method.Name);
 
     private bool IsPlain(IOperation value) => IsPlainItself(value) && value.ChildOperations.All(IsPlain);
 
@@ -320,7 +409,7 @@ internal sealed class Consequences
         IInvocationOperation { TargetMethod: var method } call => method.MethodKind != MethodKind.DelegateInvoke
             && !call.Arguments.Any(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             && !MayEnd(method)
-            && (!IsOwn(method) || Telling.ChangesNothing(_http, method, _cancellationToken)),
+            && (!IsOwn(method) || method.IsAbstract || !MayThrow(method)),
         IAwaitOperation { Operation: var awaited } => awaited is IInvocationOperation,
         IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } } => !Failed.IsTask(type),
         IAssignmentOperation or IIncrementOrDecrementOperation or IThrowOperation or IFlowAnonymousFunctionOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation => false,

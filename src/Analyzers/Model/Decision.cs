@@ -46,6 +46,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
     {
         MemberAccessExpressionSyntax access => IsLog(access.Expression.ToString()) || IsLog(access.Name.Identifier.ValueText),
         SimpleNameSyntax name => IsLog(name.Identifier.ValueText),
+        MemberBindingExpressionSyntax binding => IsLog(binding.Name.Identifier.ValueText) || IsLog(binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression.ToString() ?? ""),
         _ => false,
     };
 

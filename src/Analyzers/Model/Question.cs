@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace GoAway.Analyzers.Model;
 
@@ -75,7 +76,14 @@ internal enum ExitKind
 }
 
 /// <summary>One way in which a function was left.</summary>
-internal sealed record Exit(ExitKind Kind, State State, Value Value);
+internal sealed class Exit(ExitKind kind, State state, Value value)
+{
+    public ExitKind Kind => kind;
+
+    public State State => state;
+
+    public Value Value => value;
+}
 
 /// <summary>One evaluated value, or the exception that came instead of it.</summary>
 /// <param name="Waited">The exception came from waiting in the midst of an expression: no task around carries it.</param>
@@ -187,19 +195,25 @@ internal struct Flows : IEnumerable<Flow>
 }
 
 /// <summary>One function on the stack of an abstract run.</summary>
-/// <param name="CallSite">The call that runs it; null at the bottom of the stack.</param>
-internal sealed record Frame(
-    Microsoft.CodeAnalysis.FlowAnalysis.ControlFlowGraph? Graph,
-    SyntaxNode? Function,
-    IMethodSymbol? Method,
-    Value? Receiver,
-    SyntaxNode? CallSite,
-    Frame? Caller)
+internal sealed class Frame(ControlFlowGraph? graph, SyntaxNode? function, IMethodSymbol? method, Value? receiver, SyntaxNode? callSite, Frame? caller)
 {
-    public int Depth => Caller is null ? 0 : Caller.Depth + 1;
+    public ControlFlowGraph? Graph => graph;
+
+    public SyntaxNode? Function => function;
+
+    public IMethodSymbol? Method => method;
+
+    public Value? Receiver => receiver;
+
+    /// <summary>The call that runs it; null at the bottom of the stack.</summary>
+    public SyntaxNode? CallSite => callSite;
+
+    public Frame? Caller => caller;
+
+    public int Depth { get; } = caller is null ? 0 : caller.Depth + 1;
 
     /// <summary>The block that is run at the moment.</summary>
-    public Microsoft.CodeAnalysis.FlowAnalysis.BasicBlock? At { get; set; }
+    public BasicBlock? At { get; set; }
 
     /// <summary>The method as it was called: with its type arguments, where it is generic.</summary>
     public IMethodSymbol? Called { get; init; }
@@ -229,35 +243,44 @@ internal sealed record Frame(
 }
 
 /// <summary>What an abstract run found.</summary>
-/// <param name="Exits">How the function can be left.</param>
-/// <param name="Repeated">The states in which the send was executed for the limit's time.</param>
-/// <param name="Conditions">
-/// The conditions that the run decided, in order: branches, and truths over the failure.
-/// </param>
-/// <param name="Ended">The calls that ended the process or asked the host to stop, each with the state it was met in.</param>
-/// <param name="Calls">The calls that were on the stack when the send was executed first, innermost first.</param>
-/// <param name="Sends">How often the send was executed at most, on any way through the code.</param>
-/// <param name="Complete">
-/// False where the run was given up: then nothing can be concluded from what it did not find. Nothing either from a run that
-/// ended because it had found enough.
-/// </param>
-/// <param name="Looks">What the run looked at of the failure.</param>
-/// <param name="Cut">True where a call that leads to the send was too deep to be followed: there may be more executions.</param>
-/// <param name="Steps">The blocks and operations that the run visited.</param>
-/// <param name="Lost">True where a way was left because nothing sure could come of it.</param>
-internal sealed record Findings(
-    ImmutableArray<Exit> Exits,
-    ImmutableArray<State> Repeated,
-    ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions,
-    ImmutableArray<KeyValuePair<SyntaxNode, State>> Ended,
-    ImmutableArray<SyntaxNode> Calls,
-    int Sends,
-    bool Complete,
-    Looks Looks,
-    bool Cut = false,
-    int Steps = 0,
-    bool Lost = false)
+internal sealed class Findings
 {
+    /// <summary>How the function can be left.</summary>
+    public ImmutableArray<Exit> Exits { get; init; }
+
+    /// <summary>The states in which the send was executed for the limit's time.</summary>
+    public ImmutableArray<State> Repeated { get; init; }
+
+    /// <summary>The conditions that the run decided, in order: branches, and truths over the failure.</summary>
+    public ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions { get; init; }
+
+    /// <summary>The calls that ended the process or asked the host to stop, each with the state it was met in.</summary>
+    public ImmutableArray<KeyValuePair<SyntaxNode, State>> Ended { get; init; }
+
+    /// <summary>The calls that were on the stack when the send was executed first, innermost first.</summary>
+    public ImmutableArray<SyntaxNode> Calls { get; init; }
+
+    /// <summary>How often the send was executed at most, on any way through the code.</summary>
+    public int Sends { get; init; }
+
+    /// <summary>
+    /// False where the run was given up: then nothing can be concluded from what it did not find. Nothing either from a run that
+    /// ended because it had found enough.
+    /// </summary>
+    public bool Complete { get; init; }
+
+    /// <summary>What the run looked at of the failure.</summary>
+    public Looks Looks { get; init; } = new();
+
+    /// <summary>True where a call that leads to the send was too deep to be followed: there may be more executions.</summary>
+    public bool Cut { get; init; }
+
+    /// <summary>The blocks and operations that the run visited.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>True where a way was left because nothing sure could come of it.</summary>
+    public bool Lost { get; init; }
+
     /// <summary>Whether the send is executed again: unknown where only an unreadable decision leads back to it.</summary>
     public Answer SendsAgain =>
         !Complete ? Answer.Unknown

@@ -345,7 +345,7 @@ internal sealed record RetryDecision(
         var mayCatch = root.MayCatch(http, send);
         var isLong = false;
         var asked = 0;
-        foreach (var scenario in handed is null ? UnsafeAfter(http.Symbols, root.Function) : [handed])
+        foreach (var scenario in handed is null ? UnsafeAfter(http, root.Function, cancellationToken) : [handed])
         {
             // What is done about one answer is as long as what is done about another.
             if (scenario.Thrown is not null ? !mayCatch : isLong)
@@ -485,28 +485,41 @@ internal sealed record RetryDecision(
     /// The same with what the source speaks of: a reset by its number, and the server errors of a gateway. One that it does not tell from others needs no
     /// run of its own.
     /// </summary>
-    private static IEnumerable<Scenario> UnsafeAfter(KnownSymbols symbols, SyntaxNode function)
+    private static IEnumerable<Scenario> UnsafeAfter(HttpCompilation http, SyntaxNode function, CancellationToken cancellationToken)
     {
-        var all = UnsafeAfter(symbols);
+        var all = UnsafeAfter(http.Symbols);
         foreach (var scenario in all.Where(s => s.Thrown is not null))
         {
             yield return scenario;
         }
 
-        var named = new HashSet<string>(function.DescendantTokens().Select(t => t.ValueText), StringComparer.Ordinal);
-        IEnumerable<Scenario> numbers = named.Contains("ErrorCode") || named.Contains("NativeErrorCode") ? Scenario.SocketErrorNumbers(symbols).Where(s => s.Failure == Failure.ConnectionLost) : [];
+        IEnumerable<Scenario> numbers = Names("ErrorCode") || Names("NativeErrorCode") ? Scenario.SocketErrorNumbers(http.Symbols).Where(s => s.Failure == Failure.ConnectionLost) : [];
         int[] statuses = [.. Named(502, "BadGateway"), .. Named(504, "GatewayTimeout")];
         foreach (var scenario in numbers.Concat(all.Where(s => s.Thrown is null)).Concat(statuses.Select(Scenario.Answers)))
         {
             yield return scenario;
         }
 
-        IEnumerable<int> Named(int status, string name) => named.Contains(name) || named.Contains(status.ToString(CultureInfo.InvariantCulture)) ? [status] : [];
+        IEnumerable<int> Named(int status, string name) => Names(name) || Names(status.ToString(CultureInfo.InvariantCulture)) ? [status] : [];
+
+        bool Names(string word) => Words.Of(function.SyntaxTree, cancellationToken).Contains(word) && function.DescendantTokens().Any(t => t.ValueText == word);
     }
 
     /// <summary>Two executions that a run found, or whether it can be told that there are none.</summary>
-    internal sealed record Executions((HttpSend First, HttpSend Again)? Sends, ImmutableArray<SyntaxNode> Calls, bool IsRefuted, bool IsOneOfSeveral = false)
+    internal sealed class Executions
     {
+        /// <summary>The first execution, and one that asks for the same again; null where none does for sure.</summary>
+        public (HttpSend First, HttpSend Again)? Sends { get; init; }
+
+        /// <summary>The calls that were on the stack when the send was executed first, innermost first.</summary>
+        public ImmutableArray<SyntaxNode> Calls { get; init; }
+
+        /// <summary>Whether it can be told that there is no second execution for the same.</summary>
+        public bool IsRefuted { get; init; }
+
+        /// <summary>Whether the request is sent with other methods too.</summary>
+        public bool IsOneOfSeveral { get; init; }
+
         /// <summary>Whether the send is executed again, for another request at least.</summary>
         public bool IsAnySentAgain { get; init; }
 
@@ -544,8 +557,12 @@ internal sealed record RetryDecision(
             }
         }
 
-        return (findings.Looks, new Executions(found, findings.Calls, found is null && findings.Complete, several)
+        return (findings.Looks, new Executions
         {
+            Sends = found,
+            Calls = findings.Calls,
+            IsRefuted = found is null && findings.Complete,
+            IsOneOfSeveral = several,
             Steps = findings.Steps,
             IsAnySentAgain = !findings.Repeated.IsEmpty,
             Handlers = InOrder(same.SelectMany(s => s.Handlers)),

@@ -239,7 +239,7 @@ internal sealed partial class Run
         && !Holds(called)
         && !LeadsBack(called)
         && Telling.ChangesNothing(_http, called, _cancellationToken)
-        && Consequences.Of(_http, graph, function, _cancellationToken).AreNone(invocation);
+        && Consequences.Of(_http, graph, function, _question.OnlySends && frame.Caller is null).AreNone(invocation);
 
     /// <summary>
     /// Whether a call may be the first attempt of what the send under question repeats: a send of the same name, before it.

@@ -170,8 +170,20 @@ internal sealed partial class Run
         return lost;
     }
 
-    private Findings Findings(List<Exit> exits) =>
-        new(exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(), _repeated.ToImmutable(), _conditions.ToImmutableArray(), _ended.ToImmutableArray(), _calls, _sends, _answered || !Exhausted, _looks, _cut, _steps, _lost);
+    private Findings Findings(List<Exit> exits) => new()
+    {
+        Exits = exits.Select(e => e is { Kind: ExitKind.Return, Value: Failed failed } ? new Exit(ExitKind.Throw, e.State.Left(null), failed.Exception) : e).ToImmutableArray(),
+        Repeated = _repeated.ToImmutable(),
+        Conditions = _conditions.ToImmutableArray(),
+        Ended = _ended.ToImmutableArray(),
+        Calls = _calls,
+        Sends = _sends,
+        Complete = _answered || !Exhausted,
+        Looks = _looks,
+        Cut = _cut,
+        Steps = _steps,
+        Lost = _lost,
+    };
 
     /// <summary>
     /// Walks blocks in the order of sends and of the graph, so that what comes together is joined before it goes on.
@@ -524,7 +536,7 @@ internal sealed partial class Run
         }
 
         private bool DecidesNothing(BasicBlock block) =>
-            frame is { Graph: { } graph, Function: { } function } && Consequences.Of(run._http, graph, function, run._cancellationToken).AreNone(block);
+            frame is { Graph: { } graph, Function: { } function } && Consequences.Of(run._http, graph, function, run._question.OnlySends && frame.Caller is null).AreNone(block);
 
         /// <summary>After a branch on an unknown variable it is known: on both sides what is true or false, on one what is equal to a constant.</summary>
         private State Assume(IOperation condition, Answer holds, Answer truth, State state)

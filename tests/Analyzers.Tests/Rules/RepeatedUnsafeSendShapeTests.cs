@@ -24,6 +24,59 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         """);
 
     [Theory]
+    [InlineData("if (e.HResult == 3) { log.Warn(\"a\"); }")]
+    [InlineData("log.Warn(e.Message.Contains(\"reset\") ? \"a\" : \"b\");")]
+    [InlineData("log?.Warn(e.HResult == 3 ? \"a\" : \"b\");")]
+    [InlineData("switch (e.HResult) { case 1: log.Warn(\"a\"); break; default: log.Warn(\"b\"); break; }")]
+    [InlineData("if (e.Data.Count > 0) { log.Warn(\"a\"); } else { wait *= 2; } await Task.Delay(wait);")]
+    [InlineData("await Task.Delay(e.HResult == 3 ? 1 : 2).ConfigureAwait(false);")]
+    [InlineData("await Task.Delay(WaitFor(e));")]
+    [InlineData("var pause = WaitFor(e); await Task.Delay(pause).ConfigureAwait(false);")]
+    [InlineData("Note(e);")]
+    public Task What_only_chooses_the_words_or_the_wait_is_no_decision(string handling) => Reports(Retrying(handling, "[|client.PostAsync(url, new StringContent(\"1\"))|]"));
+
+    [Theory]
+    [InlineData("if (e.HResult == 3) { throw; }")]
+    [InlineData("if (e.HResult == 3) { log.Warn(\"a\"); throw; }")]
+    [InlineData("if (e.HResult == 3) { i = 3; }")]
+    [InlineData("var may = false; if (e.HResult == 3) { may = true; } if (!may) { throw; }")]
+    [InlineData("if (!May(e)) { throw; }")]
+    [InlineData("if (e.HResult == 3) { Close(); } if (closed) { throw; }")]
+    [InlineData("if (e.HResult == 3) { url = \"other\"; }")]
+    [InlineData("if (e.HResult == 3) { source.Cancel(); } source.Token.ThrowIfCancellationRequested();")]
+    [InlineData("if (WaitFor(e) > 3) { throw; }")]
+    public Task What_chooses_whether_it_is_sent_again_is_one(string handling) => Silent(Retrying(handling, "client.PostAsync(url, new StringContent(\"1\"))"));
+
+    private static string Retrying(string handling, string send) => $$"""
+        interface ILog { void Warn(string text); }
+        class C(HttpClient client, ILog log)
+        {
+            private bool closed;
+            private void Close() { closed = true; }
+            private void Note(Exception e) { if (e.HResult == 3) { log.Warn("a"); } else { log.Warn("b"); } }
+            private static bool May(Exception e) { if (e.HResult == 3) { return true; } return false; }
+            private static int WaitFor(Exception e) { if (e.HResult == 3) { return 5; } return 1; }
+            public async Task Pay(string url)
+            {
+                var wait = 1;
+                var source = new CancellationTokenSource();
+                for (var i = 0; i < 3; i++)
+                {
+                    try
+                    {
+                        await {{send}};
+                        return;
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        {{handling}}
+                    }
+                }
+            }
+        }
+        """;
+
+    [Theory]
     [InlineData("try { await M(a); } catch (HttpRequestException) { await M(a); }")]
     [InlineData("try { await M(a); return; } catch (HttpRequestException) { } await M(a);")]
     [InlineData("try { await M(a); return; } catch (HttpRequestException) { await Task.Delay(100); } await M(a);")]

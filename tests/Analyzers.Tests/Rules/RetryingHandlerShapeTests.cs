@@ -30,6 +30,60 @@ public sealed class RetryingHandlerShapeTests() : RuleTest("GOAWAY205")
         }
         """);
 
+    [Theory]
+    [InlineData("if (request.Headers.Authorization is null) { request.Headers.Authorization = new(\"Bearer\", await tokens.Token()); }")]
+    [InlineData("request.Headers.Authorization ??= new(\"Bearer\", \"a\");")]
+    [InlineData("await Authorize(request);")]
+    [InlineData("if (!request.Headers.Contains(\"X-Id\")) { request.Headers.Add(\"X-Id\", Guid.NewGuid().ToString()); }")]
+    [InlineData("if (!request.Headers.Accept.Any()) { request.Headers.Accept.ParseAdd(\"text/plain\"); }")]
+    [InlineData("if (request.Version.Major < 2) { request.Version = new Version(2, 0); }")]
+    [InlineData("Console.WriteLine(request.RequestUri!.Host == \"a\" ? \"a\" : \"b\");")]
+    [InlineData("var name = request.Options.TryGetValue(Name, out var given) ? given : \"?\"; Console.WriteLine(name);")]
+    public Task What_only_fills_in_a_header_or_a_line_of_the_log_is_no_gate(string before) => Reports(Retrying(before, "", "[|base.SendAsync(request, token)|]"));
+
+    [Theory]
+    [InlineData("if (!request.Headers.Contains(\"X-Retry\")) { return await base.SendAsync(request, token); }", "")]
+    [InlineData("var may = false; if (request.Headers.Contains(\"X-Retry\")) { may = true; }", "if (!may) { throw; }")]
+    [InlineData("Mark(request);", "if (!marked) { throw; }")]
+    [InlineData("var max = 5; if (!request.Headers.Contains(\"X-Retry\")) { max = 0; }", "if (left < 5 - max) { throw; }")]
+    [InlineData("var max = request.RequestUri!.AbsolutePath switch { \"/orders\" => 0, _ => 5 };", "if (left < 5 - max) { throw; }")]
+    [InlineData("", "if (request.RequestUri!.AbsolutePath == \"/orders\") { throw; }")]
+    [InlineData("if (!request.Headers.Contains(\"Idempotency-Key\")) { request.Headers.Add(\"Idempotency-Key\", Guid.NewGuid().ToString()); }", "")]
+    public Task What_chooses_whether_it_is_sent_again_is_one(string before, string after) => Silent(Retrying(before, after, "base.SendAsync(request, token)"));
+
+    private static string Retrying(string before, string after, string send) => $$"""
+        interface ITokens { Task<string> Token(); }
+        class Handler(ITokens tokens) : DelegatingHandler
+        {
+            private static readonly HttpRequestOptionsKey<string> Name = new("name");
+            private bool marked;
+            private void Mark(HttpRequestMessage request) { if (request.Headers.Contains("X-Retry")) { marked = true; } }
+            private async Task Authorize(HttpRequestMessage request)
+            {
+                if (request.Headers.Authorization == null)
+                {
+                    var token = await tokens.Token();
+                    request.Headers.Authorization = new("Bearer", token);
+                }
+            }
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+            {
+                {{before}}
+                for (var left = 5; ; left--)
+                {
+                    try
+                    {
+                        return await {{send}};
+                    }
+                    catch (HttpRequestException) when (left > 0)
+                    {
+                        {{after}}
+                    }
+                }
+            }
+        }
+        """;
+
     [Fact]
     public Task Do_while_with_the_failure_kept() => Reports("""
         class Handler : DelegatingHandler
