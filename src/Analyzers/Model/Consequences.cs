@@ -51,9 +51,9 @@ internal sealed class Consequences
                 Read(operation, block);
             }
 
-            if (block.BranchValue is { } value && !(isOutermost && Leaves(block)))
+            if (block.BranchValue is { } value)
             {
-                Read(value, null, block);
+                Read(value, isOutermost && Leaves(block) ? NoOne : null, block);
             }
         }
 
@@ -295,7 +295,7 @@ internal sealed class Consequences
             }
         }
 
-        ReadChildren(value, to is null || IsPlainItself(value) ? IsTimer(value) ? NoOne : to : null, block);
+        ReadChildren(value, IsTimer(value) ? NoOne : to is null || !IsPlainItself(value) || MaySend(value) ? null : to, block);
     }
 
     /// <summary>Notes where something depends on a variable. Returns whether that is new.</summary>
@@ -386,6 +386,9 @@ internal sealed class Consequences
 
     /// <summary>Whether an object is one that ends something in time: how long that is decides nothing.</summary>
     private static bool IsTimer(IOperation value) => value is IObjectCreationOperation { Type.Name: nameof(CancellationTokenSource) };
+
+    /// <summary>Whether what a call is handed may be sent.</summary>
+    private bool MaySend(IOperation value) => value is IInvocationOperation { TargetMethod: var method } && IsOwn(method) && ReachedSend.MayLead(_http, method.Name, default);
 
     /// <summary>Whether a method of this compilation throws by itself. What else it does, as to keep what it has made, is taken to make no difference.</summary>
     private bool MayThrow(IMethodSymbol method) =>

@@ -96,6 +96,9 @@ internal sealed record ReachedSend(InvocationExpressionSyntax Syntax, ImmutableA
         _ => null,
     };
 
+    /// <summary>Whether a method of some name may come to a send, by what is called by which name.</summary>
+    public static bool MayLead(HttpCompilation http, string name, CancellationToken cancellationToken) => MayLead(http, name, Depth, cancellationToken);
+
     /// <summary>The gate, a look at names: whether a method of some name may come to a send. Most calls don't, and are not bound.</summary>
     /// <param name="hops">The methods that may still be looked into.</param>
     private static bool MayLead(HttpCompilation http, string name, int hops, CancellationToken cancellationToken)

@@ -155,6 +155,8 @@ public sealed class ConsequencesTests
     [InlineData("async Task<string> M(bool x) => [|x|] ? \"a\" : \"b\";")]
     [InlineData("async Task<string> M(bool x) { var text = \"\"; if ([|x|]) { text = \"a\"; } throw new Exception(text); }")]
     [InlineData("async Task<string> M(bool x) { var text = \"\"; if ([|x|]) { text = \"a\"; } try { throw new Exception(text); } catch (Exception e) when (e.Message == \"a\") { return text; } }", false)]
+    [InlineData("async Task<HttpResponseMessage> M(bool x) { var url = \"\"; if ([|x|]) { url = \"a\"; } return await client.GetAsync(url); }", false)]
+    [InlineData("async Task<HttpResponseMessage> M(bool x) { var url = \"\"; if ([|x|]) { url = \"a\"; } return await Get(url); } Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);", false)]
     public void What_the_outermost_function_gives_is_of_no_consequence(string method, bool expected = true)
     {
         Assert.Equal(expected, AreNone(MarkedCode.InClass(method), isOutermost: true));
