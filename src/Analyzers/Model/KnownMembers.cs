@@ -13,7 +13,7 @@ internal static class KnownMembers
         var type = member.ContainingType;
         switch (member.Name)
         {
-            case "IsCancellationRequested" when symbols.Is(type, KnownSymbols.CancellationTokenName):
+            case "IsCancellationRequested" when symbols.Is(type, KnownSymbols.CancellationTokenName) && !instance.FromFailure:
                 return Constant.False; // no scenario but the caller's own cancels
             case "HasValue" when type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && instance.IsNull != Answer.Unknown:
                 return new Constant(instance.IsNull == Answer.No, instance.FromFailure);
@@ -72,11 +72,17 @@ internal static class KnownMembers
             "IsCanceled" => new Constant(isCancelled, FromFailure: true),
             "IsCompletedSuccessfully" => new Constant(failed is null, FromFailure: true),
             _ when failed is null || isCancelled => new Constant(null, FromFailure: true),
-            _ => symbols[KnownSymbols.AggregateExceptionName] is { } aggregate
-                ? new KnownObject(aggregate, ImmutableDictionary<string, Value>.Empty.Add("InnerException", failed.Exception))
-                : null,
+            _ => Aggregate(failed.Exception, symbols),
         };
     }
+
+    /// <summary>The exception of a task whose failure nobody has awaited.</summary>
+    public static KnownObject? Aggregate(Value inner, KnownSymbols symbols) => symbols[KnownSymbols.AggregateExceptionName] is { } aggregate
+        ? new(
+            aggregate,
+            ImmutableDictionary<string, Value>.Empty.Add("InnerException", inner).Add("InnerExceptions", new Sequence(ImmutableArray.Create(inner))),
+            inner.FromFailure)
+        : null;
 
     /// <summary>The headers of a message: known by whose they are.</summary>
     public static Symbolic HeadersOf(Value message)
@@ -295,6 +301,8 @@ internal static class KnownMembers
                 return Just(new Constant(method.Name == "IsNullOrEmpty" ? string.IsNullOrEmpty(text.Object as string) : string.IsNullOrWhiteSpace(text.Object as string), text.FromFailure));
             case "Contains" when all is [var collection, var sought, ..] && all.Skip(2).All(a => a.IsNull == Answer.Yes) && Elements(collection, state) is { } elements:
                 return Just(Contains(elements, sought));
+            case "Flatten" when receiver is KnownObject { Type.Name: nameof(AggregateException) }:
+                return Just(receiver);
             case "Any" or "All" when all is [var asks, Closure asked] && Elements(asks, state) is { } each:
                 return Ask(run, site, each, asked, method.Name == "Any", state, frame);
             case "Exists" or "TrueForAll" when arguments is [Closure tested] && Elements(receiver, state) is { } tests:

@@ -218,14 +218,21 @@ internal sealed record RetryDecision(
                 { Complete: false, Sends: 0 } => new(Answer.Unknown),
                 { Complete: false, Repeated.IsEmpty: true } findings => new(Answer.Yes, findings.Steps),
                 { Complete: false } or { Repeated.IsEmpty: false } => new(Answer.Yes),
-                var findings => new(Answer.No, IsSettled: !findings.Lost),
+                var findings => new(Answer.No, isSettled: !findings.Lost),
             };
     }
 
     /// <summary>Whether a function may repeat a send.</summary>
-    /// <param name="GivenUp">The steps after which the run that was to tell was given up; 0 where it was not.</param>
-    /// <param name="IsSettled">Whether it does not, whatever its callers hand it.</param>
-    private sealed record Possible(Answer Answer, int GivenUp = 0, bool IsSettled = false);
+    private sealed class Possible(Answer answer, int givenUp = 0, bool isSettled = false)
+    {
+        public Answer Answer => answer;
+
+        /// <summary>The steps after which the run that was to tell was given up; 0 where it was not.</summary>
+        public int GivenUp => givenUp;
+
+        /// <summary>Whether it does not, whatever its callers hand it.</summary>
+        public bool IsSettled => isSettled;
+    }
 
     /// <summary>
     /// Whether anything runs the repeated send. A method that only this compilation calls may repeat it for a constant that none of its
@@ -411,9 +418,16 @@ internal sealed record RetryDecision(
     }
 
     /// <summary>What came of the question for a decision.</summary>
-    /// <param name="Steps">The steps it took to tell what is repeated by what.</param>
-    /// <param name="IsGivenUp">Whether it can't be told if a success is repeated as well: then it can't be for any other failure.</param>
-    private sealed record Asked(RetryDecision? Decision, int Steps = 0, bool IsGivenUp = false);
+    private sealed class Asked(RetryDecision? decision, int steps = 0, bool isGivenUp = false)
+    {
+        public RetryDecision? Decision => decision;
+
+        /// <summary>The steps it took to tell what is repeated by what.</summary>
+        public int Steps => steps;
+
+        /// <summary>Whether it can't be told if a success is repeated as well: then it can't be for any other failure.</summary>
+        public bool IsGivenUp => isGivenUp;
+    }
 
     /// <summary>Whether a function repeats a send in a scenario.</summary>
     public static Executions Repeats(
@@ -444,7 +458,7 @@ internal sealed record RetryDecision(
             region = Regions(send, calls).FirstOrDefault(r => (!isUnknown || IsRepeater(r)) && Spent(question with { Within = r }).Sends is not null && Spent(success with { Within = r }).IsRefuted);
             if (region is null)
             {
-                return new(null, steps, IsGivenUp: isUnknown);
+                return new(null, steps, isGivenUp: isUnknown);
             }
         }
 

@@ -425,9 +425,18 @@ internal sealed record RetryRefusal(HttpSend Send, SyntaxNode Condition, Failure
     }
 
     /// <summary>What a function does about a failure of a send.</summary>
-    /// <param name="IsSent">Whether the function is left after the send.</param>
-    /// <param name="Again">The request that is sent again.</param>
-    private sealed record Course(Answer SendsAgain, bool IsSent, HttpSend? Again, ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions);
+    private sealed class Course(Answer sendsAgain, bool isSent, HttpSend? again, ImmutableArray<KeyValuePair<SyntaxNode, Answer>> conditions)
+    {
+        public Answer SendsAgain => sendsAgain;
+
+        /// <summary>Whether the function is left after the send.</summary>
+        public bool IsSent => isSent;
+
+        /// <summary>The request that is sent again.</summary>
+        public HttpSend? Again => again;
+
+        public ImmutableArray<KeyValuePair<SyntaxNode, Answer>> Conditions => conditions;
+    }
 
     /// <summary>Failures that code retries: those that carry a status first, then those that never reached the server.</summary>
     public static IEnumerable<Scenario> Others(HttpCompilation http, CancellationToken cancellationToken)

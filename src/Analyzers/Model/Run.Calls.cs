@@ -99,8 +99,8 @@ internal sealed partial class Run
 
     /// <summary>What waiting for a task without awaiting it gives: its exception is an inner one then.</summary>
     private Flow Aggregated(Flow flow) =>
-        !flow.Waited && Awaited(flow) is { Throws: true } met && Raise(KnownSymbols.AggregateExceptionName, met.State, met.Value.FromFailure, met.Value) is [var raised]
-            ? raised with { Waited = true }
+        !flow.Waited && Awaited(flow) is { Throws: true } met && KnownMembers.Aggregate(met.Value, Symbols) is { } raised
+            ? new Flow(met.State, raised, Throws: true, Waited: true)
             : flow;
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;

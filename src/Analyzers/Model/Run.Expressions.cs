@@ -770,9 +770,9 @@ internal sealed partial class Run
         _ => One(state, value),
     };
 
-    private Flows Raise(string exception, State state, bool fromFailure, Value? inner = null) =>
+    private Flows Raise(string exception, State state, bool fromFailure) =>
         Symbols[exception] is { } type
-            ? [new Flow(state, new KnownObject(type, ImmutableDictionary<string, Value>.Empty.Add("InnerException", inner ?? Constant.Null), fromFailure), Throws: true)]
+            ? [new Flow(state, new KnownObject(type, ImmutableDictionary<string, Value>.Empty.Add("InnerException", Constant.Null), fromFailure), Throws: true)]
             : [];
 
     private Flows Interpolate(IInterpolatedStringOperation interpolated, State state, Frame frame)
@@ -896,6 +896,7 @@ internal sealed partial class Run
             (MethodValue a, MethodValue b) => Answers.Of(string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase)),
             (TypeValue a, TypeValue b) => Answers.Of(SymbolEqualityComparer.Default.Equals(a.Type, b.Type)),
             (KnownObject a, KnownObject b) when ReferenceEquals(a, b) => Answer.Yes,
+            (KnownObject { Type.Name: nameof(CancellationToken) }, _) or (_, KnownObject { Type.Name: nameof(CancellationToken) }) => Answer.No,
             (Reference a, Reference b) => Answers.Of(a.Id == b.Id),
             _ => Answer.Unknown,
         };

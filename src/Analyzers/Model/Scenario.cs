@@ -185,9 +185,7 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
     private static ImmutableArray<Scenario> MakeTimeout(KnownSymbols symbols)
     {
         var exceptions = new Exceptions(symbols);
-        return Some(Throws(
-            Failure.Timeout,
-            exceptions.Of(KnownSymbols.TaskCanceledExceptionName, exceptions.Over(KnownSymbols.TimeoutExceptionName, KnownSymbols.TaskCanceledExceptionName))));
+        return Some(Throws(Failure.Timeout, exceptions.TimedOut()));
     }
 
     public static bool IsSuccess(int status) => status is >= 200 and < 300;
@@ -232,6 +230,15 @@ internal sealed record Scenario(Failure Failure, KnownObject? Thrown, int? Statu
                     IsExact = false,
                 }
                 : null;
+
+        /// <summary>Of .NET the exception carries HttpClient's own token, which is nobody else's and cancelled.</summary>
+        public KnownObject? TimedOut() =>
+            Of(KnownSymbols.TaskCanceledExceptionName, Over(KnownSymbols.TimeoutExceptionName, KnownSymbols.TaskCanceledExceptionName)) is not { } exception ? null
+            : symbols.DotNetVersion == 0 || symbols[KnownSymbols.CancellationTokenName] is not { } token ? exception
+            : exception with
+            {
+                Members = exception.Members.SetItem("CancellationToken", new KnownObject(token, ImmutableDictionary<string, Value>.Empty.Add("IsCancellationRequested", Fact(true)))),
+            };
 
         public KnownObject? Protocol(long errorCode) =>
             Of(KnownSymbols.HttpProtocolExceptionName) is { } exception

@@ -29,7 +29,8 @@ internal sealed record Facts(string Name, KnownObject Known, Exception Real)
             new SocketException((int)SocketError.ConnectionRefused))),
         new("Timeout", Closed(Scenario.Timeout(symbols)[0].Thrown!, symbols), new TaskCanceledException(
             "The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.",
-            new TimeoutException("A task was canceled.", new TaskCanceledException("A task was canceled.")))),
+            new TimeoutException("A task was canceled.", new TaskCanceledException("A task was canceled.")),
+            new CancellationToken(canceled: true))),
         new("503", Scenario.StatusException(symbols, 503)!, new HttpRequestException(
             "Response status code does not indicate success: 503 (Service Unavailable).", null, HttpStatusCode.ServiceUnavailable)),
         new("404", Scenario.StatusException(symbols, 404)!, new HttpRequestException(

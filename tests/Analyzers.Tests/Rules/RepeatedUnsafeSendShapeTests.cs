@@ -3026,7 +3026,7 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     private static string Waiting(string send, string handler) => $$"""
         class C(HttpClient client)
         {
-            public async Task<string> Pay(string json)
+            public async Task<string> Pay(string json, CancellationToken token)
             {
                 for (var i = 0; ; i++)
                 {
@@ -3043,6 +3043,11 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
     [InlineData("var body = (await SEND).Content.ReadAsStringAsync(); body.Wait(); return body.Result;", "catch (HttpRequestException) when (i < 3)")]
     [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerException is HttpRequestException)")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.Flatten().InnerExceptions.Any(x => x is HttpRequestException))")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerExceptions.OfType<HttpRequestException>().Any())")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerExceptions[0] is HttpRequestException)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (TaskCanceledException e) when (i < 3 && e.CancellationToken != token)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (OperationCanceledException e) when (i < 3 && e.CancellationToken.IsCancellationRequested)")]
     public Task Failure_that_came_before_the_last_wait(string send, string handler) =>
         Reports(Waiting(send.Replace("SEND", "[|client.PostAsync(\"/pay\", new StringContent(json))|]"), handler));
 
@@ -3050,6 +3055,10 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
     [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (HttpRequestException) when (i < 3)")]
     [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
     [InlineData("return SEND.GetAwaiter().GetResult().Content.ReadAsStringAsync().Result;", "catch (AggregateException) when (i < 3)")]
+    [InlineData("return SEND.Result.Content.ReadAsStringAsync().Result;", "catch (AggregateException e) when (i < 3 && e.InnerExceptions.All(x => x is IOException))")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (TaskCanceledException e) when (i < 3 && e.CancellationToken == token)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (TaskCanceledException e) when (i < 3 && e.CancellationToken == default)")]
+    [InlineData("return (await SEND).Content.ReadAsStringAsync().Result;", "catch (TaskCanceledException e) when (i < 3 && !e.CancellationToken.IsCancellationRequested)")] // HttpClient's own token, and cancelled
     public Task Failure_that_no_handler_takes_as_it_comes_is_silent(string send, string handler) =>
         Silent(Waiting(send.Replace("SEND", "client.PostAsync(\"/pay\", new StringContent(json))"), handler));
 

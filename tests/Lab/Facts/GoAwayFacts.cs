@@ -231,6 +231,23 @@ public sealed class GoAwayFacts
     }
 
     [Fact]
+    public async Task What_takes_longer_than_the_client_waits_carries_a_token_of_its_own_that_is_cancelled()
+    {
+        await using var server = await Script.Always(Faults.NeverAnswered).StartAsync();
+        using var client = Http2Client.To(server.Address);
+        client.Timeout = TimeSpan.FromSeconds(1);
+        using var source = new CancellationTokenSource();
+
+        var exception = await Assert.ThrowsAsync<TaskCanceledException>(() => client.PostAsync("orders", new StringContent("{}"), source.Token));
+
+        Assert.IsType<TimeoutException>(exception.InnerException);
+        Assert.NotEqual(source.Token, exception.CancellationToken);
+        Assert.NotEqual(CancellationToken.None, exception.CancellationToken);
+        Assert.True(exception.CancellationToken.IsCancellationRequested);
+        Assert.Equal(1, server.Journal.Executed("POST"));
+    }
+
+    [Fact]
     public async Task Content_that_can_be_read_once_hides_GOAWAY()
     {
         await using var server = await Script.First(1, Faults.Disclaimed()).Then(Faults.Answered()).StartAsync();
