@@ -187,7 +187,7 @@ internal sealed class Consequences
         var meet = Add(branch);
         for (var i = 0; meet && i < between.Count; i++)
         {
-            meet = between[i] != branch && between[i].Kind != BasicBlockKind.Exit && between.Count <= MaxBetween && Add(between[i]);
+            meet = between[i] != branch && between[i].Kind == BasicBlockKind.Block && between.Count <= MaxBetween && Add(between[i]);
         }
 
         return meet ? between : null;
@@ -216,8 +216,13 @@ internal sealed class Consequences
     /// <summary>Whether a block asks for what the last <c>_</c> of a switch matches: anything.</summary>
     private static bool MatchesAll(BasicBlock block) => block is { BranchValue: IIsPatternOperation { Pattern: IDiscardPatternOperation }, ConditionKind: ControlFlowConditionKind.WhenFalse };
 
-    /// <summary>The block that a way leads to: that of a finally statement, where it passes one; null where it leaves the function by an exception.</summary>
-    private BasicBlock? Next(ControlFlowBranch? way) => way?.FinallyRegions is [var region, ..] ? _graph.Blocks[region.FirstBlockOrdinal] : way?.Destination;
+    /// <summary>
+    /// The block that a way leads to: that of a finally statement, where it passes one, and the first, which nothing leads to, where it lets an exception go
+    /// on; null where it throws another.
+    /// </summary>
+    private BasicBlock? Next(ControlFlowBranch? way) => way?.Semantics == ControlFlowBranchSemantics.Rethrow ? _graph.Blocks[0]
+        : way?.FinallyRegions is [var region, ..] ? _graph.Blocks[region.FirstBlockOrdinal]
+        : way?.Destination;
 
     private bool HasNone(BasicBlock block, List<BasicBlock> between) =>
         block.Operations.All(operation => HasNone(operation, between))

@@ -28,6 +28,34 @@ public sealed class GracefulCloseEndsWorkerTests() : RuleTest("GOAWAY104")
         """, Hosting);
 
     [Fact]
+    public Task Failure_that_is_written_down_in_one_way_or_another_and_goes_on() => Reports("""
+        class Worker(HttpClient client, ILogger<Worker> logger) : BackgroundService
+        {
+            protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+            {
+                while (!stoppingToken.IsCancellationRequested)
+                {
+                    try
+                    {
+                        using var response = await [|client.GetAsync("/jobs", stoppingToken)|];
+                    }
+                    catch (HttpRequestException e)
+                    {
+                        if (e.Message.Contains("GOAWAY"))
+                        {
+                            logger.LogWarning("going away");
+                        }
+
+                        throw;
+                    }
+
+                    await Task.Delay(1000, stoppingToken);
+                }
+            }
+        }
+        """, Hosting);
+
+    [Fact]
     public Task Periodic_timer() => Reports("""
         sealed class Worker : BackgroundService
         {
