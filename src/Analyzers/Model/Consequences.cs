@@ -364,7 +364,7 @@ internal sealed class Consequences
     private object? Sink(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (method.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Any(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out || a.Value.Type?.TypeKind == TypeKind.Delegate))
+        if (MayRunOrSet(call))
         {
             return null;
         }
@@ -409,13 +409,16 @@ internal sealed class Consequences
         || method.Name.StartsWith("Ensure", StringComparison.Ordinal)
         || _http.SendNames(default).Contains(method.Name);
 
+    /// <summary>Whether a call runs a delegate, hands one on to be run, or sets what it is handed.</summary>
+    private static bool MayRunOrSet(IInvocationOperation call) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Any(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out || a.Value.Type?.TypeKind == TypeKind.Delegate);
+
     private bool IsPlain(IOperation value) => IsPlainItself(value) && value.ChildOperations.All(IsPlain);
 
     /// <summary>Whether a value is made without doing anything else, as far as its own operation goes.</summary>
     private bool IsPlainItself(IOperation value) => value switch
     {
-        IInvocationOperation { TargetMethod: var method } call => method.MethodKind != MethodKind.DelegateInvoke
-            && !call.Arguments.Any(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+        IInvocationOperation { TargetMethod: var method } call => !MayRunOrSet(call)
             && !MayEnd(method)
             && (!IsOwn(method) || method.IsAbstract || !MayThrow(method)),
         IAwaitOperation { Operation: var awaited } => awaited is IInvocationOperation,

@@ -151,6 +151,7 @@ public sealed class ConsequencesTests
     [InlineData("await client.GetAsync([|Longer(1)|].ToString());")]
     [InlineData("act2([|Longer(1)|]);")]
     [InlineData("await Task.Delay([|Raised()|]);")]
+    [InlineData("Task.Delay([|Longer(1)|]).ContinueWith(_ => Change());")]
     public void Something_comes_of_a_value(string body) => Assert.False(CallIsOfNone(body));
 
     [Theory]
@@ -160,6 +161,7 @@ public sealed class ConsequencesTests
     [InlineData("async Task<string> M(bool x) { var text = \"\"; if ([|x|]) { text = \"a\"; } try { throw new Exception(text); } catch (Exception e) when (e.Message == \"a\") { return text; } }", false)]
     [InlineData("async Task<HttpResponseMessage> M(bool x) { var url = \"\"; if ([|x|]) { url = \"a\"; } return await client.GetAsync(url); }", false)]
     [InlineData("async Task<HttpResponseMessage> M(bool x) { var url = \"\"; if ([|x|]) { url = \"a\"; } return await Get(url); } Task<HttpResponseMessage> Get(string url) => client.GetAsync(url);", false)]
+    [InlineData("async Task<int> M(bool x) { var times = 1; if ([|x|]) { times = 2; } return await Run(times, () => Task.FromResult(1)); } Task<int> Run(int times, Func<Task<int>> run) => run();", false)]
     public void What_the_outermost_function_gives_is_of_no_consequence(string method, bool expected = true)
     {
         Assert.Equal(expected, AreNone(MarkedCode.InClass(method), isOutermost: true));
