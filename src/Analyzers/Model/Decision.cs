@@ -23,7 +23,7 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         ElseClauseSyntax otherwise => OnlyLogs(otherwise.Statement),
         ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } => IsLogging(call),
         ExpressionStatementSyntax { Expression: AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } } => IsLogging(call),
-        ExpressionStatementSyntax { Expression: ConditionalAccessExpressionSyntax access } => IsLog(access.Expression.ToString()),
+        ExpressionStatementSyntax { Expression: ConditionalAccessExpressionSyntax access } => IsLog(access.Expression),
         IfStatementSyntax branch => OnlyLogs(branch.Statement) && OnlyLogs(branch.Else),
         ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax words } assignment } =>
             IsWording(assignment.Right) && IsOnlyWritten(words.Identifier.ValueText, assignment),
@@ -44,9 +44,9 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
     /// <summary>Whether a call writes to a log, a console, a trace or a meter: known by whom it is made to.</summary>
     public static bool IsLogging(InvocationExpressionSyntax call) => call.Expression switch
     {
-        MemberAccessExpressionSyntax access => IsLog(access.Expression.ToString()) || IsLog(access.Name.Identifier.ValueText),
+        MemberAccessExpressionSyntax access => IsLog(access.Expression) || IsLog(access.Name.Identifier.ValueText),
         SimpleNameSyntax name => IsLog(name.Identifier.ValueText),
-        MemberBindingExpressionSyntax binding => IsLog(binding.Name.Identifier.ValueText) || IsLog(binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression.ToString() ?? ""),
+        MemberBindingExpressionSyntax binding => IsLog(binding.Name.Identifier.ValueText) || IsLog(binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression),
         _ => false,
     };
 
@@ -64,6 +64,11 @@ internal sealed record Decision(SyntaxNode Site, SyntaxNode? WhenTrue)
         && IsWording(choice.WhenFalse)
         && choice.WhenTrue.DescendantTokens().Concat(choice.WhenFalse.DescendantTokens()).Any(t =>
             t.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken && t.ValueText.IndexOf(' ') >= 0);
+
+    /// <summary>Characters of what a log is asked by: a longer chain of calls is no name for one.</summary>
+    private const int LongestName = 1_000;
+
+    private static bool IsLog(SyntaxNode? name) => name is { FullSpan.Length: < LongestName } && IsLog(name.ToString());
 
     private static bool IsLog(string text)
     {

@@ -12,8 +12,8 @@ internal sealed class FunctionCalls
 
     private static readonly Comparer<(string Name, InvocationExpressionSyntax Call)> ByName = Comparer<(string Name, InvocationExpressionSyntax Call)>.Create(
         static (x, y) => string.CompareOrdinal(x.Name, y.Name) is var order and not 0 ? order
-            : x.Call.SpanStart.CompareTo(y.Call.SpanStart) is var start and not 0 ? start
-            : y.Call.Span.End.CompareTo(x.Call.Span.End));
+            : x.Call.FullSpan.Start.CompareTo(y.Call.FullSpan.Start) is var start and not 0 ? start
+            : y.Call.FullSpan.End.CompareTo(x.Call.FullSpan.End));
 
     // Arrays, for there are as many of these as there are functions. The calls of one name stand together.
     private readonly InvocationExpressionSyntax[] _calls;
