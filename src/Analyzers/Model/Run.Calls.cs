@@ -1056,6 +1056,7 @@ internal sealed partial class Run
     private static string MemberNamed(string parameter) => parameter switch
     {
         "inner" => "InnerException",
+        "" => parameter, // half-typed
         _ => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1),
     };
 

@@ -23,6 +23,38 @@ public sealed class RepeatedUnsafeSendShapeTests() : RuleTest("GOAWAY201")
         }
         """);
 
+    [Fact]
+    public Task Half_typed_record_of_the_outcome() => Reports("""
+        record Result(bool string);
+        class C(HttpClient client)
+        {
+            public async Task<Result> Pay(string json)
+            {
+                Result result;
+                do
+                {
+                    result = await Once(json);
+                }
+                while (result == null);
+                return result;
+            }
+
+            private async Task<Result> Once(string json)
+            {
+                try
+                {
+                    await [|client.PostAsync("/orders", new StringContent(json))|];
+                    return new Result(true, json);
+                }
+                catch (HttpRequestException e)
+                {
+                    Console.WriteLine(new Result(false, e.Message));
+                    return null;
+                }
+            }
+        }
+        """, new(World.Net10) { Broken = true });
+
     [Theory]
     [InlineData("if (e.HResult == 3) { log.Warn(\"a\"); }")]
     [InlineData("log.Warn(e.Message.Contains(\"reset\") ? \"a\" : \"b\");")]
